@@ -1,0 +1,1 @@
+export { PostbusError, isRetryable, type PostbusErrorOptions } from './postbus-error.ts';

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+/** The test tiers, by file name. What needs servers or other people's mail has a project of its own. */
+const ignored = ['**/node_modules/**', '**/dist/**'];
+const project = (name: string, include: string, exclude: string[] = []) => ({
+  extends: true as const,
+  test: { name, include: [`{libs,services,tools}/**/${include}`], exclude: [...ignored, ...exclude] },
+});
+
+export default defineConfig({
+  resolve: { conditions: ['@postbus/source', 'node', 'module', 'import', 'default'] },
+  ssr: { resolve: { conditions: ['@postbus/source', 'node', 'module', 'import', 'default'] } },
+  test: {
+    projects: [
+      project('unit', '*.spec.ts', ['**/*.{e2e,cluster,corpus,fuzz}.spec.ts']),
+      project('fuzz', '*.fuzz.spec.ts'),
+      project('e2e', '*.e2e.spec.ts'),
+      project('corpus', '*.corpus.spec.ts'),
+    ],
+    testTimeout: 20_000,
+  },
+});
