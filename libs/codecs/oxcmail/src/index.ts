@@ -1,1 +1,6 @@
-export {};
+export type {
+  AttachmentSummary,
+  BodySizes,
+  MessageSummary,
+  SummaryAddress,
+} from "./message-summary.ts";
