@@ -1,1 +1,13 @@
-export {};
+export type { AccountId, ChangeNumber, DeviceId, FolderId, MailboxId, MessageId, TenantId, Uid } from './identifiers.ts';
+export { counterLimit } from './identifiers.ts';
+export { mayAccess, type MailboxScope, type Principal } from './access.ts';
+export { DomainError } from './domain-error.ts';
+export { checkFolderName, folderNameKey, mailContainerClass, specialFolders, type Folder, type FolderRole } from './folder.ts';
+export type { BlobRef } from './blob-ref.ts';
+export { blobsOf, type MessageRecord, type NewMessage, type StoredMessage } from './message.ts';
+export type { FolderReference, Operation, OperationResult, TombstoneReason } from './operation.ts';
+export { changeKey, predecessorChangeList, sourceKey } from './change-key.ts';
+export { addressKey, domainOf, type Account } from './account.ts';
+export type { ClaimedJob, JsonValue, NewJob } from './job.ts';
+export type { Device } from './device.ts';
+export type { MessageSummary } from '@postbus/oxcmail';

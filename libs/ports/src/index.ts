@@ -1,1 +1,21 @@
-export {};
+export { PortError } from './port-error.ts';
+export { systemClock, type Clock } from './clock.ts';
+export type { DeadLetter, Delivery, Lag, MessageBus, ReceivedRecord, RecordHandler, SharedOptions, Subscription } from './message-bus.ts';
+export type { BlobStore, ByteRange, CollectOptions, Collection } from './blob-store.ts';
+export type {
+  Applied,
+  ApplyOptions,
+  FolderContentChange,
+  FolderContentChanges,
+  HierarchyChanges,
+  ListOptions,
+  ListPosition,
+  MailStore,
+  MailboxState,
+  Outbox,
+  OutboxEntry,
+  OutboxLease,
+} from './mail-store.ts';
+export type { ClaimOptions, JobCounts, JobOutcome, JobStore } from './job-store.ts';
+export type { AccountChange, Directory, NewAccount } from './directory.ts';
+export type { DeviceStore, Versioned } from './device-store.ts';

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { blobRef, emailAddress, eventId, mailboxId, recipientDsn, reversePath, smtpClient, timestamp } from './fields.ts';
+import { type DataOf, topic } from './topic.ts';
+
+/** A message was accepted for mailboxes here. Key: `id`. Written by ingest and relay, read by conversion. */
+export const mailReceived = topic(
+  'mail.received.v1',
+  'A message was accepted for mailboxes here',
+  {
+    id: eventId,
+    tenant: z.string(),
+    raw: blobRef,
+    reversePath,
+    client: smtpClient,
+    recipients: z.array(z.object({ mailbox: mailboxId, address: emailAddress, dsn: recipientDsn.optional() })).min(1),
+    receivedAt: timestamp,
+  },
+  (data) => data.id,
+);
+
+export type MailReceived = DataOf<typeof mailReceived>;

@@ -1,0 +1,15 @@
+/** The registry of topics: every event that exists. */
+import { accountChanged } from './account-changed.v1.ts';
+import { mailOutbound } from './mail-outbound.v1.ts';
+import { mailReceived } from './mail-received.v1.ts';
+import { mailSubmitted } from './mail-submitted.v1.ts';
+import { mailboxChanged } from './mailbox-changed.v1.ts';
+import type { Topic } from './topic.ts';
+
+export const topics = { mailReceived, mailSubmitted, mailOutbound, mailboxChanged, accountChanged } as const;
+
+const byName = new Map<string, Topic>(Object.values(topics).map((topic) => [topic.name, topic as unknown as Topic]));
+
+export function topicNamed(name: string): Topic | undefined {
+  return byName.get(name);
+}

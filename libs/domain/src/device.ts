@@ -1,0 +1,20 @@
+/** A phone or desktop that synchronizes by ActiveSync. [MS-ASPROV], [MS-ASCMD] 2.2.1.18 */
+import type { DeviceId } from './identifiers.ts';
+
+export interface Device {
+  readonly id: DeviceId;
+  /** DeviceType of the request line: `iPhone`. */
+  readonly type: string;
+  readonly userAgent?: string;
+  readonly protocolVersion?: string;
+  readonly model?: string;
+  readonly friendlyName?: string;
+  readonly operatingSystem?: string;
+  readonly phoneNumber?: string;
+  /** The key of the policy that the device acknowledged. */
+  readonly policyKey?: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  /** `requested` until the device says that it has wiped itself. */
+  readonly wipe?: 'requested' | 'done';
+}
