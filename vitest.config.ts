@@ -7,6 +7,10 @@ const project = (name: string, include: string, exclude: string[] = []) => ({
   test: { name, include: [`{libs,services,tools}/**/${include}`], exclude: [...ignored, ...exclude] },
 });
 
+/** Where `.ci/run` wants the machine-readable report of this run. */
+const reports = process.env['POSTBUS_REPORTS'];
+const report = reports === undefined ? undefined : `${reports}/${process.env['POSTBUS_REPORT'] ?? 'test'}.json`;
+
 export default defineConfig({
   resolve: { conditions: ['@postbus/source', 'node', 'module', 'import', 'default'] },
   ssr: { resolve: { conditions: ['@postbus/source', 'node', 'module', 'import', 'default'] } },
@@ -18,5 +22,7 @@ export default defineConfig({
       project('corpus', '*.corpus.spec.ts'),
     ],
     testTimeout: 20_000,
+    reporters: report === undefined ? ['default'] : ['default', 'json'],
+    ...(report !== undefined && { outputFile: { json: report } }),
   },
 });

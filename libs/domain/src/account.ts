@@ -29,7 +29,12 @@ export function addressKey(address: string): string {
   const localPart = address.slice(0, at);
   const domain = address.slice(at + 1);
   // eslint-disable-next-line no-control-regex
-  const wrong = at < 1 || domain === '' || localPart.length > longestLocalPart || domain.length > longestDomain || /[\u0000-\u0020\u007f]/.test(address);
+  const wrong =
+    at < 1 ||
+    domain === '' ||
+    localPart.length > longestLocalPart ||
+    domain.length > longestDomain ||
+    /[\u0000-\u0020\u007f]/.test(address);
   if (wrong) throw new DomainError('address-invalid', address.slice(0, 64), 'this is not an address');
   return address.normalize('NFC').toLowerCase();
 }

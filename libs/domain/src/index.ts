@@ -1,8 +1,24 @@
-export type { AccountId, ChangeNumber, DeviceId, FolderId, MailboxId, MessageId, TenantId, Uid } from './identifiers.ts';
+export type {
+  AccountId,
+  ChangeNumber,
+  DeviceId,
+  FolderId,
+  MailboxId,
+  MessageId,
+  TenantId,
+  Uid,
+} from './identifiers.ts';
 export { counterLimit } from './identifiers.ts';
 export { mayAccess, type MailboxScope, type Principal } from './access.ts';
 export { DomainError } from './domain-error.ts';
-export { checkFolderName, folderNameKey, mailContainerClass, specialFolders, type Folder, type FolderRole } from './folder.ts';
+export {
+  checkFolderName,
+  folderNameKey,
+  mailContainerClass,
+  specialFolders,
+  type Folder,
+  type FolderRole,
+} from './folder.ts';
 export type { BlobRef } from './blob-ref.ts';
 export { blobsOf, type MessageRecord, type NewMessage, type StoredMessage } from './message.ts';
 export type { FolderReference, Operation, OperationResult, TombstoneReason } from './operation.ts';

@@ -27,7 +27,12 @@ export type Operation =
       readonly displayName: string;
       readonly containerClass?: string;
     }
-  | { readonly do: 'update-folder'; readonly id: FolderId; readonly parent?: FolderReference; readonly displayName?: string }
+  | {
+      readonly do: 'update-folder';
+      readonly id: FolderId;
+      readonly parent?: FolderReference;
+      readonly displayName?: string;
+    }
   /** With everything in it. */
   | { readonly do: 'delete-folder'; readonly id: FolderId };
 

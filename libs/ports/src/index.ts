@@ -1,6 +1,15 @@
 export { PortError } from './port-error.ts';
 export { systemClock, type Clock } from './clock.ts';
-export type { DeadLetter, Delivery, Lag, MessageBus, ReceivedRecord, RecordHandler, SharedOptions, Subscription } from './message-bus.ts';
+export type {
+  DeadLetter,
+  Delivery,
+  Lag,
+  MessageBus,
+  ReceivedRecord,
+  RecordHandler,
+  SharedOptions,
+  Subscription,
+} from './message-bus.ts';
 export type { BlobStore, ByteRange, CollectOptions, Collection } from './blob-store.ts';
 export type {
   Applied,

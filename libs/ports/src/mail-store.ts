@@ -127,7 +127,12 @@ export interface MailStore {
   /** Folders made or changed (names and places, not contents), or deleted, after `since`; `since` 0 gives all. */
   hierarchyChanges(scope: MailboxScope, since: ChangeNumber): Promise<HierarchyChanges>;
   /** One index range: cost follows what changed. `limit` counts changes. @throws {DomainError} `no-such-folder` */
-  contentChanges(scope: MailboxScope, folder: FolderId, since: ChangeNumber, limit: number): Promise<FolderContentChanges>;
+  contentChanges(
+    scope: MailboxScope,
+    folder: FolderId,
+    since: ChangeNumber,
+    limit: number,
+  ): Promise<FolderContentChanges>;
   /** The highest change number of the folder's contents, for a quick look whether anything changed. */
   contentNumber(scope: MailboxScope, folder: FolderId): Promise<ChangeNumber>;
   /** Newest first, by time of receipt. @throws {DomainError} `no-such-folder` */

@@ -1,8 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { ByteReader, ByteWriter, BytesError, fromBase64, fromHex, guidBytes, guidText, indexOfBytes, toBase64, toHex } from './index.ts';
+import {
+  ByteReader,
+  ByteWriter,
+  BytesError,
+  fromBase64,
+  fromHex,
+  guidBytes,
+  guidText,
+  indexOfBytes,
+  toBase64,
+  toHex,
+} from './index.ts';
 
 describe('base64, RFC 4648 section 10', () => {
-  const vectors = [['', ''], ['f', 'Zg=='], ['fo', 'Zm8='], ['foo', 'Zm9v'], ['foob', 'Zm9vYg=='], ['fooba', 'Zm9vYmE='], ['foobar', 'Zm9vYmFy']] as const;
+  const vectors = [
+    ['', ''],
+    ['f', 'Zg=='],
+    ['fo', 'Zm8='],
+    ['foo', 'Zm9v'],
+    ['foob', 'Zm9vYg=='],
+    ['fooba', 'Zm9vYmE='],
+    ['foobar', 'Zm9vYmFy'],
+  ] as const;
   it.each(vectors)('encodes and decodes %j', (plain, encoded) => {
     expect(toBase64(Buffer.from(plain))).toBe(encoded);
     expect(Buffer.from(fromBase64(encoded)).toString()).toBe(plain);
