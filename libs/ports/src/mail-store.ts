@@ -45,6 +45,8 @@ export type FolderContentChange =
       readonly kind: 'tombstone';
       readonly changeNumber: ChangeNumber;
       readonly id: MessageId;
+      /** Of the message that was here, as its record had it: tells who was ever shown it. */
+      readonly received: number;
       readonly reason: TombstoneReason;
     };
 
@@ -133,6 +135,8 @@ export interface MailStore {
     since: ChangeNumber,
     limit: number,
   ): Promise<FolderContentChanges>;
+  /** Messages with an id above `after`, in the order of ids: what came into the folder since. @throws {DomainError} `no-such-folder` */
+  arrivals(scope: MailboxScope, folder: FolderId, after: MessageId, limit: number): Promise<MessageRecord[]>;
   /** The highest change number of the folder's contents, for a quick look whether anything changed. */
   contentNumber(scope: MailboxScope, folder: FolderId): Promise<ChangeNumber>;
   /** Newest first, by time of receipt. @throws {DomainError} `no-such-folder` */
