@@ -6,6 +6,7 @@ import { type DataOf, topic } from './topic.ts';
 export const mailSubmitted = topic(
   'mail.submitted.v1',
   'A user submitted a message for recipients',
+  { writtenBy: ['ingest', 'sync'], readBy: ['conversion'], reading: 'shared' },
   {
     id: eventId,
     tenant: z.string(),
@@ -13,6 +14,7 @@ export const mailSubmitted = topic(
     reversePath,
     submitter: mailboxId.describe('Mailbox whose owner submitted it; delivery status goes there'),
     recipients: z.array(z.object({ address: emailAddress, dsn: recipientDsn.optional() })).min(1),
+    saveToSentItems: z.boolean().optional().describe("Whether a copy goes to the submitter's Sent Items"),
     submittedAt: timestamp,
   },
   (data) => data.id,

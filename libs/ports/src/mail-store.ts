@@ -23,8 +23,11 @@ export interface MailboxState {
 }
 
 export interface ApplyOptions {
-  /** Applied once while the key is remembered: a repeated call changes nothing and gives the first one's results. */
-  readonly dedupe?: string;
+  /**
+   * Applied once while the keys are remembered: a call with any of them changes nothing and gives the results of the
+   * first one that had it. All are remembered by the commit.
+   */
+  readonly dedupe?: readonly string[];
   /** Put in the outbox by the same commit, beside the `mailbox.changed.v1` that every commit with a change puts there. */
   readonly events?: readonly BusRecord[];
   /** Becomes the `traceparent` of the `mailbox.changed.v1`. */
