@@ -1,0 +1,33 @@
+/** The four-byte part of GB 18030: what GBK has no pair for. GB 18030-2005; WHATWG Encoding Standard 10.2.2 */
+import { doubleByteEncoding } from './double-byte-encoding.ts';
+
+/** Four-byte sequences below the supplementary planes. */
+const basicSequences = 39420;
+const supplementaryStart = 189_000;
+let basic: Map<number, number> | undefined;
+
+/** Bytes of one code point in GB 18030. */
+export function gb18030Bytes(codePoint: number): number[] {
+  const pair = doubleByteEncoding('gbk').get(codePoint);
+  if (pair !== undefined) return pair < 0x100 ? [pair] : [pair >> 8, pair & 0xff];
+  basic ??= makeBasic();
+  const pointer = codePoint >= 0x10000 ? codePoint - 0x10000 + supplementaryStart : basic.get(codePoint);
+  return pointer === undefined ? [0x3f] : sequence(pointer);
+}
+
+function makeBasic(): Map<number, number> {
+  const bytes = new Uint8Array(basicSequences * 5);
+  for (let pointer = 0; pointer < basicSequences; pointer++) bytes.set([...sequence(pointer), 0x0a], pointer * 5);
+  const map = new Map<number, number>();
+  for (const [pointer, text] of new TextDecoder('gb18030').decode(bytes).split('\n').entries()) {
+    if (text.length === 1 && text !== '\ufffd') map.set(text.charCodeAt(0), pointer);
+  }
+  return map;
+}
+
+function sequence(pointer: number): number[] {
+  const last = pointer % 10;
+  const third = Math.floor(pointer / 10) % 126;
+  const second = Math.floor(pointer / 1260) % 10;
+  return [Math.floor(pointer / 12600) + 0x81, second + 0x30, third + 0x81, last + 0x30];
+}

@@ -1,0 +1,222 @@
+/** Lists of addresses. RFC 5322 3.4 and 4.4, RFC 6532 3.2 */
+import { commentText, skipComment } from './comment.ts';
+import { decodeEncodedWords } from './encoded-word.ts';
+
+export interface Mailbox {
+  /** The display name, decoded; from a comment where there is none before the address. Empty where there is neither. */
+  readonly name: string;
+  /** `local@domain` without comments, blanks and route; the local part quoted where it must be. Empty where there is none. */
+  readonly address: string;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly members: readonly Mailbox[];
+}
+
+export type AddressOrGroup = Mailbox | Group;
+
+/** Reads `text`, the unfolded value of a From, To or like field. Never throws; what is no address becomes a name. */
+export function parseAddressList(text: string): AddressOrGroup[] {
+  return new AddressScanner(text).list();
+}
+
+export function isGroup(entry: AddressOrGroup): entry is Group {
+  return 'members' in entry;
+}
+
+/** The mailboxes of a list, those of groups among them, in order. */
+export function mailboxes(list: readonly AddressOrGroup[]): Mailbox[] {
+  return list.flatMap((entry) => (isGroup(entry) ? entry.members : [entry]));
+}
+
+/** What stands between two commas. */
+interface Pieces {
+  /** The phrase or address outside angle brackets, as written; quoted strings resolved in `phrase`, kept in `spec`. */
+  phrase: string;
+  spec: string;
+  angle: string | undefined;
+  comments: string[];
+  started: boolean;
+}
+
+class AddressScanner {
+  readonly #text: string;
+  readonly #entries: AddressOrGroup[] = [];
+  #group: { name: string; members: Mailbox[] } | undefined;
+  #pieces = noPieces();
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  list(): AddressOrGroup[] {
+    while (this.#at < this.#text.length) this.#step(this.#text[this.#at]!);
+    this.#endMailbox();
+    this.#endGroup();
+    return this.#entries;
+  }
+
+  #step(character: string): void {
+    switch (character) {
+      case ',':
+        this.#at++;
+        return this.#endMailbox();
+      case ';':
+        this.#at++;
+        this.#endMailbox();
+        return this.#endGroup();
+      case '(':
+        return this.#comment();
+      case '"':
+        return this.#quotedString();
+      case '<':
+        return this.#angleAddress();
+      case '[':
+        return this.#domainLiteral();
+      case ':':
+        if (this.#beginsGroup()) return;
+        break;
+      case ' ':
+      case '\t':
+      case '\r':
+      case '\n':
+        this.#at++;
+        return this.#blank();
+    }
+    this.#add(character);
+    this.#at++;
+  }
+
+  #add(text: string, phrase = text): void {
+    this.#pieces.started = true;
+    this.#pieces.phrase += phrase;
+    this.#pieces.spec += text;
+  }
+
+  #blank(): void {
+    if (this.#pieces.phrase !== '' && !this.#pieces.phrase.endsWith(' ')) this.#pieces.phrase += ' ';
+  }
+
+  #comment(): void {
+    const end = skipComment(this.#text, this.#at);
+    this.#pieces.comments.push(commentText(this.#text, this.#at, end));
+    this.#at = end;
+    this.#blank();
+  }
+
+  #quotedString(): void {
+    const end = quotedEnd(this.#text, this.#at);
+    const closed = end > this.#at + 1 && this.#text[end - 1] === '"';
+    const inner = this.#text.slice(this.#at + 1, closed ? end - 1 : end).replace(/\\(.)/gs, '$1');
+    this.#add(this.#text.slice(this.#at, end), inner);
+    this.#at = end;
+  }
+
+  /** What is in angle brackets; a bracket never closed ends at the comma. */
+  #angleAddress(): void {
+    const start = ++this.#at;
+    let inner = '';
+    while (this.#at < this.#text.length) {
+      const character = this.#text[this.#at]!;
+      if (character === '>') break;
+      if (character === ',' && !inner.trimStart().startsWith('@')) break;
+      if (character === '"') {
+        const end = quotedEnd(this.#text, this.#at);
+        inner += this.#text.slice(this.#at, end);
+        this.#at = end;
+      } else if (character === '(') this.#at = skipComment(this.#text, this.#at);
+      else if (character === '<') {
+        inner = '';
+        this.#at++;
+      } else {
+        inner += character;
+        this.#at++;
+      }
+    }
+    if (this.#text[this.#at] === '>') this.#at++;
+    if (this.#pieces.angle === undefined || this.#pieces.angle === '') this.#pieces.angle = withoutRoute(inner);
+    this.#pieces.started ||= this.#at > start;
+  }
+
+  #domainLiteral(): void {
+    const close = this.#text.indexOf(']', this.#at);
+    const end = close === -1 ? this.#text.length : close + 1;
+    this.#add(this.#text.slice(this.#at, end));
+    this.#at = end;
+  }
+
+  #beginsGroup(): boolean {
+    const { phrase, angle } = this.#pieces;
+    if (this.#group !== undefined || angle !== undefined || phrase.includes('@')) return false;
+    this.#group = { name: decodeEncodedWords(phrase.trim()), members: [] };
+    this.#pieces = noPieces();
+    this.#at++;
+    return true;
+  }
+
+  #endMailbox(): void {
+    const pieces = this.#pieces;
+    this.#pieces = noPieces();
+    if (!pieces.started && pieces.comments.length === 0) return;
+    const mailbox = mailboxOf(pieces);
+    if (mailbox.name === '' && mailbox.address === '') return;
+    if (this.#group === undefined) this.#entries.push(mailbox);
+    else this.#group.members.push(mailbox);
+  }
+
+  #endGroup(): void {
+    if (this.#group !== undefined) this.#entries.push(this.#group);
+    this.#group = undefined;
+  }
+}
+
+function noPieces(): Pieces {
+  return { phrase: '', spec: '', angle: undefined, comments: [], started: false };
+}
+
+function mailboxOf(pieces: Pieces): Mailbox {
+  const phrase = decodeEncodedWords(pieces.phrase.trim());
+  const comment = decodeEncodedWords(pieces.comments.join(' '));
+  if (pieces.angle !== undefined) {
+    if (pieces.angle === '' && pieces.spec.includes('@')) return { name: comment, address: pieces.spec };
+    return { name: phrase === '' ? comment : phrase, address: pieces.angle };
+  }
+  if (!pieces.spec.includes('@') || pieces.spec.startsWith('=?')) return embeddedAddress(phrase, comment);
+  return looseAddress(pieces, comment);
+}
+
+/** An address outside brackets; with blanks around it, the word with the at sign is taken, unless the at sign stands alone. */
+function looseAddress(pieces: Pieces, comment: string): Mailbox {
+  const words = pieces.phrase.trim().split(' ');
+  const addressed = words.filter((word) => /^[^@]+@[^@]+$/.test(word));
+  if (words.length === 1 || addressed.length !== 1 || /[.@] | [.@]/.test(pieces.phrase.trim()))
+    return { name: comment, address: pieces.spec };
+  if (pieces.spec.includes('"')) return { name: comment, address: pieces.spec };
+  const name = words.filter((word) => word !== addressed[0]).join(' ');
+  return { name: decodeEncodedWords(name), address: addressed[0]! };
+}
+
+/** A whole mailbox that was put into one encoded word. */
+function embeddedAddress(phrase: string, comment: string): Mailbox {
+  const whole = /^(.*?)\s*<([^<>@\s]+@[^<>@\s]+)>$/s.exec(phrase);
+  if (whole !== null) return { name: whole[1]!.replace(/^"(.*)"$/s, '$1'), address: whole[2]! };
+  return { name: phrase === '' ? comment : phrase, address: '' };
+}
+
+/** An angle address without its source route, blanks outside quotes dropped. RFC 5322 4.4 */
+function withoutRoute(inner: string): string {
+  const routed = /^\s*@[^:]*:/.exec(inner);
+  const spec = routed === null ? inner : inner.slice(routed[0].length);
+  return spec.includes('"') ? spec.trim() : spec.replace(/\s+/g, '');
+}
+
+/** Offset after the quoted string at `start`. RFC 5322 3.2.4 */
+function quotedEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at + 1;
+  }
+  return text.length;
+}

@@ -1,0 +1,73 @@
+/** The delimiters that may come next while a message is read. RFC 2046 5.1.1 */
+import { latin1Text } from '@postbus/bytes';
+import { lineEnd } from './header-scan.ts';
+
+export interface Delimiter {
+  /** How many entities are open around and with the multipart whose delimiter this is. */
+  readonly depth: number;
+  /** Whether it is the multipart's last one. */
+  readonly closing: boolean;
+  /** Offset of the delimiter's line, its line end before it not counted. */
+  readonly lineStart: number;
+  /** Offset after the delimiter's line. */
+  readonly lineEnd: number;
+}
+
+const dash = 0x2d;
+const lineFeed = 0x0a;
+/** RFC 2046 allows 70; longer ones come, and lines longer than these cannot be delimiters. */
+const longestBoundary = 1000;
+
+/** Finds the next line that delimits an open multipart: one map look-up a line that could be one, however many are open. */
+export class OpenBoundaries {
+  readonly #source: Uint8Array;
+  readonly #depths = new Map<string, number[]>();
+
+  constructor(source: Uint8Array) {
+    this.#source = source;
+  }
+
+  open(boundary: string, depth: number): void {
+    const depths = this.#depths.get(boundary);
+    if (depths === undefined) this.#depths.set(boundary, [depth]);
+    else depths.push(depth);
+  }
+
+  /** Forgets the innermost multipart with `boundary`. */
+  close(boundary: string): void {
+    const depths = this.#depths.get(boundary);
+    depths?.pop();
+    if (depths?.length === 0) this.#depths.delete(boundary);
+  }
+
+  /** The first delimiter on a line that starts at or after `from`, which is the start of a line. */
+  next(from: number): Delimiter | undefined {
+    if (this.#depths.size === 0) return undefined;
+    const source = this.#source;
+    // Of two dashes one stands on an even distance from `from`: half of the bytes are looked at.
+    for (let at = from + 1; at <= source.length; at += 2) {
+      if (source[at] !== dash) continue;
+      const start = source[at - 1] === dash ? at - 1 : at;
+      if (start !== from && source[start - 1] !== lineFeed) continue;
+      const found = this.at(start);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The delimiter on the line that starts at `lineStart`, if it is one. Blanks may follow a delimiter. */
+  at(lineStart: number): Delimiter | undefined {
+    const source = this.#source;
+    if (source[lineStart] !== dash || source[lineStart + 1] !== dash) return undefined;
+    const end = lineEnd(source, lineStart);
+    let textEnd = end;
+    while (textEnd > lineStart + 2 && source[textEnd - 1]! <= 0x20) textEnd--;
+    if (textEnd - lineStart > longestBoundary) return undefined;
+    const text = latin1Text(source, lineStart + 2, textEnd);
+    const opening = this.#depths.get(text);
+    if (opening !== undefined) return { depth: opening.at(-1)!, closing: false, lineStart, lineEnd: end };
+    if (!text.endsWith('--')) return undefined;
+    const closing = this.#depths.get(text.slice(0, -2).trimEnd());
+    return closing === undefined ? undefined : { depth: closing.at(-1)!, closing: true, lineStart, lineEnd: end };
+  }
+}
