@@ -1,4 +1,5 @@
 export { PortError } from './port-error.ts';
+export type { AttemptLog } from './attempt-log.ts';
 export { systemClock, type Clock } from './clock.ts';
 export type {
   DeadLetter,

@@ -1,0 +1,1 @@
+export { openAttemptLog } from './file-attempt-log.ts';
