@@ -1,0 +1,30 @@
+/** Status of Sync, of the whole, of a collection and of an item. [MS-ASCMD] 2.2.3.177.17 */
+export const SyncStatus = {
+  /** Done. Scope: all. */
+  Success: 1,
+  /** The SyncKey is not known; the client starts the collection again from SyncKey 0. Scope: collection. */
+  InvalidSyncKey: 3,
+  /** The request does not follow the protocol. Scope: item or whole. */
+  ProtocolError: 4,
+  /** Something failed on the server; the client tries again. Scope: whole. */
+  ServerError: 5,
+  /** The client sent an item that is malformed or cannot be converted; it is not tried again. Scope: item. */
+  ConversionError: 6,
+  /** The item changed on both sides, and the server's change was kept. Scope: item. */
+  Conflict: 7,
+  /** There is no such item on the server; the client synchronizes again. Scope: item or collection. */
+  ObjectNotFound: 8,
+  /** The command cannot be completed, as when the mailbox is full. Scope: item or collection. */
+  CannotComplete: 9,
+  /** The folder hierarchy has changed; the client sends FolderSync, then synchronizes again. Scope: collection. */
+  FolderHierarchyChanged: 12,
+  /** An empty or partial request needs what the server no longer has; the client sends the whole. Scope: whole. */
+  RequestIncomplete: 13,
+  /** Wait or HeartbeatInterval is out of range; Limit says what the nearest is. Scope: whole. */
+  InvalidWait: 14,
+  /** Too many collections, or a request with collections that cannot be synchronized together. Scope: whole. */
+  InvalidCollections: 15,
+  /** Something on the server went wrong that passes; the client sends the same request again. Scope: whole. */
+  Retry: 16,
+} as const;
+export type SyncStatus = (typeof SyncStatus)[keyof typeof SyncStatus];
