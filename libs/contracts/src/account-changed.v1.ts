@@ -6,6 +6,7 @@ import { type DataOf, topic } from './topic.ts';
 export const accountChanged = topic(
   'account.changed.v1',
   'An account was added, changed or removed',
+  { writtenBy: ['postbus'], readBy: ['ingest', 'sync'], reading: 'broadcast' },
   {
     account: z.string().min(1).max(64),
     mailbox: mailboxId,

@@ -1,7 +1,9 @@
 import { PostbusError } from '@postbus/errors';
 
 /** What can be wrong with an event; `topic` and `path` (of the field) say where. */
-export class EventError extends PostbusError<'unknown-topic' | 'wrong-type' | 'missing-attribute' | 'not-json' | 'invalid-event'> {
+export class EventError extends PostbusError<
+  'unknown-topic' | 'unsupported-version' | 'wrong-type' | 'missing-attribute' | 'not-json' | 'invalid-event'
+> {
   readonly topic: string;
   readonly path: string;
 

@@ -16,7 +16,7 @@ export const blobRef = z
 /** DSN parameters of one recipient. RFC 3461 4.1, 4.2 */
 export const recipientDsn = z.object({
   notify: z.array(z.enum(['never', 'success', 'failure', 'delay'])).optional(),
-  orcpt: z.string().max(500).optional(),
+  orcpt: z.string().max(500).optional().describe('As on the wire: address type, `;`, xtext'),
 });
 
 /** What MAIL FROM said. RFC 5321 3.3, RFC 3461 4.3, 4.4 */
@@ -25,12 +25,31 @@ export const reversePath = z.object({
   smtpUtf8: z.boolean(),
   body: z.enum(['7BIT', '8BITMIME']),
   ret: z.enum(['FULL', 'HDRS']).optional(),
-  envid: z.string().max(100).optional(),
+  envid: z.string().max(100).optional().describe('As on the wire: xtext'),
 });
 
 /** Who sent it, as the connection knew. */
 export const smtpClient = z.object({
   address: z.string().describe('IP address of the peer'),
   helo: z.string(),
-  protocol: z.enum(['SMTP', 'ESMTP', 'ESMTPS', 'ESMTPA', 'ESMTPSA', 'LMTP', 'LMTPS', 'LMTPA', 'LMTPSA', 'UTF8SMTP', 'UTF8SMTPS', 'UTF8SMTPA', 'UTF8SMTPSA', 'UTF8LMTP', 'UTF8LMTPS', 'LOCAL']).describe('RFC 3848, RFC 6531'),
+  protocol: z
+    .enum([
+      'SMTP',
+      'ESMTP',
+      'ESMTPS',
+      'ESMTPA',
+      'ESMTPSA',
+      'LMTP',
+      'LMTPS',
+      'LMTPA',
+      'LMTPSA',
+      'UTF8SMTP',
+      'UTF8SMTPS',
+      'UTF8SMTPA',
+      'UTF8SMTPSA',
+      'UTF8LMTP',
+      'UTF8LMTPS',
+      'LOCAL',
+    ])
+    .describe('RFC 3848, RFC 6531'),
 });

@@ -1,9 +1,20 @@
 export { accountChanged, type AccountChanged } from './account-changed.v1.ts';
-export { fromRecord, toRecord, type BusRecord, type DecodedEvent, type EventMetadata } from './cloud-event.ts';
+export { asyncApiOf, type AsyncApiDocument } from './async-api.ts';
+export {
+  eventType,
+  fromRecord,
+  toRecord,
+  type BusRecord,
+  type DecodedEvent,
+  type EventMetadata,
+} from './cloud-event.ts';
 export { EventError } from './event-error.ts';
+export { jsonSchemaOf, payloadSchemaOf, type JsonSchema } from './json-schema.ts';
 export { mailOutbound, type MailOutbound } from './mail-outbound.v1.ts';
 export { mailReceived, type MailReceived } from './mail-received.v1.ts';
 export { mailSubmitted, type MailSubmitted } from './mail-submitted.v1.ts';
 export { mailboxChanged, type MailboxChanged } from './mailbox-changed.v1.ts';
+export { incompatibilities, type Incompatibility } from './schema-compatibility.ts';
 export { topicNamed, topics } from './topics.ts';
-export type { DataOf, Topic } from './topic.ts';
+export { isTraceparent } from './trace-context.ts';
+export type { AnyTopic, DataOf, ServiceName, Topic, TopicFlow } from './topic.ts';

@@ -6,6 +6,7 @@ import { type DataOf, topic } from './topic.ts';
 export const mailOutbound = topic(
   'mail.outbound.v1',
   'A message is to be sent to recipients of one domain',
+  { writtenBy: ['conversion'], readBy: ['relay'], reading: 'shared' },
   {
     id: eventId.describe('Of the submission; with `domain` it names the delivery'),
     tenant: z.string(),

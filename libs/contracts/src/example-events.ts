@@ -1,0 +1,56 @@
+/** One event of every topic, for the tests: every optional field is there at least once. */
+import type { AccountChanged } from './account-changed.v1.ts';
+import type { MailOutbound } from './mail-outbound.v1.ts';
+import type { MailReceived } from './mail-received.v1.ts';
+import type { MailSubmitted } from './mail-submitted.v1.ts';
+import type { MailboxChanged } from './mailbox-changed.v1.ts';
+import type { topics } from './topics.ts';
+
+const raw = { sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', size: 0 };
+const id = '0190163d-8694-739b-aea5-966c26f8ad91';
+const recipient = {
+  address: 'bob@example.net',
+  dsn: { notify: ['failure' as const, 'delay' as const], orcpt: 'rfc822;Bob+40example.net' },
+};
+
+const mailReceived: MailReceived = {
+  id,
+  tenant: 'default',
+  raw,
+  contentSha256: raw.sha256,
+  reversePath: { address: 'alice@example.org', smtpUtf8: false, body: '8BITMIME', ret: 'HDRS', envid: 'QQ314159' },
+  client: { address: '2001:db8::1', helo: 'mail.example.org', protocol: 'ESMTPS' },
+  recipients: [{ mailbox: 'm1', ...recipient }],
+  receivedAt: '2026-11-21T08:00:00.000Z',
+};
+
+const mailSubmitted: MailSubmitted = {
+  id,
+  tenant: 'default',
+  raw,
+  reversePath: { address: 'müller@example.org', smtpUtf8: true, body: '8BITMIME' },
+  submitter: 'm1',
+  recipients: [recipient],
+  submittedAt: '2026-11-21T08:00:00Z',
+};
+
+const mailOutbound: MailOutbound = {
+  ...mailSubmitted,
+  reversePath: { address: '', smtpUtf8: false, body: '7BIT' },
+  domain: 'example.net',
+};
+
+const mailboxChanged: MailboxChanged = {
+  mailbox: 'm1',
+  folders: [2, 5],
+  hierarchy: false,
+  changeNumber: 281474976710655,
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+};
+
+const accountChanged: AccountChanged = { account: 'm1', mailbox: 'm1', change: 'changed', version: 3 };
+
+export const examples = { mailReceived, mailSubmitted, mailOutbound, mailboxChanged, accountChanged } satisfies Record<
+  keyof typeof topics,
+  object
+>;
