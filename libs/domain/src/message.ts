@@ -23,7 +23,7 @@ export interface MessageRecord {
   readonly id: MessageId;
   readonly folder: FolderId;
   readonly uid: Uid;
-  /** Of the last change to anything but the read state. */
+  /** Of the last change to anything but the read state; equal to `id` while there was none: one number is taken for both. */
   readonly changeNumber: ChangeNumber;
   /** Of the last change to the read state; 0 while there was none. [MS-OXCFXICS] 3.2.5.6 */
   readonly readChangeNumber: ChangeNumber;

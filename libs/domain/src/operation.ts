@@ -1,4 +1,8 @@
-/** What one atomic step may do to a mailbox: plain values, so that it may run again. */
+/**
+ * What one atomic step may do to a mailbox: plain values, so that it may run again.
+ * A message or folder that is new in its place takes one number, its id and its first change number; what leaves a
+ * folder takes one for the tombstone.
+ */
 import type { FolderRole } from './folder.ts';
 import type { ChangeNumber, FolderId, MessageId, Uid } from './identifiers.ts';
 import type { NewMessage } from './message.ts';
