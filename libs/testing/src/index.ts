@@ -1,1 +1,3 @@
-export {};
+export { sinkCertificate } from './smtp-sink-certificate.ts';
+export type { SinkAnswer, SinkMessage, SinkOptions, SinkScript, SinkSession, SinkStep } from './smtp-sink-script.ts';
+export { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
