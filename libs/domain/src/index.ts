@@ -21,7 +21,16 @@ export {
 } from './folder.ts';
 export type { BlobRef } from './blob-ref.ts';
 export { blobsOf, type MessageRecord, type NewMessage, type StoredMessage } from './message.ts';
-export type { FolderReference, Operation, OperationResult, TombstoneReason } from './operation.ts';
+export type {
+  ChangedFolder,
+  FolderReference,
+  Operation,
+  OperationResult,
+  PlacedMessage,
+  RemovedMessage,
+  TombstoneReason,
+  Unchanged,
+} from './operation.ts';
 export { changeKey, predecessorChangeList, sourceKey } from './change-key.ts';
 export { addressKey, domainOf, type Account } from './account.ts';
 export type { ClaimedJob, JsonValue, NewJob } from './job.ts';

@@ -41,10 +41,36 @@ export type Operation =
   | { readonly do: 'delete-folder'; readonly id: FolderId };
 
 /** What became of each operation, in its order. */
-export type OperationResult =
-  | { readonly message: MessageId; readonly folder: FolderId; readonly uid: Uid; readonly changeNumber: ChangeNumber }
-  | { readonly folder: FolderId; readonly changeNumber: ChangeNumber }
-  | { readonly unchanged: true };
+export type OperationResult = PlacedMessage | RemovedMessage | ChangedFolder | Unchanged;
+
+/** A message was inserted, changed, copied or moved; `tombstone` is the change number of what it left behind. */
+export interface PlacedMessage {
+  readonly message: MessageId;
+  readonly folder: FolderId;
+  readonly uid: Uid;
+  readonly changeNumber: ChangeNumber;
+  readonly tombstone?: ChangeNumber;
+}
+
+export interface RemovedMessage {
+  readonly tombstone: ChangeNumber;
+  readonly message?: never;
+  readonly folder?: never;
+}
+
+/** A folder was made, changed or removed. */
+export interface ChangedFolder {
+  readonly folder: FolderId;
+  readonly changeNumber: ChangeNumber;
+  readonly message?: never;
+}
+
+/** It was so already. */
+export interface Unchanged {
+  readonly unchanged: true;
+  readonly message?: never;
+  readonly folder?: never;
+}
 
 /** A change of a folder's contents, in the order of change numbers. */
 export type TombstoneReason = 'deleted' | 'moved';
