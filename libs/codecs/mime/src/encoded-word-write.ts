@@ -9,7 +9,7 @@ const plainInQ = { text: /[A-Za-z0-9!*+\-/,.:;$%&'()<>@[\]^`{|}~#"]/, phrase: /[
 
 /** `text` in encoded words with a blank between them, in Q or B, whichever is shorter; no character is cut in two. */
 export function encodeWords(text: string, place: 'text' | 'phrase' = 'text'): string {
-  const characters = [...text.toWellFormed()];
+  const characters = Array.from(text.toWellFormed());
   const encoded = characters.map((character) => qText(character, place));
   const octets = utf8Bytes(characters.join('')).length;
   const useQ = encoded.join('').length <= Math.ceil(octets / 3) * 4;

@@ -53,5 +53,5 @@ function emptyLine(entity: MimeEntity): Uint8Array {
 
 function topHeader(message: Uint8Array): HeaderList {
   const unlimited = { ...defaultMimeLimits, headers: Infinity, headerBytes: Infinity };
-  return new HeaderList(message, scanHeader(message, 0, () => false, unlimited, []).offsets);
+  return new HeaderList(message, scanHeader(message, 0, unlimited, []).offsets);
 }

@@ -9,9 +9,6 @@ export interface ScannedHeader {
   readonly bodyStart: number;
 }
 
-/** Whether the line at an offset is a delimiter of an open multipart: it ends a header too. */
-export type IsDelimiter = (lineStart: number) => boolean;
-
 const tab = 0x09;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -21,12 +18,11 @@ const colon = 0x3a;
 
 /**
  * Scans the header that starts at `start`. A line that is no field is passed over where more of a header follows,
- * and is else the start of the body.
+ * and is else the start of the body; one that begins with two dashes always is, since it looks like a delimiter.
  */
 export function scanHeader(
   source: Uint8Array,
   start: number,
-  isDelimiter: IsDelimiter,
   limits: MimeLimits,
   defects: MimeDefect[],
 ): ScannedHeader {
@@ -38,9 +34,10 @@ export function scanHeader(
     const next = lineEnd(source, at);
     if (isBlank(source[at]!) && fields.started) fields.continueTo(next);
     else {
-      const colonAt = findColon(source, at, next);
+      const delimits = source[at] === dash && source[at + 1] === dash;
+      const colonAt = delimits ? -1 : findColon(source, at, next);
       if (colonAt !== -1) fields.add(at, colonAt, next, source);
-      else if ((source[at] === dash && isDelimiter(at)) || !moreHeader(source, next)) {
+      else if (delimits || !moreHeader(source, next)) {
         defects.push({ code: 'no-empty-line', offset: at });
         return { offsets: fields.offsets, bodyStart: at };
       } else fields.pass(at);

@@ -17,6 +17,7 @@ const dash = 0x2d;
 const lineFeed = 0x0a;
 /** RFC 2046 allows 70; longer ones come, and lines longer than these cannot be delimiters. */
 const longestBoundary = 1000;
+const blank = /[ \t]/;
 
 /** Finds the next line that delimits an open multipart: one map look-up a line that could be one, however many are open. */
 export class OpenBoundaries {
@@ -55,7 +56,7 @@ export class OpenBoundaries {
     return undefined;
   }
 
-  /** The delimiter on the line that starts at `lineStart`, if it is one. Blanks may follow a delimiter. */
+  /** The delimiter on the line that starts at `lineStart`, if it is one. Blanks may follow it, and words after them. RFC 2046 5.1.1 */
   at(lineStart: number): Delimiter | undefined {
     const source = this.#source;
     if (source[lineStart] !== dash || source[lineStart + 1] !== dash) return undefined;
@@ -64,10 +65,16 @@ export class OpenBoundaries {
     while (textEnd > lineStart + 2 && source[textEnd - 1]! <= 0x20) textEnd--;
     if (textEnd - lineStart > longestBoundary) return undefined;
     const text = latin1Text(source, lineStart + 2, textEnd);
-    const opening = this.#depths.get(text);
-    if (opening !== undefined) return { depth: opening.at(-1)!, closing: false, lineStart, lineEnd: end };
-    if (!text.endsWith('--')) return undefined;
-    const closing = this.#depths.get(text.slice(0, -2).trimEnd());
-    return closing === undefined ? undefined : { depth: closing.at(-1)!, closing: true, lineStart, lineEnd: end };
+    const depth = this.#depthOf(text);
+    if (depth !== undefined) return { depth, closing: false, lineStart, lineEnd: end };
+    const closing = /^(.*)--(?:[ \t].*)?$/s.exec(text)?.[1];
+    const closed = closing === undefined ? undefined : this.#depthOf(closing.trimEnd());
+    if (closed !== undefined) return { depth: closed, closing: true, lineStart, lineEnd: end };
+    const trailed = this.#depthOf(text.split(blank, 1)[0]!);
+    return trailed === undefined ? undefined : { depth: trailed, closing: false, lineStart, lineEnd: end };
+  }
+
+  #depthOf(boundary: string): number | undefined {
+    return this.#depths.get(boundary)?.at(-1);
   }
 }

@@ -11,8 +11,8 @@ const sectionLength = 55;
 export function parameterText(name: string, value: string, options: { readonly utf8?: boolean }): string[] {
   const plain = ascii.test(value) || (options.utf8 === true && value.isWellFormed());
   if (plain && value.length <= sectionLength) return [`${name}=${token.test(value) ? value : quoted(value)}`];
-  if (plain) return sections([...value]).map((text, index) => `${name}*${index}=${quoted(text)}`);
-  const encoded = sections([...value.toWellFormed()].map(percentEncoded));
+  if (plain) return sections(Array.from(value)).map((text, index) => `${name}*${index}=${quoted(text)}`);
+  const encoded = sections(Array.from(value.toWellFormed()).map(percentEncoded));
   if (encoded.length === 1) return [`${name}*=utf-8''${encoded[0]}`];
   return encoded.map((text, index) => `${name}*${index}*=${index === 0 ? "utf-8''" : ''}${text}`);
 }

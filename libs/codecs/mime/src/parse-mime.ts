@@ -77,10 +77,16 @@ class MimeParser {
       multipart.epilogueStart = delimiter.lineEnd;
       return delimiter.lineEnd;
     }
+    if (this.#isNothing(delimiter.lineEnd)) return delimiter.lineEnd;
     const inDigest = multipart.contentType.subtype === 'digest';
     const path = `${multipart.childPath}${multipart.parts.length + 1}`;
     this.#begin(delimiter.lineEnd, path, `${path}.`, inDigest ? digestContentType : defaultContentType);
     return this.#open.at(-1)!.bodyStart;
+  }
+
+  /** Whether a delimiter, or the end, follows a delimiter at once: between them is no part, not even an empty one. RFC 2046 5.1.1 */
+  #isNothing(from: number): boolean {
+    return from >= this.#source.length || this.#boundaries.at(from) !== undefined;
   }
 
   /** Opens the entity at `start`, and the messages that it starts with. */
@@ -102,7 +108,7 @@ class MimeParser {
 
   #openEntity(start: number, path: string, childPath: string, fallback: ContentType): OpenEntity {
     const defects: MimeDefect[] = [];
-    const { offsets, bodyStart } = scanHeader(this.#source, start, this.#isDelimiter, this.#limits, defects);
+    const { offsets, bodyStart } = scanHeader(this.#source, start, this.#limits, defects);
     const headers = new HeaderList(this.#source, offsets);
     const contentType = contentTypeOf(headers, fallback, start, defects);
     headers.setCharset(() => contentType.charset);
@@ -129,8 +135,6 @@ class MimeParser {
     if (boundary !== undefined) this.#boundaries.open(boundary, this.#open.length);
     return entity;
   }
-
-  readonly #isDelimiter = (lineStart: number): boolean => this.#boundaries.at(lineStart) !== undefined;
 
   #noteStop(start: number, defects: MimeDefect[]): void {
     if (this.#count < this.#limits.parts || this.#stopped) return;
