@@ -1,6 +1,6 @@
 import { PostbusError } from '@postbus/errors';
 
-/** Faults that every adapter of a port tells alike. `port` names the port. All but the last four can pass by themselves. */
+/** Faults that every adapter of a port tells alike. `port` names the port. All but the last five can pass by themselves. */
 export class PortError extends PostbusError<
   | 'unavailable'
   | 'outcome-unknown'
@@ -10,6 +10,7 @@ export class PortError extends PostbusError<
   | 'conflict'
   | 'no-such-blob'
   | 'redrive-too-old'
+  | 'record-too-large'
 > {
   readonly port: string;
 

@@ -1,0 +1,233 @@
+/**
+ * The log: topics, their partitions and the records in them. Everything here is synchronous and short; a transaction
+ * never spans a turn of the event loop, so readers see whole commits only.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { utf8Bytes } from '@postbus/bytes';
+import type { BusRecord } from '@postbus/contracts';
+import type { ReceivedRecord } from '@postbus/ports';
+import { partitionOf } from './murmur2.ts';
+
+export interface Partition {
+  readonly id: number;
+  readonly topic: string;
+  readonly number: number;
+  /** Offset below which nothing is kept. */
+  start: number;
+  /** Offset of the next record. */
+  next: number;
+  /** Bytes of the log up to its end. */
+  bytes: number;
+  /** Called after each commit that added records. */
+  readonly readers: Set<() => void>;
+}
+
+/** A record ready to be written. */
+export interface PreparedRecord {
+  readonly topic: string;
+  readonly key: string;
+  readonly headers: string;
+  readonly value: Uint8Array;
+  readonly bytes: number;
+}
+
+interface Row {
+  readonly offset: number;
+  readonly published_at: number;
+  readonly key: string;
+  readonly headers: string;
+  readonly value: Uint8Array;
+}
+
+/** The form that the log keeps; done before the transaction, so that a wrong record fails alone. */
+export function prepareRecord(record: BusRecord): PreparedRecord {
+  const headers = JSON.stringify(record.headers);
+  const bytes = record.value.byteLength + headers.length + utf8Bytes(record.key).length;
+  return { topic: record.topic, key: record.key, headers, value: record.value, bytes };
+}
+
+export class RecordLog {
+  readonly #database: DatabaseSync;
+  readonly #partitionsFor: (topic: string) => number;
+  readonly #topics = new Map<string, readonly Partition[]>();
+  /** What the running transaction changed in memory: the ends before it, and topics made by it. */
+  readonly #ends = new Map<Partition, { readonly next: number; readonly bytes: number }>();
+  readonly #made: string[] = [];
+  #durable = true;
+  readonly #insert: StatementSync;
+  readonly #select: StatementSync;
+  readonly #oldest: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #raiseFloor: StatementSync;
+
+  /** @param partitionsFor how many partitions a topic gets that is not there yet */
+  constructor(database: DatabaseSync, partitionsFor: (topic: string) => number) {
+    this.#database = database;
+    this.#partitionsFor = partitionsFor;
+    this.#insert = database.prepare(
+      'INSERT INTO records (partition, "offset", published_at, log_bytes, key, headers, value) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#select = database.prepare(
+      'SELECT "offset", published_at, key, headers, value FROM records WHERE partition = ? AND "offset" >= ? ORDER BY "offset" LIMIT ?',
+    );
+    this.#oldest = database.prepare(
+      'SELECT "offset", published_at, log_bytes FROM records WHERE partition = ? AND "offset" >= ? ORDER BY "offset" LIMIT ?',
+    );
+    this.#delete = database.prepare('DELETE FROM records WHERE partition = ? AND "offset" >= ? AND "offset" < ?');
+    this.#raiseFloor = database.prepare('UPDATE partitions SET floor = max(floor, ?) WHERE id = ?');
+    const names = database.prepare('SELECT DISTINCT topic FROM partitions').all() as unknown as { topic: string }[];
+    for (const { topic } of names) this.#load(topic);
+  }
+
+  topics(): Iterable<readonly [string, readonly Partition[]]> {
+    return this.#topics;
+  }
+
+  /** Undefined for a topic that was never made. */
+  partitions(topic: string): readonly Partition[] | undefined {
+    return this.#topics.get(topic);
+  }
+
+  /**
+   * Runs `body` in one transaction and returns the partitions that grew by it.
+   * @param durable whether it is to be fsynced; what is not survives a crash of the process, but not of the machine
+   * @param onCommitting called when nothing is left but the commit itself
+   * @throws what SQLite throws; then nothing was changed, here and in the file
+   */
+  transact(durable: boolean, body: () => void, onCommitting: () => void): Partition[] {
+    this.#setDurable(durable);
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      body();
+      onCommitting();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#undo();
+      throw error;
+    }
+    const grown = [...this.#ends.keys()];
+    this.#ends.clear();
+    this.#made.length = 0;
+    return grown;
+  }
+
+  /** The topic's partitions, made if need be; only within a transaction. */
+  open(topic: string): readonly Partition[] {
+    const known = this.#topics.get(topic);
+    if (known !== undefined) return known;
+    const insert = this.#database.prepare('INSERT INTO partitions (topic, number) VALUES (?, ?)');
+    for (let number = 0; number < this.#partitionsFor(topic); number++) insert.run(topic, number);
+    this.#made.push(topic);
+    return this.#load(topic);
+  }
+
+  /** Appends to the partition of the record's key; only within a transaction. */
+  append(record: PreparedRecord, now: number): void {
+    const partitions = this.open(record.topic);
+    const partition = partitions[partitionOf(record.key, partitions.length)]!;
+    if (!this.#ends.has(partition)) this.#ends.set(partition, { next: partition.next, bytes: partition.bytes });
+    const offset = partition.next++;
+    partition.bytes += record.bytes;
+    this.#insert.run(partition.id, offset, now, partition.bytes, record.key, record.headers, record.value);
+  }
+
+  /** Removes records with offsets from `from` to before `to`; only within a transaction. */
+  remove(partition: Partition, from: number, to: number): number {
+    this.#raiseFloor.run(partition.next, partition.id);
+    return Number(this.#delete.run(partition.id, from, to).changes);
+  }
+
+  /** Records from offset `from` on: at most `limit`, and no further one once they hold `bytes`. */
+  read(partition: Partition, from: number, limit: number, bytes = Number.POSITIVE_INFINITY): ReceivedRecord[] {
+    const records: ReceivedRecord[] = [];
+    let held = 0;
+    for (const row of this.#select.iterate(partition.id, from, limit) as Iterable<unknown>) {
+      const record = received(partition, row as Row);
+      records.push(record);
+      held += record.value.byteLength;
+      if (held >= bytes) break;
+    }
+    return records;
+  }
+
+  /** The last of the oldest `limit` records that age or size lets go, or undefined where the oldest one stays. */
+  expired(
+    partition: Partition,
+    {
+      publishedBefore,
+      keptBytes,
+      limit,
+    }: { readonly publishedBefore: number; readonly keptBytes: number; readonly limit: number },
+  ): number | undefined {
+    let last: number | undefined;
+    for (const row of this.#oldest.iterate(partition.id, partition.start, limit) as Iterable<unknown>) {
+      const { offset, published_at, log_bytes } = row as { offset: number; published_at: number; log_bytes: number };
+      if (published_at >= publishedBefore && partition.bytes - log_bytes < keptBytes) break;
+      last = offset;
+    }
+    return last;
+  }
+
+  #setDurable(durable: boolean): void {
+    if (durable === this.#durable) return;
+    this.#database.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
+    this.#durable = durable;
+  }
+
+  #undo(): void {
+    for (const [partition, end] of this.#ends) Object.assign(partition, end);
+    for (const topic of this.#made) this.#topics.delete(topic);
+    this.#ends.clear();
+    this.#made.length = 0;
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+  }
+
+  #load(topic: string): readonly Partition[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT p.id, p.number, p.floor, first."offset" AS first, last."offset" AS last, coalesce(last.log_bytes, 0) AS bytes
+         FROM partitions p
+         LEFT JOIN records first ON first.partition = p.id
+           AND first."offset" = (SELECT min("offset") FROM records WHERE partition = p.id)
+         LEFT JOIN records last ON last.partition = p.id
+           AND last."offset" = (SELECT max("offset") FROM records WHERE partition = p.id)
+         WHERE p.topic = ? ORDER BY p.number`,
+      )
+      .all(topic) as unknown as PartitionRow[];
+    const partitions = rows.map((row) => {
+      const next = Math.max(row.floor, (row.last ?? -1) + 1);
+      return {
+        id: row.id,
+        topic,
+        number: row.number,
+        start: row.first ?? next,
+        next,
+        bytes: row.bytes,
+        readers: new Set<() => void>(),
+      };
+    });
+    this.#topics.set(topic, partitions);
+    return partitions;
+  }
+}
+
+interface PartitionRow {
+  readonly id: number;
+  readonly number: number;
+  readonly floor: number;
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly bytes: number;
+}
+
+function received(partition: Partition, row: Row): ReceivedRecord {
+  return {
+    topic: partition.topic,
+    partition: partition.number,
+    offset: row.offset,
+    publishedAt: row.published_at,
+    key: row.key,
+    headers: JSON.parse(row.headers) as Record<string, string>,
+    value: row.value,
+  };
+}
