@@ -1,6 +1,6 @@
 /** From values to elements without children. [MS-ASDTYPE] 2 */
-import { toBase64 } from '@postbus/bytes';
 import type { WbxmlWriter } from '@postbus/wbxml';
+import { base64Text } from './base64-text.ts';
 import type { Content, DateTimeContent, IntegerContent, TextContent } from './content.ts';
 import { compactDateTimeText, dateTimeText, isTellable } from './date-time.ts';
 import type { Refusal } from './read-simple.ts';
@@ -22,7 +22,7 @@ export function writeSimple(writer: WbxmlWriter, content: Content, value: unknow
     case 'empty':
       return value === true ? undefined : refuse('bad-value', 'an empty element is there, true, or it is not');
     case 'base64':
-      return inline(writer, toBase64(bytesValue(value, refuse)));
+      return inlineBytes(writer, base64Text(bytesValue(value, refuse)));
     case 'bytes':
       writer.opaque(bytesValue(value, refuse));
       return;
@@ -34,6 +34,10 @@ export function writeSimple(writer: WbxmlWriter, content: Content, value: unknow
 /** An empty text is an element without content. */
 function inline(writer: WbxmlWriter, text: string): void {
   if (text !== '') writer.text(text);
+}
+
+function inlineBytes(writer: WbxmlWriter, text: Uint8Array): void {
+  if (text.length > 0) writer.utf8(text);
 }
 
 function textValue(value: unknown, { minLength, maxLength }: TextContent, refuse: Refusal): string {
@@ -61,7 +65,6 @@ function bytesValue(value: unknown, refuse: Refusal): Uint8Array {
 function dataValue(writer: WbxmlWriter, value: unknown, refuse: Refusal): void {
   if (typeof value === 'string') return inline(writer, xmlText(value));
   const bytes = bytesValue(value, refuse);
-  if (bytes.length === 0) return;
-  if (isInlineUtf8(bytes)) writer.utf8(bytes);
+  if (isInlineUtf8(bytes)) inlineBytes(writer, bytes);
   else writer.opaque(bytes);
 }

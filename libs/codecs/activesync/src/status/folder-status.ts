@@ -1,4 +1,4 @@
-/** Status of FolderSync, FolderCreate, FolderDelete and FolderUpdate. [MS-ASCMD] 2.2.3.177.2 to 2.2.3.177.5 */
+/** Status of FolderSync, FolderCreate, FolderDelete and FolderUpdate. [MS-ASCMD] 2.2.3.177.3 to 2.2.3.177.6 */
 export const FolderStatus = {
   /** Done. */
   Success: 1,
