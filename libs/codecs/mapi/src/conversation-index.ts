@@ -24,7 +24,7 @@ export interface ConversationIndex {
 /** The index of the first message of a new conversation. @param conversationId 16 bytes; random unless given */
 export function newConversationIndex(
   atMs: number,
-  conversationId = crypto.getRandomValues(new Uint8Array(16)),
+  conversationId: Uint8Array = crypto.getRandomValues(new Uint8Array(16)),
 ): Uint8Array<ArrayBuffer> {
   const index = new Uint8Array(headerLength);
   const time = fileTimeOf(atMs) >> 24n;

@@ -21,9 +21,11 @@ export interface MimeSlice {
   /** Encoded bytes. */
   readonly length: number;
   readonly transferEncoding: TransferEncoding;
-  /** Decoded bytes. */
+  /** Bytes of the value: those of `prefix`, then the decoded ones. */
   readonly size: number;
   readonly charset?: string;
+  /** Bytes of the original that stand before the decoded ones: the Content-Type of a signed entity, cut out from among other fields. */
+  readonly prefix?: { readonly offset: number; readonly length: number };
 }
 
 export type ExternalValue = BlobValue | MimeSlice;

@@ -1,6 +1,6 @@
 /** Property values in the interchange form: times as ISO 8601 to 100 ns, 64-bit integers as decimals, binary as base64. */
 import { fromBase64, toBase64 } from '@postbus/bytes';
-import { type ExternalValue, type TransferEncoding, isExternal } from './external-value.ts';
+import { type ExternalValue, type MimeSlice, type TransferEncoding, isExternal } from './external-value.ts';
 import { epochMsOf, fileTimeOf } from './filetime.ts';
 import { MapiError } from './mapi-error.ts';
 import type { Property, PropertyValue, ScalarValue } from './property.ts';
@@ -15,6 +15,7 @@ interface MimeJson {
   readonly offset: number;
   readonly length: number;
   readonly transferEncoding: TransferEncoding;
+  readonly prefix?: NonNullable<MimeSlice['prefix']>;
 }
 
 /** Multi-valued types have this bit. [MS-OXCDATA] 2.11.1 */
@@ -88,8 +89,9 @@ function bigOf(text: string): bigint {
 function externalJson(value: ExternalValue): ExternalJson {
   const charset = value.charset === undefined ? {} : { charset: value.charset };
   if (value.in === 'blob') return { blob: value.sha256, size: value.size, ...charset };
-  const { offset, length, transferEncoding } = value;
-  return { mime: { offset, length, transferEncoding }, size: value.size, ...charset };
+  const { offset, length, transferEncoding, prefix } = value;
+  const mime = { offset, length, transferEncoding, ...(prefix === undefined ? {} : { prefix }) };
+  return { mime, size: value.size, ...charset };
 }
 
 function externalOf(json: Readonly<Record<string, unknown>>, path: string): ExternalValue {
@@ -97,8 +99,16 @@ function externalOf(json: Readonly<Record<string, unknown>>, path: string): Exte
   const charset = typeof json['charset'] === 'string' ? { charset: json['charset'] } : {};
   if (typeof size === 'number' && typeof blob === 'string') return { in: 'blob', sha256: blob, size, ...charset };
   if (typeof size === 'number' && isMimeJson(mime)) {
-    const { offset, length, transferEncoding } = mime;
-    return { in: 'mime', offset, length, transferEncoding, size, ...charset };
+    const { offset, length, transferEncoding, prefix } = mime;
+    return {
+      in: 'mime',
+      offset,
+      length,
+      transferEncoding,
+      size,
+      ...charset,
+      ...(prefix === undefined ? {} : { prefix }),
+    };
   }
   throw new MapiError('not-message-json', path, 'neither a blob nor a slice of MIME');
 }

@@ -22,7 +22,8 @@ const key = fc.oneof(
   fc.record({ guid, lid: fc.integer({ min: 0, max: 0xffff }) }),
   fc.record({ guid, name: fc.string({ minLength: 1 }) }),
 );
-const charset = fc.option(fc.constantFrom({ charset: 'utf-8' }), { nil: {} });
+const charset = fc.constantFrom({}, { charset: 'utf-8' });
+const prefix = fc.constantFrom({}, { prefix: { offset: 1, length: 20 } });
 const external = fc
   .oneof(
     fc.tuple(
@@ -41,7 +42,7 @@ const external = fc
         transferEncoding: fc.constantFrom('base64' as const, '8bit' as const),
         size: fc.nat(),
       }),
-      charset,
+      fc.tuple(charset, prefix).map(([one, two]) => ({ ...one, ...two })),
     ),
   )
   .map(([value, more]) => ({ ...value, ...more }));
