@@ -1,0 +1,80 @@
+/** Puts one accepted message into each recipient's Inbox, once. [MS-OXPROTO] 2.5.7 */
+import type { MailReceived } from '@postbus/contracts';
+import type { BlobRef, MailboxScope, NewMessage } from '@postbus/domain';
+import type { BlobStore, MailStore } from '@postbus/ports';
+import { deliveryFailed } from '../channels.ts';
+import type { ConvertReliably } from './convert-reliably.ts';
+
+/** The way of an event through its handler. */
+export interface Handling {
+  readonly traceparent?: string;
+  readonly signal: AbortSignal;
+}
+
+export interface DeliveryOptions {
+  /** Milliseconds within which the same bytes for the same mailbox are kept once; 0 keeps each. */
+  readonly duplicateWindow: number;
+}
+
+export class DeliverMessage {
+  constructor(
+    private readonly blobs: BlobStore,
+    private readonly converter: ConvertReliably,
+    private readonly mailboxes: MailStore,
+    private readonly options: DeliveryOptions,
+  ) {}
+
+  /**
+   * Converts once, then delivers to each mailbox; one that fails does not hold up the others.
+   * @throws the first failure after all were tried; a repetition then delivers to those left
+   */
+  async execute(received: MailReceived, { traceparent, signal }: Handling): Promise<void> {
+    const message = await this.#message(received, { ...(traceparent !== undefined && { traceparent }), signal });
+    const mailboxes = [...new Set(received.recipients.map((recipient) => recipient.mailbox))];
+    const deliveries = await Promise.allSettled(mailboxes.map((mailbox) => this.#deliver(received, mailbox, message)));
+    const failures = deliveries.filter((delivery) => delivery.status === 'rejected');
+    for (const { reason } of failures) deliveryFailed.publish({ event: received.id, error: reason as unknown });
+    if (failures[0] !== undefined) throw failures[0].reason;
+  }
+
+  async #message(received: MailReceived, { traceparent, signal }: Handling): Promise<NewMessage> {
+    const receivedAt = Date.parse(received.receivedAt);
+    const { object, summary } = await this.converter.execute(received.id, received.raw, {
+      receivedAt,
+      signal,
+      read: (raw: BlobRef) => this.blobs.read(raw),
+    });
+    return {
+      object,
+      summary,
+      mime: received.raw,
+      received: receivedAt,
+      read: false,
+      ...(traceparent !== undefined && { traceparent }),
+    };
+  }
+
+  async #deliver(received: MailReceived, mailbox: string, message: NewMessage): Promise<void> {
+    const scope: MailboxScope = {
+      tenant: received.tenant,
+      principal: { kind: 'service', service: 'conversion' },
+      mailbox,
+    };
+    await this.mailboxes.apply(scope, [{ do: 'insert-message', folder: 'inbox', message }], {
+      dedupe: this.#dedupeKeys(received),
+      ...(message.traceparent !== undefined && { traceparent: message.traceparent }),
+    });
+  }
+
+  /**
+   * The event's own key, and keys that a retry of the same bytes shares: windows of time are numbered, and a message
+   * has the key of its own window and of the next, so that two at most one window apart meet in one.
+   */
+  #dedupeKeys(received: MailReceived): string[] {
+    const keys = [`mail/${received.id}`];
+    const { duplicateWindow } = this.options;
+    if (received.contentSha256 === undefined || duplicateWindow === 0) return keys;
+    const window = Math.floor(Date.parse(received.receivedAt) / duplicateWindow);
+    return [...keys, ...[window, window + 1].map((number) => `content/${received.contentSha256}/${number}`)];
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Conversion in a pool of worker threads. Small messages wait in a thread behind a few others; a large one has a thread
+ * to itself, and never the last one, so that it holds up no small one. What may have crashed a thread runs alone.
+ */
+import { availableParallelism } from 'node:os';
+import { conversionEnded } from '../channels.ts';
+import { type Conversion, ConversionError, type ConversionOptions, type Converted } from '../use-cases/conversion.ts';
+import { ConversionThread, type ThreadLimits } from './conversion-thread.ts';
+
+export interface PoolOptions extends ThreadLimits {
+  /** Threads; 0: as many as there are cores, at least two. */
+  readonly threads: number;
+}
+
+/** Bytes from which a message is large. */
+const large = 1_000_000;
+/** Small messages that one thread holds, so that it need not wait for the next. */
+const deepest = 4;
+
+interface Waiting {
+  readonly raw: Uint8Array;
+  readonly options: ConversionOptions;
+  readonly alone: boolean;
+  readonly resolve: (converted: Promise<Converted>) => void;
+}
+
+export class ConversionPool implements Conversion {
+  readonly #options: PoolOptions;
+  readonly #size: number;
+  readonly #threads = new Set<ConversionThread>();
+  /** Threads that hold a message to itself. */
+  readonly #exclusive = new Set<ConversionThread>();
+  /** A thread that takes nothing more, so that one that must be alone comes to its turn. */
+  #reserved: ConversionThread | undefined;
+  #waiting: Waiting[] = [];
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#size = Math.max(2, options.threads === 0 ? availableParallelism() : options.threads);
+    for (let index = 0; index < this.#size; index++) this.#start();
+  }
+
+  async convert(raw: Uint8Array, options: ConversionOptions): Promise<Converted> {
+    options.signal.throwIfAborted();
+    const started = performance.now();
+    const bytes = raw.length;
+    const tell = (outcome: string): void =>
+      conversionEnded.publish({ bytes, duration: performance.now() - started, outcome });
+    try {
+      const converted = await this.#scheduled(raw, options);
+      tell('converted');
+      return converted;
+    } catch (error) {
+      tell(error instanceof ConversionError ? error.code : 'thrown');
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const aborted = new ConversionError('aborted', 'the pool is closed');
+    for (const { resolve } of this.#waiting.splice(0)) resolve(Promise.reject(aborted));
+    await Promise.all([...this.#threads].map((thread) => thread.close()));
+  }
+
+  #scheduled(raw: Uint8Array, options: ConversionOptions): Promise<Converted> {
+    if (this.#closed) throw new ConversionError('aborted', 'the pool is closed');
+    return new Promise((resolve) => {
+      this.#waiting.push({ raw, options, alone: options.isolated || raw.length >= large, resolve });
+      this.#assign();
+    });
+  }
+
+  /** Gives waiting messages to threads, in their order; one that must be alone lets those behind it pass. */
+  #assign(): void {
+    const stillWaiting: Waiting[] = [];
+    for (const waiting of this.#waiting) {
+      const thread = waiting.alone ? this.#idleThread() : this.#sharedThread();
+      if (thread === undefined) stillWaiting.push(waiting);
+      else this.#run(thread, waiting);
+    }
+    this.#waiting = stillWaiting;
+  }
+
+  #run(thread: ConversionThread, { raw, options, alone, resolve }: Waiting): void {
+    if (options.signal.aborted) return resolve(Promise.reject(new ConversionError('aborted', 'no longer wanted')));
+    if (alone) this.#exclusive.add(thread);
+    const converted = thread.convert(raw, options.receivedAt);
+    const ended = (): void => {
+      if (alone) this.#exclusive.delete(thread);
+      this.#assign();
+    };
+    converted.then(ended, ended);
+    resolve(converted);
+  }
+
+  #idleThread(): ConversionThread | undefined {
+    if (this.#exclusive.size >= this.#size - 1) return undefined;
+    const idle = [...this.#threads].find((thread) => thread.load === 0);
+    this.#reserved = idle === undefined ? (this.#reserved ?? this.#sharedThread()) : undefined;
+    return idle;
+  }
+
+  #sharedThread(): ConversionThread | undefined {
+    let best: ConversionThread | undefined;
+    for (const thread of this.#threads) {
+      const free = thread !== this.#reserved && !this.#exclusive.has(thread) && thread.load < deepest;
+      if (free && (best === undefined || thread.load < best.load)) best = thread;
+    }
+    return best;
+  }
+
+  #start(): void {
+    const thread = new ConversionThread(this.#options, (ended) => {
+      this.#threads.delete(ended);
+      this.#exclusive.delete(ended);
+      if (this.#reserved === ended) this.#reserved = undefined;
+      if (this.#closed) return;
+      this.#start();
+      this.#assign();
+    });
+    this.#threads.add(thread);
+  }
+}

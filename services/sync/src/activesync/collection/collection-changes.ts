@@ -1,0 +1,205 @@
+/**
+ * What is to be told to a device next, and where that leaves it.
+ * Three streams, each one index range of the store, share the window: arrivals (by id), changes of what was told (by
+ * change number), and backfill (newest first).
+ */
+import type { Folder, MailboxScope, MessageId, MessageRecord } from '@postbus/domain';
+import type { FolderContentChange, MailStore } from '@postbus/ports';
+import { type Backfill, type Generation, isTold } from './collection-state.ts';
+
+export interface CollectionChanges {
+  readonly adds: readonly MessageRecord[];
+  readonly changes: readonly ToldChange[];
+  readonly deletes: readonly MessageId[];
+  /** Messages that aged or were filtered out: still there, no longer for the device. [MS-ASCMD] 2.2.3.166 */
+  readonly softDeletes: readonly MessageId[];
+  /** Whether the window cut the list. */
+  readonly more: boolean;
+  /** The generation of a device that took them, but for its SyncKey. */
+  readonly next: Generation;
+}
+
+export interface ToldChange {
+  readonly message: MessageRecord;
+  /** Nothing but the read state changed. */
+  readonly readStateOnly: boolean;
+}
+
+export interface Filter {
+  readonly filterType: number;
+  readonly cutOff: number;
+}
+
+/** Rows that one look into the store gives. */
+const page = 200;
+
+/**
+ * @param from where the device is
+ * @param filter of this request; a change of it takes messages away or brings older ones
+ * @param window most adds, changes and deletes to tell
+ */
+export async function collectionChanges(
+  store: MailStore,
+  scope: MailboxScope,
+  folder: Folder['id'],
+  from: Generation,
+  filter: Filter,
+  window: number,
+): Promise<CollectionChanges> {
+  const gathering = new Gathering(store, scope, folder, from, window);
+  await gathering.applyFilter(filter);
+  await gathering.arrivals();
+  await gathering.contentChanges();
+  await gathering.backfill();
+  return gathering.result();
+}
+
+/** Whether the device would be told anything now. */
+export async function hasChanges(
+  store: MailStore,
+  scope: MailboxScope,
+  folder: Folder['id'],
+  from: Generation,
+): Promise<boolean> {
+  if (from.backfills.length > 0) return true;
+  if ((await store.contentNumber(scope, folder)) <= Math.min(from.seen, from.added)) return false;
+  const { adds, changes, deletes } = await collectionChanges(store, scope, folder, from, from, 1);
+  return adds.length + changes.length + deletes.length > 0;
+}
+
+class Gathering {
+  readonly #adds = new Map<MessageId, MessageRecord>();
+  readonly #changes: ToldChange[] = [];
+  readonly #deletes: MessageId[] = [];
+  readonly #softDeletes: MessageId[] = [];
+  readonly #own: ReadonlySet<number>;
+  #state: Generation;
+  #more = false;
+
+  constructor(
+    private readonly store: MailStore,
+    private readonly scope: MailboxScope,
+    private readonly folder: Folder['id'],
+    from: Generation,
+    private readonly window: number,
+  ) {
+    this.#state = from;
+    this.#own = new Set(from.own);
+  }
+
+  result(): CollectionChanges {
+    const { seen, added } = this.#state;
+    const own = this.#state.own.filter((changeNumber) => changeNumber > Math.min(seen, added));
+    return {
+      adds: [...this.#adds.values()],
+      changes: this.#changes,
+      deletes: this.#deletes,
+      softDeletes: this.#softDeletes,
+      more: this.#more || this.#state.backfills.length > 0,
+      next: { ...this.#state, own },
+    };
+  }
+
+  /** Takes away what a later cut-off leaves out; an earlier one opens a backfill. */
+  async applyFilter({ filterType, cutOff }: Filter): Promise<void> {
+    const { cutOff: before, added, backfills } = this.#state;
+    if (cutOff > before) await this.#retire(before, cutOff);
+    const kept = backfills.filter((backfill) => backfill.after === undefined || backfill.after.received >= cutOff);
+    const narrowed = kept.map((backfill) => ({ ...backfill, until: Math.max(backfill.until, cutOff) }));
+    const older: Backfill[] =
+      cutOff < before ? [{ through: added, after: { received: before, id: 0 }, until: cutOff }] : [];
+    this.#state = { ...this.#state, filterType, cutOff, backfills: [...narrowed, ...older] };
+  }
+
+  async #retire(since: number, before: number): Promise<void> {
+    let after = { received: before, id: 0 };
+    for (;;) {
+      const options = { after, receivedSince: since, maxId: this.#state.added, limit: page };
+      const messages = await this.store.list(this.scope, this.folder, options);
+      for (const message of messages) if (isTold(this.#state, message)) this.#softDeletes.push(message.id);
+      const last = messages.at(-1);
+      if (last === undefined || messages.length < page) return;
+      after = { received: last.received, id: last.id };
+    }
+  }
+
+  async arrivals(): Promise<void> {
+    for (;;) {
+      const limit = Math.min(page, this.#room() + 1);
+      const arrived = await this.store.arrivals(this.scope, this.folder, this.#state.added, limit);
+      for (const message of arrived) {
+        const wanted = message.received >= this.#state.cutOff && !this.#own.has(message.id);
+        if (wanted && this.#room() === 0) {
+          this.#more = true;
+          return;
+        }
+        if (wanted) this.#adds.set(message.id, message);
+        this.#state = { ...this.#state, added: message.id };
+      }
+      if (arrived.length < limit) return;
+    }
+  }
+
+  async contentChanges(): Promise<void> {
+    for (;;) {
+      const { changes, upTo, more } = await this.store.contentChanges(this.scope, this.folder, this.#state.seen, page);
+      for (const change of changes) {
+        if (this.#room() === 0 && this.#isToBeTold(change)) {
+          this.#more = true;
+          return;
+        }
+        this.#tell(change);
+        this.#state = { ...this.#state, seen: change.changeNumber };
+      }
+      this.#state = { ...this.#state, seen: Math.max(this.#state.seen, upTo) };
+      if (!more) return;
+    }
+  }
+
+  async backfill(): Promise<void> {
+    for (let first = this.#state.backfills[0]; first !== undefined; first = this.#state.backfills[0]) {
+      const room = Math.min(page, this.#room());
+      if (room === 0) return;
+      const { after, until, through } = first;
+      const position = after === undefined ? {} : { after };
+      const options = { ...position, receivedSince: until, maxId: through, limit: room + 1 };
+      const found = await this.store.list(this.scope, this.folder, options);
+      const messages = found.slice(0, room);
+      for (const message of messages) this.#adds.set(message.id, message);
+      const last = messages.at(-1);
+      const rest = this.#state.backfills.slice(1);
+      const done = last === undefined || found.length <= room;
+      const backfills = done ? rest : [{ ...first, after: { received: last.received, id: last.id } }, ...rest];
+      this.#state = { ...this.#state, backfills };
+    }
+  }
+
+  #room(): number {
+    return this.window - this.#adds.size - this.#changes.length - this.#deletes.length;
+  }
+
+  #isToBeTold(change: FolderContentChange): boolean {
+    if (change.kind === 'tombstone') return !this.#own.has(change.changeNumber) && isTold(this.#state, change);
+    const { message } = change;
+    return !this.#isOwn(message) && change.changeNumber !== message.id && isTold(this.#state, message);
+  }
+
+  /** A message that came and went or changed while the answer is made is told as it last was. */
+  #tell(change: FolderContentChange): void {
+    if (!this.#isToBeTold(change)) return;
+    if (change.kind === 'tombstone') {
+      if (!this.#adds.delete(change.id)) this.#deletes.push(change.id);
+    } else if (this.#adds.has(change.message.id)) {
+      this.#adds.set(change.message.id, change.message);
+    } else {
+      this.#changes.push({ message: change.message, readStateOnly: change.message.changeNumber <= this.#state.seen });
+    }
+  }
+
+  /** Whether everything that changed since `seen` was done by the device itself. */
+  #isOwn(message: MessageRecord): boolean {
+    return [message.changeNumber, message.readChangeNumber].every(
+      (changeNumber) => changeNumber <= this.#state.seen || this.#own.has(changeNumber),
+    );
+  }
+}

@@ -1,0 +1,109 @@
+/** Ping: waits until something changes in one of some folders. [MS-ASCMD] 2.2.1.13, 3.1.5.4 */
+import { type PingRequest, type PingResponse, PingStatus } from '@postbus/activesync';
+import type { FolderId, JsonValue } from '@postbus/domain';
+import type { DeviceStore, MailStore } from '@postbus/ports';
+import { waiting } from '../channels.ts';
+import { hasChanges } from './collection/collection-changes.ts';
+import { type Generation, firstGeneration } from './collection/collection-state.ts';
+import type { CollectionStates } from './collection/collection-states.ts';
+import type { CommandContext } from './command-context.ts';
+import type { MailboxWaits, Wait } from './mailbox-waits.ts';
+import { collectionId, parseCollectionId } from './server-id.ts';
+
+export interface PingLimits {
+  readonly folders: number;
+  /** Seconds. */
+  readonly heartbeat: { readonly least: number; readonly most: number };
+}
+
+export const defaultPingLimits: PingLimits = { folders: 300, heartbeat: { least: 60, most: 3540 } };
+
+const cachedRequest = 'ping-request';
+
+interface Watched {
+  readonly folder: FolderId;
+  /** What the device has been told; what came after the Ping began, where it never synchronized the folder. */
+  readonly from: Generation;
+}
+
+export class PingCommand {
+  constructor(
+    private readonly store: MailStore,
+    private readonly states: CollectionStates,
+    private readonly devices: DeviceStore,
+    private readonly waits: MailboxWaits,
+    private readonly limits: PingLimits = defaultPingLimits,
+  ) {}
+
+  /** @param request undefined for an empty body: the same as last time */
+  async execute(request: PingRequest | undefined, context: CommandContext): Promise<PingResponse> {
+    const kept = await this.devices.state(context.scope, context.device, cachedRequest);
+    const whole: PingRequest = { ...(kept?.value as unknown as PingRequest | undefined), ...request };
+    const refusal = this.#check(whole);
+    if (refusal !== undefined) return refusal;
+    if (JSON.stringify(kept?.value) !== JSON.stringify(whole)) {
+      const value = whole as unknown as JsonValue;
+      await this.devices.putState(context.scope, context.device, cachedRequest, value, kept?.version ?? 0);
+    }
+    return this.#watch(whole, context);
+  }
+
+  async #watch({ Folders = [], HeartbeatInterval = 0 }: PingRequest, context: CommandContext): Promise<PingResponse> {
+    const folders = Folders.map(({ Id }) => parseCollectionId(Id));
+    if (!folders.every((folder) => folder !== undefined)) return { Status: PingStatus.FolderSyncRequired };
+    const { mailbox } = context.scope;
+    const wait = this.waits.begin({ mailbox, name: `${context.device}/Ping`, folders, hierarchy: true });
+    waiting.publish({ waiting: this.waits.size });
+    try {
+      return await this.#whenChanged(folders, HeartbeatInterval * 1000, wait, context);
+    } finally {
+      wait.end();
+      waiting.publish({ waiting: this.waits.size });
+    }
+  }
+
+  async #whenChanged(
+    folders: readonly FolderId[],
+    time: number,
+    wait: Wait,
+    context: CommandContext,
+  ): Promise<PingResponse> {
+    const deadline = performance.now() + time;
+    const watched = await Promise.all(folders.map((folder) => this.#watched(folder, context)));
+    for (;;) {
+      const changed = await this.#changed(watched, context);
+      if (changed === undefined) return { Status: PingStatus.FolderSyncRequired };
+      if (changed.length > 0) return { Status: PingStatus.Changes, Folders: changed.map(collectionId) };
+      const woken = await wait.next(deadline - performance.now(), context.signal);
+      if (woken !== 'changed') return { Status: PingStatus.Expired };
+    }
+  }
+
+  async #watched(folder: FolderId, { scope, device }: CommandContext): Promise<Watched> {
+    const { kept } = await this.states.load(scope, device, folder, 'Email');
+    if (kept !== undefined) return { folder, from: kept.current };
+    const { changeNumber } = await this.store.mailbox(scope);
+    const from = firstGeneration('0', changeNumber, { filterType: 0, cutOff: 0 });
+    return { folder, from: { ...from, backfills: [] } };
+  }
+
+  /** Folders that have changes; undefined where one is gone. */
+  async #changed(watched: readonly Watched[], { scope }: CommandContext): Promise<FolderId[] | undefined> {
+    const changed: FolderId[] = [];
+    for (const { folder, from } of watched) {
+      if ((await this.store.folder(scope, folder)) === undefined) return undefined;
+      if (await hasChanges(this.store, scope, folder, from)) changed.push(folder);
+    }
+    return changed;
+  }
+
+  #check({ Folders, HeartbeatInterval }: PingRequest): PingResponse | undefined {
+    const { least, most } = this.limits.heartbeat;
+    if (Folders === undefined || HeartbeatInterval === undefined) return { Status: PingStatus.MissingParameters };
+    if (Folders.length > this.limits.folders)
+      return { Status: PingStatus.TooManyFolders, MaxFolders: this.limits.folders };
+    if (HeartbeatInterval < least) return { Status: PingStatus.HeartbeatOutOfRange, HeartbeatInterval: least };
+    if (HeartbeatInterval > most) return { Status: PingStatus.HeartbeatOutOfRange, HeartbeatInterval: most };
+    return undefined;
+  }
+}
