@@ -67,7 +67,7 @@ export class ConversionThread {
     this.#bytes += bytes;
     const whole = raw.buffer instanceof ArrayBuffer && raw.byteLength === raw.buffer.byteLength;
     const request: ConvertRequest = { id, raw, receivedAt };
-    this.#worker.postMessage(request, whole ? [raw.buffer as ArrayBuffer] : []);
+    this.#worker.postMessage(request, whole ? [raw.buffer] : []);
     return promise;
   }
 
@@ -88,7 +88,7 @@ export class ConversionThread {
   }
 
   #failAll(code: 'timed-out' | 'worker-crashed', cause?: unknown): void {
-    for (const id of [...this.#held.keys()]) {
+    for (const id of this.#held.keys()) {
       const message = code === 'timed-out' ? 'the conversion took too long' : 'the worker thread ended';
       this.#release(id)?.reject(new ConversionError(code, message, { cause }));
     }
