@@ -1,0 +1,83 @@
+/** One connection to the file, with its prepared statements kept. */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { portFault } from './sqlite-fault.ts';
+
+export interface ConnectionOptions {
+  /** Milliseconds to wait for another process that writes. */
+  readonly busyTimeout: number;
+  /** Bytes of pages kept in memory. */
+  readonly cacheSize: number;
+}
+
+export class Connection {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** @throws {PortError} `unavailable`, `storage-full`, as every method */
+  constructor(file: string, options: ConnectionOptions) {
+    this.#database = guarded(() => new DatabaseSync(file, { timeout: options.busyTimeout }));
+    this.execute('PRAGMA journal_mode = WAL');
+    this.execute('PRAGMA synchronous = FULL');
+    this.execute(`PRAGMA cache_size = -${Math.ceil(options.cacheSize / 1024)}`);
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  /** Runs SQL without values or rows, several statements too. */
+  execute(sql: string): void {
+    guarded(() => this.#database.exec(sql));
+  }
+
+  /** Runs one statement; `changes` counts the rows written. */
+  run(sql: string, ...values: SQLInputValue[]): { readonly changes: number; readonly row: number } {
+    return guarded(() => {
+      const { changes, lastInsertRowid } = this.#statement(sql).run(...values);
+      return { changes: Number(changes), row: Number(lastInsertRowid) };
+    });
+  }
+
+  // The caller names the columns in the SQL, and so the row.
+  // eslint-disable-next-line typescript/no-unnecessary-type-parameters
+  get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return guarded(() => this.#statement(sql).get(...values) as Row | undefined);
+  }
+
+  all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
+    return guarded(() => this.#statement(sql).all(...values) as Row[]);
+  }
+
+  /** Several reads that see one state of the file. */
+  snapshot<Result>(read: () => Result): Result {
+    if (this.inTransaction) return read();
+    this.run('BEGIN');
+    try {
+      return read();
+    } finally {
+      this.run('COMMIT');
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+function guarded<Result>(call: () => Result): Result {
+  try {
+    return call();
+  } catch (error) {
+    throw portFault(error);
+  }
+}

@@ -1,0 +1,157 @@
+/** Rows of jobs: added, claimed, given back, over. */
+import type { ClaimedJob, JsonValue, NewJob } from '@postbus/domain';
+import { type ClaimOptions, type JobOutcome, PortError } from '@postbus/ports';
+import { addBlobReferences, removeBlobReferences } from './blob-references.ts';
+import type { Connection } from './connection.ts';
+import { type JobPlace, forgetUsers, freeLane, leaveLane, nextInTurn, takeTurn } from './job-turns.ts';
+import { sha256Bytes } from './message-encoding.ts';
+
+interface JobRow extends JobPlace {
+  readonly dedupe_key: string;
+  readonly due: number;
+  readonly phase: 'waiting' | 'ready' | 'claimed';
+  readonly ready_at: number;
+  readonly turn: number;
+  readonly token: number;
+  readonly attempts: number;
+  readonly created_at: number;
+  readonly state: string;
+  readonly blobs: string;
+  readonly traceparent: string | null;
+}
+
+/** Jobs that one claim lets fall due: bounds how long its commit is. */
+const mostFallingDue = 256;
+
+/** Whether it was added: its dedupe key was not remembered. */
+export function addJob(connection: Connection, job: NewJob, now: number): boolean {
+  const { queue, user, destination } = job;
+  const key = connection.run('INSERT OR IGNORE INTO job_keys (queue, dedupe_key) VALUES (?, ?)', queue, job.dedupeKey);
+  if (key.changes === 0) return false;
+  const { row } = connection.run(
+    `INSERT INTO jobs (queue, dedupe_key, user, destination, due, phase, ready_at, turn, token, attempts, created_at,
+       state, blobs, traceparent) VALUES (?, ?, ?, ?, ?, 'waiting', ?, 0, 0, 0, ?, ?, ?, ?)`,
+    queue,
+    job.dedupeKey,
+    user,
+    destination,
+    job.due,
+    job.due,
+    now,
+    JSON.stringify(job.state),
+    JSON.stringify(job.blobs),
+    job.traceparent ?? null,
+  );
+  addBlobReferences(connection, 'job', row, job.blobs.map(sha256Bytes));
+  if (job.due <= now) takeTurn(connection, { row, queue, user, destination });
+  return true;
+}
+
+export function claimJobs(connection: Connection, options: ClaimOptions, now: number): ClaimedJob[] {
+  fallDue(connection, options.queue, now);
+  const claimed: ClaimedJob[] = [];
+  while (claimed.length < options.limit) {
+    const row = nextInTurn(connection, options.queue, options.perDestination);
+    if (row === undefined) break;
+    claimed.push(claimJob(connection, row, options, now));
+  }
+  if (claimed.length > 0) forgetUsers(connection, options.queue);
+  return claimed;
+}
+
+/** @throws {PortError} `lease-lost` */
+export function renewJob(connection: Connection, job: ClaimedJob, state: JsonValue, leasedUntil: number): ClaimedJob {
+  const { row } = heldRow(connection, job);
+  connection.run('UPDATE jobs SET state = ?, ready_at = ? WHERE row = ?', JSON.stringify(state), leasedUntil, row);
+  return { ...job, state, leasedUntil };
+}
+
+/** @throws {PortError} `lease-lost` */
+export function finishJob(connection: Connection, job: ClaimedJob, outcome: JobOutcome, now: number): void {
+  const held = heldRow(connection, job);
+  freeLane(connection, held.queue, held.destination);
+  if (outcome.end === 'retry') {
+    connection.run(
+      "UPDATE jobs SET phase = 'waiting', due = ?1, ready_at = ?1, state = ?2, worker = NULL WHERE row = ?3",
+      outcome.due,
+      JSON.stringify(outcome.state),
+      held.row,
+    );
+    if (outcome.due <= now) takeTurn(connection, held);
+    return;
+  }
+  connection.run('DELETE FROM jobs WHERE row = ?', held.row);
+  connection.run(
+    'UPDATE job_keys SET over_at = ? WHERE queue = ? AND dedupe_key = ?',
+    now,
+    held.queue,
+    held.dedupe_key,
+  );
+  removeBlobReferences(connection, 'job', held.row);
+}
+
+/** Gives turns to jobs that are due, and to those whose lease ran out. */
+function fallDue(connection: Connection, queue: string, now: number): void {
+  for (const phase of ['claimed', 'waiting'] as const) {
+    const due = connection.all<JobPlace>(
+      `SELECT row, queue, user, destination FROM jobs INDEXED BY jobs_by_time
+       WHERE queue = ? AND phase = ? AND ready_at <= ? ORDER BY ready_at LIMIT ?`,
+      queue,
+      phase,
+      now,
+      mostFallingDue,
+    );
+    for (const job of due) {
+      takeTurn(connection, job);
+      if (phase === 'claimed') freeLane(connection, job.queue, job.destination);
+    }
+  }
+}
+
+function claimJob(connection: Connection, row: number, { worker, lease }: ClaimOptions, now: number): ClaimedJob {
+  const leasedUntil = now + lease;
+  connection.run(
+    `UPDATE jobs SET phase = 'claimed', ready_at = ?, worker = ?, attempts = attempts + 1, token = token + 1 WHERE row = ?`,
+    leasedUntil,
+    worker,
+    row,
+  );
+  const job = jobRow(connection, row) as JobRow;
+  leaveLane(connection, job.queue, job.destination, job.turn);
+  return {
+    id: String(row),
+    queue: job.queue,
+    dedupeKey: job.dedupe_key,
+    user: job.user,
+    destination: job.destination,
+    due: job.due,
+    state: JSON.parse(job.state) as JsonValue,
+    blobs: JSON.parse(job.blobs) as string[],
+    ...(job.traceparent !== null && { traceparent: job.traceparent }),
+    attempts: job.attempts,
+    createdAt: job.created_at,
+    token: job.token,
+    leasedUntil,
+  };
+}
+
+/** The job's row, held under its token; one whose lease ran out and that nobody claimed since is held again. */
+function heldRow(connection: Connection, { id, token, leasedUntil }: ClaimedJob): JobRow {
+  const job = jobRow(connection, Number(id));
+  if (job === undefined || job.token !== token || job.phase === 'waiting') {
+    throw new PortError('lease-lost', 'job-store', `job ${id} went to another worker`);
+  }
+  if (job.phase === 'ready') {
+    connection.run("UPDATE jobs SET phase = 'claimed', ready_at = ? WHERE row = ?", leasedUntil, job.row);
+    leaveLane(connection, job.queue, job.destination, job.turn);
+  }
+  return job;
+}
+
+function jobRow(connection: Connection, row: number): JobRow | undefined {
+  return connection.get<JobRow>(
+    `SELECT row, queue, dedupe_key, user, destination, due, phase, ready_at, turn, token, attempts, created_at, state,
+       blobs, traceparent FROM jobs WHERE row = ?`,
+    row,
+  );
+}

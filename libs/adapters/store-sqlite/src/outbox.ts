@@ -1,0 +1,105 @@
+/** The outbox: a shard's lease with its fencing token, its events in order. */
+import type { BusRecord } from '@postbus/contracts';
+import { type Clock, type Outbox, type OutboxEntry, type OutboxLease, PortError } from '@postbus/ports';
+import { removeBlobReferences } from './blob-references.ts';
+import type { Connection } from './connection.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { type OutboxWriter, outboxShards } from './outbox-rows.ts';
+
+interface LeaseRow {
+  readonly owner: string;
+  readonly token: number;
+  readonly leased_until: number;
+}
+
+interface EventRow extends Pick<BusRecord, 'topic' | 'key' | 'value'> {
+  readonly id: number;
+  readonly headers: string;
+}
+
+/** A lease is lost when another took the shard, which it may once the time ran out; until then its holder goes on. */
+export class SqliteOutbox implements Outbox {
+  readonly shards = outboxShards;
+  readonly #connection: Connection;
+  readonly #commits: GroupCommit;
+  readonly #writer: OutboxWriter;
+  readonly #clock: Clock;
+
+  constructor(connection: Connection, commits: GroupCommit, writer: OutboxWriter, clock: Clock) {
+    this.#connection = connection;
+    this.#commits = commits;
+    this.#writer = writer;
+    this.#clock = clock;
+  }
+
+  lease(shard: number, owner: string, duration: number): Promise<OutboxLease | undefined> {
+    return this.#commits.write(() => {
+      const now = this.#clock.now();
+      const held = this.#leaseRow(shard);
+      const running = held !== undefined && held.leased_until > now;
+      if (running && held.owner !== owner) return undefined;
+      const token = running ? held.token : (held?.token ?? 0) + 1;
+      const leasedUntil = now + duration;
+      this.#connection.run(
+        'INSERT OR REPLACE INTO outbox_leases (shard, owner, token, leased_until) VALUES (?, ?, ?, ?)',
+        shard,
+        owner,
+        token,
+        leasedUntil,
+      );
+      return { shard, token, leasedUntil };
+    });
+  }
+
+  async read(lease: OutboxLease, limit: number): Promise<OutboxEntry[]> {
+    return this.#connection.snapshot(() => {
+      this.#checkLease(lease);
+      const rows = this.#connection.all<EventRow>(
+        'SELECT id, topic, key, headers, value FROM outbox WHERE shard = ? ORDER BY id LIMIT ?',
+        lease.shard,
+        limit,
+      );
+      return rows.map(({ id, topic, key, headers, value }) => ({
+        id,
+        record: { topic, key, headers: JSON.parse(headers) as BusRecord['headers'], value },
+      }));
+    });
+  }
+
+  remove(lease: OutboxLease, ids: readonly number[]): Promise<void> {
+    return this.#commits.write(() => {
+      this.#checkLease(lease);
+      for (const id of ids) {
+        const { changes } = this.#connection.run('DELETE FROM outbox WHERE id = ? AND shard = ?', id, lease.shard);
+        if (changes > 0) removeBlobReferences(this.#connection, 'event', id);
+      }
+    });
+  }
+
+  release(lease: OutboxLease): Promise<void> {
+    return this.#commits.write(() => {
+      this.#connection.run(
+        'UPDATE outbox_leases SET leased_until = 0 WHERE shard = ? AND token = ?',
+        lease.shard,
+        lease.token,
+      );
+    });
+  }
+
+  onCommitted(listener: (shard: number) => void): () => void {
+    return this.#writer.onCommitted(listener);
+  }
+
+  #leaseRow(shard: number): LeaseRow | undefined {
+    return this.#connection.get<LeaseRow>(
+      'SELECT owner, token, leased_until FROM outbox_leases WHERE shard = ?',
+      shard,
+    );
+  }
+
+  #checkLease({ shard, token }: OutboxLease): void {
+    if (this.#leaseRow(shard)?.token !== token) {
+      throw new PortError('lease-lost', 'outbox', `shard ${shard} went to another holder`);
+    }
+  }
+}
