@@ -14,8 +14,8 @@ export function* groupLag(log: RecordLog, offsets: CommittedOffsets, now: number
   function partitionLag(group: string, partition: Partition): Lag {
     const committed = offsets.of(group, partition);
     const records = Math.max(0, partition.next - committed);
-    const oldest = records === 0 ? undefined : log.read(partition, committed, 1)[0];
-    const age = oldest === undefined ? 0 : Math.max(0, now - oldest.publishedAt);
+    const oldest = records === 0 ? undefined : log.publishedAt(partition, committed);
+    const age = oldest === undefined ? 0 : Math.max(0, now - oldest);
     return { topic: partition.topic, group, partition: partition.number, records, age };
   }
 }

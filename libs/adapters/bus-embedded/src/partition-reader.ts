@@ -43,6 +43,8 @@ type Lane = Entry[];
 /** Offsets above the low-water mark that may be finished: they come again after a crash. */
 const longestWindow = 4096;
 const readAgainAfter = 500;
+/** A read holds up the event loop: it is cut here. */
+const recordsAtOnce = 256;
 
 export class PartitionReader {
   readonly #options: ReaderOptions;
@@ -112,7 +114,7 @@ export class PartitionReader {
     const { records, bytes } = this.#options.readAhead;
     const room = records - this.#unfinished.size;
     if (this.#bytes >= bytes || room < records / 2 || this.#position - this.#lowWater > longestWindow) return;
-    for (const record of this.#records(room, bytes - this.#bytes)) this.#take(record);
+    for (const record of this.#records(Math.min(room, recordsAtOnce), bytes - this.#bytes)) this.#take(record);
     if (this.#unfinished.size === 0) this.#raiseLowWater();
   }
 

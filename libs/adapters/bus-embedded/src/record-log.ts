@@ -150,6 +150,12 @@ export class RecordLog {
     return records;
   }
 
+  /** When the first record at or after `from` was published; undefined where there is none. */
+  publishedAt(partition: Partition, from: number): number | undefined {
+    const row = this.#oldest.get(partition.id, from, 1) as unknown as { published_at: number } | undefined;
+    return row?.published_at;
+  }
+
   /** The last of the oldest `limit` records that age or size lets go, or undefined where the oldest one stays. */
   expired(
     partition: Partition,
