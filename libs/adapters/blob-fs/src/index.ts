@@ -1,1 +1,1 @@
-export {};
+export { openFileBlobStore, type FileBlobStoreOptions } from './file-blob-store.ts';
