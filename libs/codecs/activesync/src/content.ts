@@ -136,7 +136,7 @@ export const compactDateTime: Described<Date, DateTimeContent> = { kind: 'dateTi
 /** Opaque bytes; where a sender wrote an inline string instead, its UTF-8. [MS-ASDTYPE] 2.7.1 */
 export const bytes: Described<Uint8Array> = { kind: 'bytes' };
 
-/** Bytes as base64 text. */
+/** Bytes as base64 text; where a sender wrote opaque data instead, that. */
 export const base64: Described<Uint8Array> = { kind: 'base64' };
 
 /**

@@ -24,13 +24,11 @@ export function readSimple(element: WbxmlElement, content: Content, refuse: Refu
     case 'empty':
       return textOf(element, refuse).trim() === '' || refuse('bad-value', 'this element holds nothing');
     case 'base64':
-      return readBase64(textOf(element, refuse), refuse);
+      return hasBytes(element) ? bytesOf(element, refuse) : readBase64(textOf(element, refuse), refuse);
     case 'bytes':
       return bytesOf(element, refuse);
     default:
-      return element.content.some((piece) => piece instanceof Uint8Array)
-        ? bytesOf(element, refuse)
-        : textOf(element, refuse);
+      return hasBytes(element) ? bytesOf(element, refuse) : textOf(element, refuse);
   }
 }
 
@@ -66,6 +64,10 @@ function readBase64(text: string, refuse: Refusal): Uint8Array {
     if (!(error instanceof BytesError)) throw error;
     return refuse('bad-value', `this is not base64: ${error.message}`);
   }
+}
+
+function hasBytes(element: WbxmlElement): boolean {
+  return element.content.some((piece) => piece instanceof Uint8Array);
 }
 
 /** All text of an element; opaque data is UTF-8 text. */

@@ -1,5 +1,5 @@
 /** Bodies, attachments and what a client asks of them, for all classes. [MS-ASAIRS] 2.2.2 */
-import { type Infer, booleanOrEmpty, data, decimal, text, unsignedByte, unsignedInteger } from '../content.ts';
+import { type Infer, booleanOrEmpty, bytes, data, decimal, text, unsignedByte, unsignedInteger } from '../content.ts';
 import { container, elements, many, one, optional } from '../container.ts';
 
 /** How a body is written. [MS-ASAIRS] 2.2.2.41 */
@@ -35,7 +35,7 @@ export const body = container({
     Truncated: optional(booleanOrEmpty),
     Data: optional(data),
   }),
-  /** Which part of a multipart response is the data. [MS-ASCMD] 2.2.3.130.1 */
+  /** Which part of a multipart response is the data. [MS-ASCMD] 2.2.3.130 */
   ...elements('ItemOperations', { Part: optional(unsignedInteger) }),
   ...elements('AirSyncBase', { Preview: optional(text(), { since: '14.0' }) }),
 });
@@ -78,7 +78,7 @@ const addedAttachment = container(
     ClientId: one(text()),
     Method: one(unsignedByte),
     ContentType: optional(text()),
-    Content: one(data),
+    Content: one(bytes),
     DisplayName: one(text()),
     ContentId: optional(text()),
     ContentLocation: optional(text()),

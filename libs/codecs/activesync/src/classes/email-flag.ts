@@ -1,8 +1,8 @@
-/** The flag of an email item: a task tied to it. [MS-ASEMAIL] 2.2.2.34 */
+/** The flag of an email item: a task tied to it. [MS-ASEMAIL] 2.2.2 */
 import { type Infer, boolean, dateTime, integer, text } from '../content.ts';
 import { container, elements, optional } from '../container.ts';
 
-/** [MS-ASEMAIL] 2.2.2.72 */
+/** [MS-ASEMAIL] 2.2.2 */
 export const FlagStatus = { Cleared: 0, Complete: 1, Active: 2 } as const;
 export type FlagStatus = (typeof FlagStatus)[keyof typeof FlagStatus];
 

@@ -6,15 +6,15 @@ import { flag } from './email-flag.ts';
 import { meetingRequest } from './meeting-request.ts';
 import { rightsManagementLicense } from './rights-management.ts';
 
-/** Importance of an item. [MS-ASEMAIL] 2.2.2.38 */
+/** Importance of an item. [MS-ASEMAIL] 2.2.2 */
 export const Importance = { Low: 0, Normal: 1, High: 2 } as const;
 export type Importance = (typeof Importance)[keyof typeof Importance];
 
-/** What was done last with an item. [MS-ASEMAIL] 2.2.2.43 */
+/** What was done last with an item. [MS-ASEMAIL] 2.2.2 */
 export const LastVerb = { Unknown: 0, ReplyToSender: 1, ReplyToAll: 2, Forward: 3 } as const;
 export type LastVerb = (typeof LastVerb)[keyof typeof LastVerb];
 
-/** Up to 32,768 characters. [MS-ASEMAIL] 2.2.2.36, 2.2.2.81 */
+/** Up to 32,768 characters. [MS-ASEMAIL] 6.1 */
 const addressList = text({ maxLength: 32_768 });
 
 const addressing = {

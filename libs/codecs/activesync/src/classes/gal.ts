@@ -1,8 +1,8 @@
-/** A person of the address list, as Search tells it. [MS-ASCMD] 2.2.3.139.3, 6.21 */
-import { base64, text, unsignedInteger } from '../content.ts';
+/** A person of the address list, as Search tells it. [MS-ASCMD] 2.2.1.16 */
+import { bytes, text, unsignedInteger } from '../content.ts';
 import { container, elements, one, optional } from '../container.ts';
 
-const picture = container(elements('GAL', { Status: one(unsignedInteger), Data: optional(base64) }));
+const picture = container(elements('GAL', { Status: one(unsignedInteger), Data: optional(bytes) }));
 
 export const galFields = elements('GAL', {
   DisplayName: optional(text()),

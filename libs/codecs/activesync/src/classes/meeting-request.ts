@@ -13,11 +13,11 @@ import {
 import { container, elementNamed, elements, list, one, optional } from '../container.ts';
 import { location } from './air-sync-base.ts';
 
-/** Single, or what part of a series. [MS-ASEMAIL] 2.2.2.39 */
+/** Single, or what part of a series. [MS-ASEMAIL] 2.2.2 */
 export const InstanceType = { Single: 0, Series: 1, Instance: 2, Exception: 3, Orphan: 4 } as const;
 export type InstanceType = (typeof InstanceType)[keyof typeof InstanceType];
 
-/** [MS-ASEMAIL] 2.2.2.62 */
+/** [MS-ASEMAIL] 2.2.2.48 */
 const recurrence = container({
   ...elements('Email', {
     Type: one(unsignedByte),
@@ -57,7 +57,7 @@ export const meetingRequest = container({
     Recurrences: optional(list('Email', 'Recurrence', recurrence)),
     Sensitivity: optional(integer({ min: 0, max: 3 })),
     BusyStatus: optional(integer({ min: 0, max: 4 })),
-    /** A TimeZone structure of 172 bytes. [MS-ASDTYPE] 2.7.4 */
+    /** A TimeZone structure of 172 bytes. [MS-ASDTYPE] 2.7 */
     TimeZone: optional(base64),
     GlobalObjId: optional(base64, { until: '14.1' }),
     DisallowNewTimeProposal: optional(boolean),

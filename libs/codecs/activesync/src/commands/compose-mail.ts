@@ -3,7 +3,7 @@ import { bytes, empty, text, unsignedInteger } from '../content.ts';
 import { container, elements, one, optional } from '../container.ts';
 import { response } from '../message.ts';
 
-/** With it a server tells a message sent twice. [MS-ASCMD] 2.2.3.28.1 */
+/** With it a server tells a message sent twice. [MS-ASCMD] 2.2.1.17 */
 const clientId = text({ minLength: 1, maxLength: 40 });
 
 export const clientIdField = elements('ComposeMail', { ClientId: one(clientId) });
@@ -13,12 +13,12 @@ export const accountAndSaving = elements('ComposeMail', {
   SaveInSentItems: optional(empty),
 });
 
-/** The whole message, as MIME. [MS-ASCMD] 2.2.3.109 */
+/** The whole message, as MIME. [MS-ASCMD] 2.2.1.17 */
 export const mime = bytes;
 
 export const templateId = elements('RightsManagement', { TemplateID: optional(text(), { since: '14.1' }) });
 
-/** The message that is answered or forwarded: by folder and item, or by LongId. [MS-ASCMD] 2.2.3.173 */
+/** The message that is answered or forwarded: by folder and item, or by LongId. [MS-ASCMD] 2.2.1.19, 2.2.1.20 */
 export const source = container(
   elements('ComposeMail', {
     FolderId: optional(text({ minLength: 1, maxLength: 64 })),

@@ -1,4 +1,4 @@
-/** What a device tells of itself, in Settings and since 14.1 in Provision. [MS-ASCMD] 2.2.3.45 */
+/** What a device tells of itself, in Settings and since 14.1 in Provision. [MS-ASCMD] 2.2.1.18 */
 import { type Infer, boolean, text } from '../content.ts';
 import { container, elements, one, optional } from '../container.ts';
 

@@ -4,11 +4,11 @@ import { container, elements, many, one, optional } from '../container.ts';
 import { request, response } from '../message.ts';
 import { FolderStatus } from '../status/folder-status.ts';
 
-/** SyncKey, ServerId and ParentId have 1 to 64 characters. [MS-ASCMD] 6.20 */
+/** SyncKey, ServerId and ParentId have 1 to 64 characters. [MS-ASCMD] 6 */
 export const folderId = text({ minLength: 1, maxLength: 64 });
 export const folderSyncKey = text({ minLength: 1, maxLength: 64 });
 
-/** What a folder is for. [MS-ASCMD] 2.2.3.186.3 */
+/** What a folder is for. [MS-ASCMD] 2.2.1.5 */
 export const FolderType = {
   UserGeneric: 1,
   Inbox: 2,
@@ -32,7 +32,7 @@ export const FolderType = {
 } as const;
 export type FolderType = (typeof FolderType)[keyof typeof FolderType];
 
-/** ParentId of the folders at the top. [MS-ASCMD] 2.2.3.128 */
+/** ParentId of the folders at the top. [MS-ASCMD] 2.2.1.5 */
 export const topFolder = '0';
 
 export const folderSyncRequest = request(
@@ -51,7 +51,7 @@ const folder = container(
     Type: one(integer({ min: 1, max: 19 })),
   }),
 );
-/** A folder as Add and Update tell it. [MS-ASCMD] 2.2.3.7.1, 2.2.3.190 */
+/** A folder as Add and Update tell it. [MS-ASCMD] 2.2.3.25 */
 export type FolderDescription = Infer<typeof folder>;
 
 const changes = container(

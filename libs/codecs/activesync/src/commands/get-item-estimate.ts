@@ -5,7 +5,7 @@ import { request, response } from '../message.ts';
 import { CommonStatus } from '../status/common-status.ts';
 import { syncId } from './sync-request.ts';
 
-/** [MS-ASCMD] 2.2.3.125.1 */
+/** [MS-ASCMD] 2.2.3.125.2 */
 const options = container(
   elements('AirSync', {
     FilterType: optional(integer({ min: 0, max: 8 })),

@@ -6,12 +6,12 @@ import { container, elements, many, one, openContainer, optional, sequence } fro
 import { request, response } from '../message.ts';
 import { ItemOperationsStatus } from '../status/item-operations-status.ts';
 
-/** Where a Fetch reads. [MS-ASCMD] 2.2.3.178.1 */
+/** Where a Fetch reads. [MS-ASCMD] 2.2.3.178.2 */
 export const ItemStore = { Mailbox: 'Mailbox', DocumentLibrary: 'Document Library' } as const;
 export type ItemStore = (typeof ItemStore)[keyof typeof ItemStore];
 
 const id = text({ minLength: 1, maxLength: 64 });
-/** Bytes or items from and to, both included: `0-499`. [MS-ASCMD] 2.2.3.143.1 */
+/** Bytes or items from and to, both included: `0-499`. [MS-ASCMD] 2.2.3.143.2 */
 const range = text({ minLength: 3, maxLength: 21 });
 
 /** The properties wanted; all where it is absent. [MS-ASCMD] 2.2.3.158 */
@@ -26,7 +26,7 @@ const schema = openContainer({}, [
   'Notes',
 ]);
 
-/** [MS-ASCMD] 2.2.3.125.2 */
+/** [MS-ASCMD] 2.2.3.125.3 */
 const fetchOptions = container({
   ...elements('ItemOperations', {
     Schema: optional(schema),

@@ -5,7 +5,7 @@ import { container, elements, one, optional, some } from '../container.ts';
 import { request, response } from '../message.ts';
 import { MeetingResponseStatus } from '../status/meeting-response-status.ts';
 
-/** [MS-ASCMD] 2.2.3.194 */
+/** [MS-ASCMD] 2.2.1.11 */
 export const UserResponse = { Accepted: 1, TentativelyAccepted: 2, Declined: 3 } as const;
 export type UserResponse = (typeof UserResponse)[keyof typeof UserResponse];
 
@@ -20,7 +20,7 @@ const sendResponse = container({
   }),
 });
 
-/** Names the meeting request by CollectionId and RequestId, or by LongId. [MS-ASCMD] 2.2.3.147 */
+/** Names the meeting request by CollectionId and RequestId, or by LongId. [MS-ASCMD] 2.2.1.11 */
 const meeting = container({
   ...elements('MeetingResponse', {
     UserResponse: one(integer({ min: 1, max: 3 })),

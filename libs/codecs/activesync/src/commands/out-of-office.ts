@@ -1,12 +1,12 @@
-/** The Oof property of Settings: automatic answers while away. [MS-ASCMD] 2.2.3.119 */
+/** The Oof property of Settings: automatic answers while away. [MS-ASCMD] 2.2.1.18 */
 import { type Infer, dateTime, empty, integer, text, unsignedInteger } from '../content.ts';
 import { container, elements, many, one, optional } from '../container.ts';
 
-/** [MS-ASCMD] 2.2.3.121 */
+/** [MS-ASCMD] 2.2.1.18 */
 export const OofState = { Disabled: 0, Global: 1, TimeBased: 2 } as const;
 export type OofState = (typeof OofState)[keyof typeof OofState];
 
-/** One answer for each of three kinds of correspondents. [MS-ASCMD] 2.2.3.120 */
+/** One answer for each of three kinds of correspondents. [MS-ASCMD] 2.2.1.18 */
 const oofMessage = container(
   elements('Settings', {
     AppliesToInternal: optional(empty),

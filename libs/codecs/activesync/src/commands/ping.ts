@@ -17,7 +17,7 @@ export const pingRequest = request(
       Folders: optional(list('Ping', 'Folder', folder)),
     }),
   ),
-  { malformed: PingStatus.SyntaxError },
+  { malformed: PingStatus.SyntaxError, missing: PingStatus.MissingParameters },
 );
 export type PingRequest = Infer<typeof pingRequest>;
 

@@ -1,14 +1,14 @@
 /** ResolveRecipients: finds people, their certificates, pictures and free time. [MS-ASCMD] 2.2.1.15 */
-import { type Infer, base64, dateTime, integer, text, unsignedByte, unsignedInteger } from '../content.ts';
+import { type Infer, base64, bytes, dateTime, integer, text, unsignedByte, unsignedInteger } from '../content.ts';
 import { container, elements, many, one, optional, some } from '../container.ts';
 import { request, response } from '../message.ts';
 import { ResolveRecipientsStatus } from '../status/resolve-recipients-status.ts';
 
-/** Which certificates are wanted. [MS-ASCMD] 2.2.3.22 */
+/** Which certificates are wanted. [MS-ASCMD] 2.2.1.15 */
 export const CertificateRetrieval = { None: 1, Full: 2, Mini: 3 } as const;
 export type CertificateRetrieval = (typeof CertificateRetrieval)[keyof typeof CertificateRetrieval];
 
-/** Where a recipient was found. [MS-ASCMD] 2.2.3.186.4 */
+/** Where a recipient was found. [MS-ASCMD] 2.2.1.15 */
 export const RecipientType = { GlobalAddressList: 1, Contacts: 2 } as const;
 export type RecipientType = (typeof RecipientType)[keyof typeof RecipientType];
 
@@ -57,12 +57,12 @@ const recipient = container(
     Type: one(unsignedByte),
     DisplayName: one(text()),
     EmailAddress: one(text()),
-    /** MergedFreeBusy has a digit for each half hour. [MS-ASCMD] 2.2.3.108 */
+    /** MergedFreeBusy has a digit for each half hour. [MS-ASCMD] 2.2.1.15 */
     Availability: optional(
       container({ ...status, ...elements('ResolveRecipients', { MergedFreeBusy: optional(text()) }) }),
     ),
     Certificates: optional(certificates),
-    Picture: many(container({ ...status, ...elements('ResolveRecipients', { Data: optional(base64) }) }), {
+    Picture: many(container({ ...status, ...elements('ResolveRecipients', { Data: optional(bytes) }) }), {
       since: '14.1',
     }),
   }),

@@ -7,15 +7,15 @@ import { container, elements, many, one, openContainer, optional, textOrContaine
 import { request, response } from '../message.ts';
 import { SearchStatus } from '../status/search-status.ts';
 
-/** What is searched. [MS-ASCMD] 2.2.3.118.4 */
+/** What is searched. [MS-ASCMD] 2.2.1.16 */
 export const SearchStore = { Mailbox: 'Mailbox', Gal: 'GAL', DocumentLibrary: 'DocumentLibrary' } as const;
 export type SearchStore = (typeof SearchStore)[keyof typeof SearchStore];
 
 const value = elements('Search', { Value: one(text({ maxLength: 1024 })) });
-/** Compares when an item was received. [MS-ASCMD] 2.2.3.87, 2.2.3.94 */
+/** Compares when an item was received. [MS-ASCMD] 2.2.1.16 */
 const comparison = container({ ...elements('Email', { DateReceived: one(empty) }), ...value });
 
-/** Conditions that hold all together. [MS-ASCMD] 2.2.3.10 */
+/** Conditions that hold all together. [MS-ASCMD] 2.2.1.16 */
 const conditions = {
   ...elements('AirSync', { Class: many(text()), CollectionId: many(text({ maxLength: 64 })) }),
   ...elements('Search', {
@@ -27,14 +27,14 @@ const conditions = {
   }),
 };
 
-/** A mailbox is searched by And, the address list by a text, a document library by EqualTo. [MS-ASCMD] 2.2.3.142.2 */
+/** A mailbox is searched by And, the address list by a text, a document library by EqualTo. [MS-ASCMD] 2.2.1.16 */
 const query = textOrContainer(
   text({ maxLength: 1024 }),
   container({ ...elements('Search', { And: optional(container(conditions)) }), ...conditions }),
 );
 export type SearchQuery = Infer<typeof query>;
 
-/** Results from and to, both included: `0-99`. [MS-ASCMD] 2.2.3.143.2 */
+/** Results from and to, both included: `0-99`. [MS-ASCMD] 2.2.3.143.3 */
 const range = text({ minLength: 3, maxLength: 21 });
 
 /** [MS-ASCMD] 2.2.3.125.5 */

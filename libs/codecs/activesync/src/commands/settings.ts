@@ -10,7 +10,7 @@ const get = container(elements('Settings', { Get: one(empty) }));
 const status = elements('Settings', { Status: optional(unsignedInteger) });
 const statusOnly = container(status);
 
-/** The recovery password of the device. [MS-ASCMD] 2.2.3.46 */
+/** The recovery password of the device. [MS-ASCMD] 2.2.1.18 */
 const devicePassword = container(
   elements('Settings', {
     Set: one(container(elements('Settings', { Password: one(text({ maxLength: 255 })) }))),
@@ -50,7 +50,7 @@ const account = container(
   }),
 );
 
-/** In 14.0 addresses; since 14.1 accounts with theirs. [MS-ASCMD] 2.2.3.191 */
+/** In 14.0 addresses; since 14.1 accounts with theirs. [MS-ASCMD] 2.2.1.18 */
 const userInformation = container({
   ...status,
   ...elements('Settings', {

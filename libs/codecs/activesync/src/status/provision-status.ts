@@ -37,7 +37,7 @@ export const PolicyAcknowledgement = {
 } as const;
 export type PolicyAcknowledgement = (typeof PolicyAcknowledgement)[keyof typeof PolicyAcknowledgement];
 
-/** Status with which a client acknowledges a wipe, in a request. [MS-ASPROV] 2.2.2.54.3 */
+/** Status with which a client acknowledges a wipe, in a request. [MS-ASPROV] 2.2.2.54 */
 export const WipeAcknowledgement = {
   /** The client wipes itself now. */
   Wiped: 1,
