@@ -1,0 +1,113 @@
+/** Claims due jobs and runs them beside each other, so many at once and so many of one destination. */
+import type { ClaimedJob } from '@postbus/domain';
+import type { Clock, JobStore } from '@postbus/ports';
+import { channels } from './channels.ts';
+import { relayQueue } from './delivery/delivery-state.ts';
+
+export interface WorkerSettings {
+  /** Names this process in its leases. */
+  readonly worker: string;
+  /** Jobs run at once. */
+  readonly concurrency: number;
+  /** Jobs of one destination held at once, over all processes: one that hangs holds no more workers than these. */
+  readonly perDestination: number;
+  /** Milliseconds. */
+  readonly lease: number;
+  /** Longest wait before asking again, milliseconds: jobs of other processes are not told here. */
+  readonly poll: number;
+  readonly clock: Clock;
+}
+
+export class DeliveryWorkers {
+  private readonly stopping = new AbortController();
+  private readonly cutting = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+  private wake: () => void = () => {};
+  private awake = false;
+  private loop: Promise<void> | undefined;
+
+  constructor(
+    private readonly jobs: JobStore,
+    private readonly deliver: (job: ClaimedJob, signal: AbortSignal) => Promise<void>,
+    private readonly settings: WorkerSettings,
+  ) {}
+
+  start(): void {
+    this.loop ??= this.run();
+  }
+
+  /**
+   * Claims no more and lets running jobs end; after `grace` milliseconds their sessions are cut and the jobs given back.
+   */
+  async stop(grace: number): Promise<void> {
+    const timer = setTimeout(() => this.cutting.abort(), grace);
+    this.stopping.abort();
+    this.rouse();
+    await this.loop;
+    await Promise.all(this.running);
+    clearTimeout(timer);
+  }
+
+  private async run(): Promise<void> {
+    const forget = this.jobs.onAdded(relayQueue, () => this.rouse());
+    while (!this.stopping.signal.aborted) {
+      this.awake = false;
+      const claimed = await this.claim();
+      for (const job of claimed) this.begin(job);
+      if (claimed.length === 0) await this.rest();
+    }
+    forget();
+  }
+
+  private async claim(): Promise<readonly ClaimedJob[]> {
+    const { worker, lease, concurrency, perDestination } = this.settings;
+    const limit = concurrency - this.running.size;
+    if (limit <= 0) return [];
+    try {
+      return await this.jobs.claim({ queue: relayQueue, worker, lease, limit, perDestination });
+    } catch (error) {
+      if (channels.claimFailed.hasSubscribers) channels.claimFailed.publish({ error });
+      return [];
+    }
+  }
+
+  private begin(job: ClaimedJob): void {
+    const running = this.deliver(job, this.cutting.signal).finally(() => {
+      this.running.delete(running);
+      this.rouse();
+    });
+    this.running.add(running);
+  }
+
+  /** Until a job is added, one ends, the next falls due, or the poll. */
+  private async rest(): Promise<void> {
+    const wait = await this.waitTime();
+    if (this.awake || this.stopping.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, wait);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.wake = () => {};
+  }
+
+  /** Jobs that are due and were not claimed wait for a worker or their destination: an ending job rouses then. */
+  private async waitTime(): Promise<number> {
+    const { poll, clock } = this.settings;
+    if (this.running.size >= this.settings.concurrency) return poll;
+    try {
+      const due = (await this.jobs.nextDue(relayQueue)) ?? Number.POSITIVE_INFINITY;
+      const wait = due - clock.now();
+      return wait > 0 ? Math.min(wait, poll) : poll;
+    } catch {
+      return poll;
+    }
+  }
+
+  private rouse(): void {
+    this.awake = true;
+    this.wake();
+  }
+}

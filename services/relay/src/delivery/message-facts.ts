@@ -1,0 +1,75 @@
+/** What the relay must know of a message's bytes before it sends them, read once, in chunks. */
+
+/** Plain JSON: kept in the job. */
+export type MessageFacts = {
+  /** Bytes. */
+  readonly size: number;
+  readonly eightBit: boolean;
+  readonly eightBitHeader: boolean;
+  /** Whether there is a CR or LF that is not part of CRLF: it cannot be sent as it is. RFC 5321 2.3.8 */
+  readonly bareLineEnd: boolean;
+  /** Trace fields in the header. RFC 5321 6.3 */
+  readonly received: number;
+};
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const received = Buffer.from('received:');
+
+export async function messageFacts(content: AsyncIterable<Uint8Array>): Promise<MessageFacts> {
+  const reader = new FactsReader();
+  for await (const chunk of content) reader.read(chunk);
+  return reader.facts();
+}
+
+class FactsReader {
+  private size = 0;
+  private eightBit = false;
+  private eightBitHeader = false;
+  private bareLineEnd = false;
+  private received = 0;
+  private inHeader = true;
+  private last = lineFeed;
+  /** Bytes of the line so far, without its end. */
+  private column = 0;
+  /** How much of `received:` the line began with. */
+  private matched = 0;
+
+  read(chunk: Uint8Array): void {
+    this.size += chunk.length;
+    for (const byte of chunk) {
+      if (byte === lineFeed) this.endLine();
+      else if (byte !== carriageReturn) this.readText(byte);
+      if (this.last === carriageReturn && byte !== lineFeed) this.bareLineEnd = true;
+      this.last = byte;
+    }
+  }
+
+  facts(): MessageFacts {
+    const { size, eightBit, eightBitHeader, received } = this;
+    return { size, eightBit, eightBitHeader, received, bareLineEnd: this.bareLineEnd || this.last === carriageReturn };
+  }
+
+  private endLine(): void {
+    if (this.last !== carriageReturn) this.bareLineEnd = true;
+    if (this.column === 0) this.inHeader = false;
+    this.column = 0;
+    this.matched = 0;
+  }
+
+  private readText(byte: number): void {
+    if (byte >= 0x80) {
+      this.eightBit = true;
+      this.eightBitHeader ||= this.inHeader;
+    }
+    if (this.inHeader && this.matched === this.column && this.matched < received.length) this.match(byte);
+    this.column++;
+  }
+
+  private match(byte: number): void {
+    const lower = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+    if (lower !== received[this.matched]) return;
+    this.matched++;
+    if (this.matched === received.length) this.received++;
+  }
+}
