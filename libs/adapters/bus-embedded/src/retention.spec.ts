@@ -113,7 +113,7 @@ describe('retention', () => {
     while ((await bus.deadLetters('t')).length === 0) await publish('t', 'more');
     now += 13 * day;
     await bus.prune();
-    expect((await bus.deadLetters('t'))[0]!.record.key).toBe('poison');
+    expect(await bus.deadLetters('t')).toMatchObject([{ record: { key: 'poison' } }]);
     now += 2 * day;
     await bus.prune();
     expect(await bus.deadLetters('t')).toEqual([]);
@@ -147,9 +147,10 @@ describe('redriving', () => {
     await publish('t', 'a');
     now += 6 * day;
     await poison();
-    const [oldest] = await bus.deadLetters('t');
-    expect(oldest!.failedAt).toBe(now);
-    await expect(bus.redrive('t', [oldest!.id])).rejects.toMatchObject({ code: 'redrive-too-old' });
+    const letters = await bus.deadLetters('t');
+    expect(letters[0]).toMatchObject({ failedAt: now });
+    const ids = letters.map(({ id }) => id);
+    await expect(bus.redrive('t', ids)).rejects.toMatchObject({ code: 'redrive-too-old' });
   });
 
   it('never gives the id of a letter put back to another one', async () => {

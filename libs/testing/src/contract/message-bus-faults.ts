@@ -201,6 +201,25 @@ export const faults: ContractPart = (fixture, { patience, canStall }) => {
       expect(witness.numbers('slow')).toEqual([1]);
     });
 
+    it('lets a handler that ends after it commit nothing', async () => {
+      const topic = await fixture().newTopic();
+      const group = newGroup();
+      const begun = Promise.withResolvers<void>();
+      const gate = Promise.withResolvers<void>();
+      await fixture().bus.subscribeShared(topic, { group }, async () => {
+        begun.resolve();
+        await gate.promise;
+      });
+      await fixture().bus.publish([numbered(topic, 'a', 0)]);
+      await within('the handler begins', patience, begun.promise);
+      await fixture().crash();
+      gate.resolve();
+      const bus = await fixture().reopen();
+      const witness = new Witness(patience);
+      await bus.subscribeShared(topic, { group }, async (record) => witness.see(record));
+      await witness.saw(1);
+    });
+
     it('loses nothing that was published', async () => {
       const topic = await fixture().newTopic();
       await Promise.all(range(50).map((number) => fixture().bus.publish([numbered(topic, `key ${number}`, number)])));

@@ -77,7 +77,8 @@ export const membership: ContractPart = (fixture, { patience }) => {
       const topic = await fixture().newTopic();
       const group = newGroup();
       const [begun, aborted, taken] = [new Witness(patience), new Witness(patience), new Witness(patience)];
-      await bus.subscribeShared(topic, { group, concurrency: keys.length }, async (record, { signal }) => {
+      const options = { group, concurrency: keys.length, attempts: 1 };
+      await bus.subscribeShared(topic, options, async (record, { signal }) => {
         begun.see(record);
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
         aborted.see(record);
@@ -85,7 +86,7 @@ export const membership: ContractPart = (fixture, { patience }) => {
       });
       await bus.publish(keys.map((key) => numbered(topic, key, 0)));
       await begun.saw(keys.length);
-      await bus.subscribeShared(topic, { group, concurrency: keys.length }, async (record) => taken.see(record));
+      await bus.subscribeShared(topic, options, async (record) => taken.see(record));
       await taken.saw(1);
       const [moved] = taken.records;
       expect(aborted.numbers(moved!.key)).toEqual([0]);
