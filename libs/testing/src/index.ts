@@ -1,3 +1,4 @@
 export { sinkCertificate } from './smtp-sink-certificate.ts';
 export type { SinkAnswer, SinkMessage, SinkOptions, SinkScript, SinkSession, SinkStep } from './smtp-sink-script.ts';
 export { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
+export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
