@@ -4,3 +4,8 @@ export { OxcmailError } from './oxcmail-error.ts';
 export { resolveBytes, resolverOf, resolveText, resolveValue, type ResolveValue } from './resolve-value.ts';
 export { normalizeSubject, type NormalizedSubject } from './subject.ts';
 export { MessageClass, MessageFlag, toMessageObject } from './to-message-object.ts';
+export { htmlToText, type HtmlToTextOptions } from './html-to-text.ts';
+export { previewLength, previewOf } from './preview.ts';
+export { summarize } from './summarize.ts';
+export { toMime } from './to-mime.ts';
+export type { ToMimeOptions } from './to-mime-options.ts';
