@@ -43,7 +43,14 @@ export {
   type BodyPreference,
   type Location,
 } from './classes/air-sync-base.ts';
-export { Importance, LastVerb, applicationData, type ApplicationData } from './classes/email.ts';
+export {
+  Importance,
+  LastVerb,
+  applicationData,
+  maxAddressListLength,
+  maxCategories,
+  type ApplicationData,
+} from './classes/email.ts';
 export { FlagStatus, type Flag } from './classes/email-flag.ts';
 export { InstanceType, type MeetingRecurrence, type MeetingRequest } from './classes/meeting-request.ts';
 export type { RightsManagementLicense } from './classes/rights-management.ts';

@@ -8,6 +8,8 @@ import { WbxmlError } from './wbxml-error.ts';
 
 /** From this length on a value is kept as it is rather than copied into the buffer. */
 const longValue = 2048;
+/** So many characters of a text are written one by one. */
+const shortText = 48;
 const initialCapacity = 1024;
 const encoder = new TextEncoder();
 
@@ -123,9 +125,19 @@ export class WbxmlWriter {
     this.#bareTag = -1;
   }
 
+  /** Most values are a few ASCII characters, for which an encoder's call costs more than it does. */
   #shortText(value: string): void {
     this.#reserve(value.length * 3);
-    this.#end += encoder.encodeInto(value, this.#buffer.subarray(this.#end)).written;
+    let end = this.#end;
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index);
+      if (code >= 0x80 || index === shortText) {
+        this.#end = end + encoder.encodeInto(value.slice(index), this.#buffer.subarray(end)).written;
+        return;
+      }
+      this.#buffer[end++] = code;
+    }
+    this.#end = end;
   }
 
   #byte(value: number): void {

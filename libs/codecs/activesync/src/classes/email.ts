@@ -14,8 +14,12 @@ export type Importance = (typeof Importance)[keyof typeof Importance];
 export const LastVerb = { Unknown: 0, ReplyToSender: 1, ReplyToAll: 2, Forward: 3 } as const;
 export type LastVerb = (typeof LastVerb)[keyof typeof LastVerb];
 
-/** Up to 32,768 characters. [MS-ASEMAIL] 6.1 */
-const addressList = text({ maxLength: 32_768 });
+/** Characters of To, Cc, Bcc, From and ReplyTo; who writes an item cuts longer ones at an address. [MS-ASEMAIL] 6.1 */
+export const maxAddressListLength = 32_768;
+/** Categories of an item. [MS-ASEMAIL] 6.1 */
+export const maxCategories = 300;
+
+const addressList = text({ maxLength: maxAddressListLength });
 
 const addressing = {
   ...elements('Email', {
@@ -76,7 +80,7 @@ export const emailFields = {
   ...contents,
   ...kind,
   ...conversation,
-  ...elements('Email', { Categories: optional(list('Email', 'Category', text(), { max: 300 })) }),
+  ...elements('Email', { Categories: optional(list('Email', 'Category', text(), { max: maxCategories })) }),
   ...elements('RightsManagement', { RightsManagementLicense: optional(rightsManagementLicense, { since: '14.1' }) }),
 };
 
