@@ -7,7 +7,7 @@ import type { ConvertAnswer, ConvertRequest } from './protocol.ts';
 
 function convert({ id, raw, receivedAt }: ConvertRequest): ConvertAnswer {
   try {
-    const message = toMessageObject(parseMime(raw), { receivedAt });
+    const message = toMessageObject(parseMime(raw), { deliveredAt: receivedAt });
     return { id, message: toStored(message), summary: summarize(message, raw) };
   } catch (error) {
     return { id, failure: error instanceof Error ? `${error.name}: ${error.message}` : 'thrown' };

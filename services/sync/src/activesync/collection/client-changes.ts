@@ -170,7 +170,7 @@ function refusalOf(
 function conflicts(message: MessageRecord, { conflict, from }: ClientChanges): boolean {
   if (conflict === Conflict.ClientWins) return false;
   return [message.changeNumber, message.readChangeNumber].some(
-    (changeNumber) => changeNumber > from.seen && changeNumber !== message.id && !from.own.includes(changeNumber),
+    (changeNumber) => changeNumber > from.settled && changeNumber !== message.id && !from.own.includes(changeNumber),
   );
 }
 

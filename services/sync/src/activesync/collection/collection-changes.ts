@@ -1,11 +1,12 @@
 /**
  * What is to be told to a device next, and where that leaves it.
- * Three streams, each one index range of the store, share the window: arrivals (by id), changes of what was told (by
- * change number), and backfill (newest first).
+ * Three streams, each one index range of the store, share the window: changes of what was told (by change number),
+ * arrivals (by id), and backfill (newest first). Changes come first, by the filter that was, and once more at the end: of a
+ * message that came and went while the others were read, only the order of reading tells whether the device knows it.
  */
 import type { Folder, MailboxScope, MessageId, MessageRecord } from '@postbus/domain';
 import type { FolderContentChange, MailStore } from '@postbus/ports';
-import { type Backfill, type Generation, isTold } from './collection-state.ts';
+import { type Backfill, type Generation, type Place, isTold } from './collection-state.ts';
 
 export interface CollectionChanges {
   readonly adds: readonly MessageRecord[];
@@ -47,10 +48,12 @@ export async function collectionChanges(
   window: number,
 ): Promise<CollectionChanges> {
   const gathering = new Gathering(store, scope, folder, from, window);
-  await gathering.applyFilter(filter);
-  await gathering.arrivals();
-  await gathering.contentChanges();
-  await gathering.backfill();
+  if (await gathering.changesWithinWindow()) {
+    await gathering.applyFilter(filter);
+    await gathering.arrivals();
+    await gathering.backfill();
+    await gathering.changesMeanwhile();
+  }
   return gathering.result();
 }
 
@@ -71,9 +74,13 @@ class Gathering {
   readonly #adds = new Map<MessageId, MessageRecord>();
   readonly #changes: ToldChange[] = [];
   readonly #deletes: MessageId[] = [];
-  readonly #softDeletes: MessageId[] = [];
+  readonly #softDeletes = new Set<MessageId>();
   readonly #own: ReadonlySet<number>;
   #state: Generation;
+  /** The state before filter, arrivals and backfill. */
+  #before: Generation;
+  /** Whether the device was told of the message at a place, or is in this answer. */
+  #told: (place: Place) => boolean = () => false;
   #more = false;
 
   constructor(
@@ -84,17 +91,18 @@ class Gathering {
     private readonly window: number,
   ) {
     this.#state = from;
+    this.#before = from;
     this.#own = new Set(from.own);
   }
 
   result(): CollectionChanges {
-    const { seen, added } = this.#state;
-    const own = this.#state.own.filter((changeNumber) => changeNumber > Math.min(seen, added));
+    const { settled, added } = this.#state;
+    const own = this.#state.own.filter((changeNumber) => changeNumber > Math.min(settled, added));
     return {
       adds: [...this.#adds.values()],
       changes: this.#changes,
       deletes: this.#deletes,
-      softDeletes: this.#softDeletes,
+      softDeletes: [...this.#softDeletes],
       more: this.#more || this.#state.backfills.length > 0,
       next: { ...this.#state, own },
     };
@@ -116,7 +124,7 @@ class Gathering {
     for (;;) {
       const options = { after, receivedSince: since, maxId: this.#state.added, limit: page };
       const messages = await this.store.list(this.scope, this.folder, options);
-      for (const message of messages) if (isTold(this.#state, message)) this.#softDeletes.push(message.id);
+      for (const message of messages) if (isTold(this.#state, message)) this.#softDeletes.add(message.id);
       const last = messages.at(-1);
       if (last === undefined || messages.length < page) return;
       after = { received: last.received, id: last.id };
@@ -140,19 +148,35 @@ class Gathering {
     }
   }
 
-  async contentChanges(): Promise<void> {
+  /** Returns whether all fitted into the window. */
+  async changesWithinWindow(): Promise<boolean> {
+    this.#told = (place) => isTold(this.#state, place);
+    this.#more = !(await this.#contentChanges(() => this.#room() > 0));
+    this.#before = this.#state;
+    return !this.#more;
+  }
+
+  /** What changed since `changesWithinWindow`: little, and told beyond the window. */
+  async changesMeanwhile(): Promise<void> {
+    this.#told = (place) =>
+      this.#adds.has(place.id) ||
+      this.#own.has(place.id) ||
+      (isTold(this.#before, place) && !this.#softDeletes.has(place.id));
+    await this.#contentChanges(() => true);
+  }
+
+  async #contentChanges(mayTell: () => boolean): Promise<boolean> {
     for (;;) {
       const { changes, upTo, more } = await this.store.contentChanges(this.scope, this.folder, this.#state.seen, page);
       for (const change of changes) {
-        if (this.#room() === 0 && this.#isToBeTold(change)) {
-          this.#more = true;
-          return;
-        }
-        this.#tell(change);
+        const news = this.#isNews(change);
+        if (news && !mayTell()) return false;
+        if (news) this.#tell(change);
         this.#state = { ...this.#state, seen: change.changeNumber };
       }
-      this.#state = { ...this.#state, seen: Math.max(this.#state.seen, upTo) };
-      if (!more) return;
+      const seen = Math.max(this.#state.seen, upTo);
+      this.#state = { ...this.#state, seen, ...(!more && { settled: seen }) };
+      if (!more) return true;
     }
   }
 
@@ -178,28 +202,30 @@ class Gathering {
     return this.window - this.#adds.size - this.#changes.length - this.#deletes.length;
   }
 
-  #isToBeTold(change: FolderContentChange): boolean {
-    if (change.kind === 'tombstone') return !this.#own.has(change.changeNumber) && isTold(this.#state, change);
+  #isNews(change: FolderContentChange): boolean {
+    if (change.kind === 'tombstone') return !this.#own.has(change.changeNumber) && this.#told(change);
     const { message } = change;
-    return !this.#isOwn(message) && change.changeNumber !== message.id && isTold(this.#state, message);
+    return !this.#isOwn(message) && change.changeNumber !== message.id && this.#told(message);
   }
 
-  /** A message that came and went or changed while the answer is made is told as it last was. */
+  /** A message that went or changed while the answer is made is told as it last was. */
   #tell(change: FolderContentChange): void {
-    if (!this.#isToBeTold(change)) return;
     if (change.kind === 'tombstone') {
       if (!this.#adds.delete(change.id)) this.#deletes.push(change.id);
     } else if (this.#adds.has(change.message.id)) {
       this.#adds.set(change.message.id, change.message);
     } else {
-      this.#changes.push({ message: change.message, readStateOnly: change.message.changeNumber <= this.#state.seen });
+      this.#changes.push({
+        message: change.message,
+        readStateOnly: change.message.changeNumber <= this.#state.settled,
+      });
     }
   }
 
-  /** Whether everything that changed since `seen` was done by the device itself. */
+  /** Whether everything that changed was done by the device itself. */
   #isOwn(message: MessageRecord): boolean {
     return [message.changeNumber, message.readChangeNumber].every(
-      (changeNumber) => changeNumber <= this.#state.seen || this.#own.has(changeNumber),
+      (changeNumber) => changeNumber <= this.#state.settled || this.#own.has(changeNumber),
     );
   }
 }

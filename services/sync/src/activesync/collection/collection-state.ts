@@ -17,7 +17,12 @@ export interface Generation {
   readonly added: MessageId;
   /** Changes up to this, of what was told, were told. */
   readonly seen: ChangeNumber;
-  /** The device's own changes above `seen`, rising: they are not sent back. */
+  /**
+   * `seen` when all changes were told last. Above it, one change of a message can hide behind a later one of the same
+   * message that a page did not reach.
+   */
+  readonly settled: ChangeNumber;
+  /** The device's own changes above `settled`, rising: they are not sent back. */
   readonly own: readonly ChangeNumber[];
   /** What lies in the folder and is still to be told, newest first. */
   readonly backfills: readonly Backfill[];
@@ -50,6 +55,7 @@ export function firstGeneration(
     syncKey,
     added: changeNumber,
     seen: changeNumber,
+    settled: changeNumber,
     own: [],
     backfills: [{ through: changeNumber, until: filter.cutOff }],
     ...filter,
