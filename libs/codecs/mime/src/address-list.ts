@@ -1,5 +1,5 @@
 /** Lists of addresses. RFC 5322 3.4 and 4.4, RFC 6532 3.2 */
-import { commentText, skipComment } from './comment.ts';
+import { commentEnd, commentText, skipComment } from './comment.ts';
 import { decodeEncodedWords } from './encoded-word.ts';
 
 export interface Mailbox {
@@ -15,6 +15,8 @@ export interface Group {
 }
 
 export type AddressOrGroup = Mailbox | Group;
+
+const encodedWord = /=\?[^?\s]{1,64}\?[bq]\?[^?\s]*\?=/iy;
 
 /** Reads `text`, the unfolded value of a From, To or like field. Never throws; what is no address becomes a name. */
 export function parseAddressList(text: string): AddressOrGroup[] {
@@ -38,6 +40,8 @@ interface Pieces {
   angle: string | undefined;
   comments: string[];
   started: boolean;
+  /** Whether blanks stand between `phrase` and what comes next. */
+  gap: boolean;
 }
 
 class AddressScanner {
@@ -46,6 +50,9 @@ class AddressScanner {
   #group: { name: string; members: Mailbox[] } | undefined;
   #pieces = noPieces();
   #at = 0;
+  /** Whether a quote or a comment that never closes was met: from then on they are characters like others. */
+  #quotesOpen = false;
+  #commentsOpen = false;
 
   constructor(text: string) {
     this.#text = text;
@@ -75,6 +82,11 @@ class AddressScanner {
         return this.#angleAddress();
       case '[':
         return this.#domainLiteral();
+      case '=':
+        return this.#encodedWord();
+      case '>':
+        this.#at++;
+        return;
       case ':':
         if (this.#beginsGroup()) return;
         break;
@@ -85,33 +97,55 @@ class AddressScanner {
         this.#at++;
         return this.#blank();
     }
-    this.#add(character);
-    this.#at++;
+    this.#character();
   }
 
   #add(text: string, phrase = text): void {
-    this.#pieces.started = true;
-    this.#pieces.phrase += phrase;
-    this.#pieces.spec += text;
+    const pieces = this.#pieces;
+    if (pieces.gap && pieces.started) pieces.phrase += ' ';
+    pieces.gap = false;
+    pieces.started = true;
+    pieces.phrase += phrase;
+    pieces.spec += text;
   }
 
   #blank(): void {
-    if (this.#pieces.phrase !== '' && !this.#pieces.phrase.endsWith(' ')) this.#pieces.phrase += ' ';
+    this.#pieces.gap = true;
   }
 
   #comment(): void {
-    const end = skipComment(this.#text, this.#at);
+    const end = this.#commentsOpen ? -1 : commentEnd(this.#text, this.#at);
+    this.#commentsOpen ||= end === -1;
+    if (end === -1) return this.#character();
     this.#pieces.comments.push(commentText(this.#text, this.#at, end));
     this.#at = end;
     this.#blank();
   }
 
   #quotedString(): void {
-    const end = quotedEnd(this.#text, this.#at);
-    const closed = end > this.#at + 1 && this.#text[end - 1] === '"';
-    const inner = this.#text.slice(this.#at + 1, closed ? end - 1 : end).replace(/\\(.)/gs, '$1');
+    const end = this.#quotesOpen ? -1 : quotedEnd(this.#text, this.#at);
+    this.#quotesOpen ||= end === -1;
+    if (end === -1) {
+      this.#at++;
+      return;
+    }
+    const inner = this.#text.slice(this.#at + 1, end - 1).replace(/\\(.)/gs, '$1');
     this.#add(this.#text.slice(this.#at, end), inner);
     this.#at = end;
+  }
+
+  /** An encoded word is one word, whatever characters its mailer left in it. */
+  #encodedWord(): void {
+    encodedWord.lastIndex = this.#at;
+    const word = encodedWord.exec(this.#text)?.[0];
+    if (word === undefined) return this.#character();
+    this.#add(word);
+    this.#at += word.length;
+  }
+
+  #character(): void {
+    this.#add(this.#text[this.#at]!);
+    this.#at++;
   }
 
   /** What is in angle brackets; a bracket never closed ends at the comma. */
@@ -122,10 +156,11 @@ class AddressScanner {
       const character = this.#text[this.#at]!;
       if (character === '>') break;
       if (character === ',' && !inner.trimStart().startsWith('@')) break;
-      if (character === '"') {
+      if (character === '"' && !this.#quotesOpen) {
         const end = quotedEnd(this.#text, this.#at);
-        inner += this.#text.slice(this.#at, end);
-        this.#at = end;
+        this.#quotesOpen = end === -1;
+        inner += this.#text.slice(this.#at, end === -1 ? this.#at : end);
+        this.#at = end === -1 ? this.#at + 1 : end;
       } else if (character === '(') this.#at = skipComment(this.#text, this.#at);
       else if (character === '<') {
         inner = '';
@@ -173,7 +208,7 @@ class AddressScanner {
 }
 
 function noPieces(): Pieces {
-  return { phrase: '', spec: '', angle: undefined, comments: [], started: false };
+  return { phrase: '', spec: '', angle: undefined, comments: [], started: false, gap: false };
 }
 
 function mailboxOf(pieces: Pieces): Mailbox {
@@ -200,8 +235,16 @@ function looseAddress(pieces: Pieces, comment: string): Mailbox {
 
 /** A whole mailbox that was put into one encoded word. */
 function embeddedAddress(phrase: string, comment: string): Mailbox {
-  const whole = /^(.*?)\s*<([^<>@\s]+@[^<>@\s]+)>$/s.exec(phrase);
-  if (whole !== null) return { name: whole[1]!.replace(/^"(.*)"$/s, '$1'), address: whole[2]! };
+  const open = phrase.endsWith('>') ? phrase.lastIndexOf('<') : -1;
+  const address = open === -1 ? '' : phrase.slice(open + 1, -1);
+  if (/^[^@\s]+@[^@\s]+$/.test(address))
+    return {
+      name: phrase
+        .slice(0, open)
+        .trim()
+        .replace(/^"(.*)"$/s, '$1'),
+      address,
+    };
   return { name: phrase === '' ? comment : phrase, address: '' };
 }
 
@@ -212,11 +255,11 @@ function withoutRoute(inner: string): string {
   return spec.includes('"') ? spec.trim() : spec.replace(/\s+/g, '');
 }
 
-/** Offset after the quoted string at `start`. RFC 5322 3.2.4 */
+/** Offset after the quoted string at `start`, or -1 where it never closes. RFC 5322 3.2.4 */
 function quotedEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;
     else if (text[at] === '"') return at + 1;
   }
-  return text.length;
+  return -1;
 }

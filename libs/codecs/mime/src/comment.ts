@@ -2,6 +2,12 @@
 
 /** Offset after the comment that opens at `start`, or the end of `text` where it never closes. */
 export function skipComment(text: string, start: number): number {
+  const end = commentEnd(text, start);
+  return end === -1 ? text.length : end;
+}
+
+/** Offset after the comment that opens at `start`, or -1 where it never closes. */
+export function commentEnd(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     const character = text[at];
@@ -9,7 +15,7 @@ export function skipComment(text: string, start: number): number {
     else if (character === '(') depth++;
     else if (character === ')' && --depth === 0) return at + 1;
   }
-  return text.length;
+  return -1;
 }
 
 /** What is inside the comment between `start` and `end`, with quoted pairs resolved. */

@@ -60,16 +60,10 @@ function encodedWordAt(text: string, start: number): EncodedWord | 'none-left' |
   const charset = text.slice(start + 2, charsetEnd).replace(/\*.*$/s, '');
   if (/\s/.test(charset)) return undefined;
   // A word that lost its end is closed by the blank before the next one.
-  const next = /\s+=\?/.exec(text.slice(textStart, close));
-  if (next !== null)
-    return {
-      charset,
-      encoding,
-      text: text.slice(textStart, textStart + next.index),
-      start,
-      end: textStart + next.index,
-    };
-  return { charset, encoding, text: text.slice(textStart, close), start, end: close + 2 };
+  const next = /\s=\?/.exec(text.slice(textStart, close));
+  if (next === null) return { charset, encoding, text: text.slice(textStart, close), start, end: close + 2 };
+  const end = textStart + next.index;
+  return { charset, encoding, text: text.slice(textStart, end).trimEnd(), start, end };
 }
 
 function decodeRun(run: readonly EncodedWord[]): string {

@@ -19,7 +19,7 @@ export function foldField(name: string, value: string): string {
 
 /** Words, each with the blanks before it; a line so begun is a continuation. */
 function words(value: string): string[] {
-  return ` ${value}`.match(/\s+\S+/g) ?? [' '];
+  return ` ${value.trimEnd()}`.match(/\s+\S+/g) ?? [' '];
 }
 
 function cut(line: string): string[] {

@@ -65,7 +65,8 @@ class FieldOffsets {
 
   add(start: number, colonAt: number, end: number, source: Uint8Array): void {
     this.started = true;
-    this.#open = !this.#full && this.#fits(start, end);
+    if (this.offsets.length / 4 >= this.#limits.headers) this.#stop('too-many-headers', start);
+    this.#open = this.#fits(start, end);
     if (!this.#open) return;
     let nameEnd = colonAt;
     while (isBlank(source[nameEnd - 1]!)) nameEnd--;
@@ -86,13 +87,12 @@ class FieldOffsets {
   }
 
   #fits(start: number, end: number): boolean {
-    if (this.#full) return false;
     if (end - this.#start > this.#limits.headerBytes) this.#stop('too-many-header-bytes', start);
-    else if (this.offsets.length / 4 >= this.#limits.headers && !this.#open) this.#stop('too-many-headers', start);
     return !this.#full;
   }
 
   #stop(code: 'too-many-headers' | 'too-many-header-bytes', offset: number): void {
+    if (this.#full) return;
     this.#full = true;
     this.#defects.push({ code, offset });
   }

@@ -18,12 +18,12 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export function textField(name: string, text: string, options: HeaderWriteOptions = {}): string {
   const line = oneLine(text);
   const plain = isPlain(line, options) && !line.includes('=?') && !/^ | $| {2}/.test(line);
-  return foldField(name, plain ? line : encodeWords(line));
+  return foldField(name, plain ? line : encodeWords(line, name.length + 2));
 }
 
 /** A field of addresses, such as To. RFC 5322 3.4 */
 export function addressField(name: string, list: readonly AddressOrGroup[], options: HeaderWriteOptions = {}): string {
-  return foldField(name, list.map((entry) => addressText(entry, options)).join(', '));
+  return foldField(name, list.map((entry) => addressText(entry, name.length + 2, options)).join(', '));
 }
 
 /** A date field. @param offsetMinutes the zone to write it in, minutes east of UTC. RFC 5322 3.3 */
@@ -57,21 +57,21 @@ export function formatDateTime(epochMs: number, offsetMinutes = 0): string {
   return `${date} ${time} ${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(zone / 60))}${two(zone % 60)}`;
 }
 
-function addressText(entry: AddressOrGroup, options: HeaderWriteOptions): string {
-  if (!isGroup(entry)) return mailboxText(entry, options);
-  return `${phraseText(entry.name, options)}: ${entry.members.map((member) => mailboxText(member, options)).join(', ')};`;
+function addressText(entry: AddressOrGroup, column: number, options: HeaderWriteOptions): string {
+  if (!isGroup(entry)) return mailboxText(entry, column, options);
+  return `${phraseText(entry.name, column, options)}: ${entry.members.map((member) => mailboxText(member, column, options)).join(', ')};`;
 }
 
-function mailboxText({ name, address }: Mailbox, options: HeaderWriteOptions): string {
+function mailboxText({ name, address }: Mailbox, column: number, options: HeaderWriteOptions): string {
   const spec = oneLine(address);
   if (name === '') return spec === '' ? '<>' : spec;
-  return `${phraseText(name, options)} <${spec}>`;
+  return `${phraseText(name, column, options)} <${spec}>`;
 }
 
 /** A phrase: atoms as they are, other ASCII quoted, the rest in encoded words. RFC 5322 3.2.5, RFC 2047 5 (3) */
-function phraseText(name: string, options: HeaderWriteOptions): string {
+function phraseText(name: string, column: number, options: HeaderWriteOptions): string {
   const line = oneLine(name);
-  if (!isPlain(line, options) || line.includes('=?')) return encodeWords(line, 'phrase');
+  if (!isPlain(line, options) || line.includes('=?')) return encodeWords(line, column, 'phrase');
   return atoms.test(line) ? line : `"${line.replace(/["\\]/g, '\\$&')}"`;
 }
 

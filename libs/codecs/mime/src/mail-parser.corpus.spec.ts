@@ -53,7 +53,7 @@ interface TheirDate {
   readonly tz_minute: number;
 }
 
-const compared = ['subject', 'from', 'to', 'cc', 'date', 'content_type'];
+const compared = new Set(['subject', 'from', 'to', 'cc', 'date', 'content_type']);
 
 function theirParts(message: TheirMessage): TheirPart[] {
   return message.parts.flatMap((part) =>
@@ -99,7 +99,7 @@ function ourField(entity: MimeEntity, name: string): unknown {
 
 function theirView(part: TheirPart): unknown {
   const text: unknown = part.body['Text'] ?? part.body['Html'];
-  const fields = part.headers.filter(({ name }) => typeof name === 'string' && compared.includes(name));
+  const fields = part.headers.filter(({ name }) => typeof name === 'string' && compared.has(name));
   const named = Object.fromEntries(fields.map(({ name, value }) => [name, theirField(value)]));
   return { place: [part.offset_header, part.offset_body, part.offset_end], text, ...named };
 }
@@ -108,7 +108,7 @@ function ourView(entity: MimeEntity, part: TheirPart | undefined): unknown {
   const isText = part !== undefined && ('Text' in part.body || 'Html' in part.body);
   const names = (part?.headers ?? [])
     .map(({ name }) => name)
-    .filter((name): name is string => typeof name === 'string' && compared.includes(name));
+    .filter((name): name is string => typeof name === 'string' && compared.has(name));
   const named = Object.fromEntries(names.map((name) => [name, ourField(entity, name)]));
   return { place: [entity.start, entity.bodyStart, entity.end], text: isText ? entity.text() : undefined, ...named };
 }

@@ -17,6 +17,7 @@ interface Segment {
   readonly text: string;
 }
 
+const pairStart = /[a-z][\w*-]{0,40}[ \t]{0,8}=/iy;
 const sectionedName = /^([^*]+)(?:\*(\d{1,9}))?(\*)?$/;
 
 /** Reads `text`, the unfolded value of a field, with the faults that mailers make: no semicolon, blanks in bare values. */
@@ -106,6 +107,8 @@ class ParameterScanner {
       }
       this.#at++;
       this.#skipBlanks();
+      if (this.#text[this.#at] === '(') this.#at = skipComment(this.#text, this.#at);
+      this.#skipBlanks();
       const value = this.#text[this.#at] === '"' ? this.#quoted() : this.#bare();
       if (name !== '') return { name, value };
     }
@@ -146,12 +149,19 @@ class ParameterScanner {
   /** A bare value ends at a semicolon; blanks within it are the mailer's fault, unless another name follows them. */
   #bare(): string {
     const start = this.#at;
-    while (this.#at < this.#text.length && this.#text[this.#at] !== ';' && this.#text[this.#at] !== '(') this.#at++;
-    const value = this.#text.slice(start, this.#at);
-    const another = /\s+(?=[a-z][\w*-]{0,40}\s*=)/i.exec(value);
-    if (another === null || value.startsWith('=?')) return value.trim();
-    this.#at = start + another.index;
-    return value.slice(0, another.index);
+    const isWord = this.#text.startsWith('=?', start);
+    while (this.#at < this.#text.length && this.#text[this.#at] !== ';' && this.#text[this.#at] !== '(') {
+      const blanks = this.#at;
+      this.#skipBlanks();
+      if (this.#at === blanks) this.#at++;
+      else if (!isWord && this.#startsPair()) return this.#text.slice(start, blanks);
+    }
+    return this.#text.slice(start, this.#at).trim();
+  }
+
+  #startsPair(): boolean {
+    pairStart.lastIndex = this.#at;
+    return pairStart.test(this.#text);
   }
 
   #skipBlanks(): void {
