@@ -106,21 +106,20 @@ export class EmbeddedBus implements MessageBus {
     topic: string,
     page: { readonly after?: string; readonly limit?: number } = {},
   ): Promise<DeadLetter[]> {
-    this.#checkOpen();
     const partition = this.#log.partitions(topic + deadLetterSuffix)?.[0];
-    if (partition === undefined) return [];
     const from = page.after === undefined ? 0 : Number(page.after) + 1;
-    return this.#log.read(partition, from, page.limit ?? deadLettersAtOnce).map(fromDeadLetter);
+    const limit = page.limit ?? deadLettersAtOnce;
+    return this.#reading(() =>
+      partition === undefined ? [] : this.#log.read(partition, from, limit).map(fromDeadLetter),
+    );
   }
 
   async redrive(topic: string, ids: readonly string[]): Promise<number> {
-    this.#checkOpen();
-    return redriveDeadLetters(topic, ids, this.#context);
+    return this.#reading(() => redriveDeadLetters(topic, ids, this.#context));
   }
 
   async lag(): Promise<Lag[]> {
-    this.#checkOpen();
-    return [...groupLag(this.#log, this.#offsets, this.#settings.clock.now())];
+    return this.#reading(() => [...groupLag(this.#log, this.#offsets, this.#settings.clock.now())]);
   }
 
   /** Removes what is past its retention now, as happens by itself every `pruneEvery`. */
@@ -172,6 +171,16 @@ export class EmbeddedBus implements MessageBus {
     const partitions = await this.#commits.run(make, { bytes: 0, durable: false, deadline });
     this.#checkOpen();
     return partitions;
+  }
+
+  /** @throws {PortError} `closed`, `unavailable` */
+  async #reading<Result>(read: () => Result | Promise<Result>): Promise<Result> {
+    this.#checkOpen();
+    try {
+      return await read();
+    } catch (error) {
+      throw portError(error, false);
+    }
   }
 
   #keep(subscription: OpenSubscription): Subscription {

@@ -61,7 +61,7 @@ export const delivery: ContractPart = (fixture, { patience }) => {
       });
       await bus.publish(keys.flatMap((key) => range(5).map((number) => numbered(topic, key, number))));
       await witness.saw(40);
-      expect(most).toBe(2);
+      expect(most).toBeLessThanOrEqual(2);
     });
 
     it('keeps the order of one call of publish', async () => {

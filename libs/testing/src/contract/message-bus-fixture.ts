@@ -73,6 +73,7 @@ export async function within<Value>(what: string, patience: number, promise: Pro
 export class Witness {
   readonly records: ReceivedRecord[] = [];
   readonly #patience: number;
+  readonly #different = new Set<string>();
   readonly #waiting = new Set<() => void>();
 
   constructor(patience: number) {
@@ -81,6 +82,7 @@ export class Witness {
 
   see(record: ReceivedRecord): void {
     this.records.push(record);
+    this.#different.add(`${record.key}/${numberOf(record)}`);
     for (const look of this.#waiting) look();
   }
 
@@ -91,7 +93,7 @@ export class Witness {
 
   /** Different records seen. */
   get distinct(): number {
-    return new Set(this.records.map((record) => `${record.key}/${numberOf(record)}`)).size;
+    return this.#different.size;
   }
 
   async until(what: string, holds: () => boolean): Promise<void> {

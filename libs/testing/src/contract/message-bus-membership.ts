@@ -1,5 +1,5 @@
 /** Readers that come and go while events flow. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as after, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Subscription } from '@postbus/ports';
 import { describe, expect, it } from 'vitest';
 import { type ContractPart, Witness, newGroup, numbered, range, within } from './message-bus-fixture.ts';
@@ -16,7 +16,7 @@ export const membership: ContractPart = (fixture, { patience }) => {
       for (; !stopped.signal.aborted; number++) {
         const current = number;
         await bus.publish(keys.map((key) => numbered(topic, key, current)));
-        await nextTurn();
+        await after(1);
       }
       return number;
     };
