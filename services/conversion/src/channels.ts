@@ -1,14 +1,5 @@
 /** What the service tells on `node:diagnostics_channel`; `platform` makes metrics, traces and logs of it. */
-import { channel, tracingChannel } from 'node:diagnostics_channel';
-
-/** The way of one event through the service: a span in the message's trace. */
-export interface HandlingContext {
-  readonly event: string;
-  /** Of the event; a subscriber puts its own span in place of it at the start. */
-  traceparent?: string;
-}
-export const deliverChannel = tracingChannel<string, HandlingContext>('postbus.conversion.deliver');
-export const routeChannel = tracingChannel<string, HandlingContext>('postbus.conversion.route');
+import { channel } from 'node:diagnostics_channel';
 
 /** {bytes, duration in milliseconds, outcome: `converted` or the code of a ConversionError} */
 export const conversionEnded = channel('postbus.conversion.ended');

@@ -1,1 +1,1 @@
-export {};
+export { ConversionModule, type ConversionSettings } from './nest/conversion.module.ts';
