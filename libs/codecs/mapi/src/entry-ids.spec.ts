@@ -49,7 +49,7 @@ describe('one-off EntryIDs, [MS-OXCDATA] 2.2.5.1', () => {
 describe('FlatEntryList, [MS-OXCDATA] 2.3.3', () => {
   it('counts entries and bytes, and pads between entries to four bytes', () => {
     const list = flatEntryList([fromHex('aabbccddee'), fromHex('0102')]);
-    expect(toHex(list)).toBe('02000000' + '12000000' + '05000000aabbccddee000000' + '020000000102');
+    expect(toHex(list)).toBe('020000001200000005000000aabbccddee000000020000000102');
     expect(readFlatEntryList(list).map(toHex)).toEqual(['aabbccddee', '0102']);
   });
   it('refuses a list that ends within an entry', () => {

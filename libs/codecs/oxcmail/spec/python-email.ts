@@ -1,4 +1,5 @@
 /** Python's email package as a second reader of messages, for tests. */
+// oxlint-disable-next-line no-restricted-imports -- a test asks a program
 import { spawnSync } from 'node:child_process';
 
 export interface PythonPart {

@@ -15,9 +15,10 @@ export function suppressedResponses(text: string): number {
   return bits.reduce((sum, [name, bit]) => (names.has(name.toLowerCase()) ? sum | bit : sum), 0);
 }
 
-/** The field for `suppressed`; none for 0. */
+/** The field for `suppressed`; none where the property is absent. */
 export function autoResponseFields(suppressed: number | undefined): string[] {
-  if (suppressed === undefined || suppressed === 0) return [];
+  if (suppressed === undefined) return [];
+  if (suppressed === 0) return ['X-Auto-Response-Suppress: None'];
   const names = suppressed === -1 ? ['All'] : bits.filter(([, bit]) => (suppressed & bit) !== 0).map(([name]) => name);
   return names.length === 0 ? [] : [`X-Auto-Response-Suppress: ${names.join(', ')}`];
 }

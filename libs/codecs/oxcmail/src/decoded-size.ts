@@ -15,16 +15,25 @@ export function decodedSize(body: Uint8Array, encoding: TransferEncoding): numbe
 function base64Size(body: Uint8Array): number {
   let size = 0;
   let characters = 0;
-  for (const byte of body) {
-    if (byte !== padding) characters += alphabet[byte]!;
-    else if (characters % 4 > 0) {
-      size += octets(characters);
+  for (let at = 0; at < body.length;) {
+    const found = body.indexOf(padding, at);
+    const end = found === -1 ? body.length : found;
+    characters += charactersIn(body, at, end);
+    if (characters % 4 > 0 || found === -1) {
+      size += Math.floor((characters * 3) / 4);
       characters = 0;
     }
+    at = end + 1;
   }
-  return size + octets(characters);
+  return size + Math.floor((characters * 3) / 4);
 }
 
-function octets(characters: number): number {
-  return Math.floor((characters * 3) / 4);
+function charactersIn(body: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  let at = start;
+  for (; at + 3 < end; at += 4) {
+    count += alphabet[body[at]!]! + alphabet[body[at + 1]!]! + alphabet[body[at + 2]!]! + alphabet[body[at + 3]!]!;
+  }
+  for (; at < end; at++) count += alphabet[body[at]!]!;
+  return count;
 }
