@@ -14,6 +14,8 @@ const report = reports === undefined ? undefined : `${reports}/${process.env['PO
 export default defineConfig({
   resolve: { conditions: ['@postbus/source', 'node', 'module', 'import', 'default'] },
   ssr: { resolve: { conditions: ['@postbus/source', 'node', 'module', 'import', 'default'] } },
+  // Specs lie outside every tsconfig.json that would say so. Nest's decorators are the legacy ones.
+  oxc: { decorator: { legacy: true } },
   test: {
     projects: [
       project('unit', '*.spec.ts', ['**/*.{e2e,cluster,corpus,fuzz}.spec.ts']),
