@@ -5,15 +5,14 @@ import { PSETID_Common, PSETID_Task } from './property-sets.ts';
 
 const { PtypBinary, PtypBoolean, PtypFloating64, PtypInteger32, PtypMultipleString, PtypString, PtypTime } =
   PropertyType;
-const common = 'Common';
 const generalMessageProperties = 'General Message Properties';
 const contactProperties = 'Contact Properties';
 const conversationActions = 'Conversation Actions';
 const tasks = 'Tasks';
-const reminderProperties = 'Reminder Properties';
+const reminders = 'Reminders';
 const runTimeConfiguration = 'Run-time configuration';
 
-export const PidLidAgingDontAgeMe = numbered('PidLidAgingDontAgeMe', PSETID_Common, 0x850e, PtypBoolean, common);
+export const PidLidAgingDontAgeMe = numbered('PidLidAgingDontAgeMe', PSETID_Common, 0x850e, PtypBoolean, 'Common');
 export const PidLidAutoProcessState = numbered(
   'PidLidAutoProcessState',
   PSETID_Common,
@@ -158,8 +157,7 @@ export const PidLidCurrentVersionName = numbered(
 );
 export const PidLidFlagRequest = numbered('PidLidFlagRequest', PSETID_Common, 0x8530, PtypString, 'Flagging');
 export const PidLidFlagString = numbered('PidLidFlagString', PSETID_Common, 0x85c0, PtypInteger32, tasks);
-export const PidLidHeaderItem = numbered('PidLidHeaderItem', PSETID_Common, 0x8578, PtypInteger32, 'Transport');
-export const PidLidInfoPathFormName = numbered('PidLidInfoPathFormName', PSETID_Common, 0x85b1, PtypString, common);
+export const PidLidInfoPathFormName = numbered('PidLidInfoPathFormName', PSETID_Common, 0x85b1, PtypString, 'Common');
 export const PidLidInternetAccountName = numbered(
   'PidLidInternetAccountName',
   PSETID_Common,
@@ -176,65 +174,41 @@ export const PidLidInternetAccountStamp = numbered(
 );
 export const PidLidPercentComplete = numbered('PidLidPercentComplete', PSETID_Task, 0x8102, PtypFloating64, tasks);
 export const PidLidPrivate = numbered('PidLidPrivate', PSETID_Common, 0x8506, PtypBoolean, generalMessageProperties);
-export const PidLidReferenceEntryId = numbered('PidLidReferenceEntryId', PSETID_Common, 0x85bd, PtypBinary, common);
-export const PidLidReminderDelta = numbered(
-  'PidLidReminderDelta',
+export const PidLidReferenceEntryId = numbered(
+  'PidLidReferenceEntryId',
   PSETID_Common,
-  0x8501,
-  PtypInteger32,
-  reminderProperties,
+  0x85bd,
+  PtypBinary,
+  contactProperties,
 );
+export const PidLidReminderDelta = numbered('PidLidReminderDelta', PSETID_Common, 0x8501, PtypInteger32, reminders);
 export const PidLidReminderFileParameter = numbered(
   'PidLidReminderFileParameter',
   PSETID_Common,
   0x851f,
   PtypString,
-  reminderProperties,
+  reminders,
 );
-export const PidLidReminderOverride = numbered(
-  'PidLidReminderOverride',
-  PSETID_Common,
-  0x851c,
-  PtypBoolean,
-  reminderProperties,
-);
+export const PidLidReminderOverride = numbered('PidLidReminderOverride', PSETID_Common, 0x851c, PtypBoolean, reminders);
 export const PidLidReminderPlaySound = numbered(
   'PidLidReminderPlaySound',
   PSETID_Common,
   0x851e,
   PtypBoolean,
-  reminderProperties,
+  reminders,
 );
-export const PidLidReminderSet = numbered('PidLidReminderSet', PSETID_Common, 0x8503, PtypBoolean, reminderProperties);
+export const PidLidReminderSet = numbered('PidLidReminderSet', PSETID_Common, 0x8503, PtypBoolean, reminders);
 export const PidLidReminderSignalTime = numbered(
   'PidLidReminderSignalTime',
   PSETID_Common,
   0x8560,
   PtypTime,
-  reminderProperties,
+  reminders,
 );
-export const PidLidReminderTime = numbered('PidLidReminderTime', PSETID_Common, 0x8502, PtypTime, reminderProperties);
-export const PidLidReminderTimeDate = numbered(
-  'PidLidReminderTimeDate',
-  PSETID_Common,
-  0x8505,
-  PtypTime,
-  reminderProperties,
-);
-export const PidLidReminderTimeTime = numbered(
-  'PidLidReminderTimeTime',
-  PSETID_Common,
-  0x8504,
-  PtypTime,
-  reminderProperties,
-);
-export const PidLidReminderType = numbered(
-  'PidLidReminderType',
-  PSETID_Common,
-  0x851d,
-  PtypInteger32,
-  reminderProperties,
-);
+export const PidLidReminderTime = numbered('PidLidReminderTime', PSETID_Common, 0x8502, PtypTime, reminders);
+export const PidLidReminderTimeDate = numbered('PidLidReminderTimeDate', PSETID_Common, 0x8505, PtypTime, reminders);
+export const PidLidReminderTimeTime = numbered('PidLidReminderTimeTime', PSETID_Common, 0x8504, PtypTime, reminders);
+export const PidLidReminderType = numbered('PidLidReminderType', PSETID_Common, 0x851d, PtypInteger32, reminders);
 export const PidLidRemoteStatus = numbered(
   'PidLidRemoteStatus',
   PSETID_Common,

@@ -3,11 +3,20 @@ import { PropertyType } from '../property-type.ts';
 import { named } from './define.ts';
 import { PSETID_Attachment, PSETID_UnifiedMessaging, PS_INTERNET_HEADERS, PS_PUBLIC_STRINGS } from './property-sets.ts';
 
-const { PtypBinary, PtypInteger32, PtypMultipleString, PtypString, PtypTime } = PropertyType;
+const {
+  PtypBinary,
+  PtypBoolean,
+  PtypInteger16,
+  PtypInteger32,
+  PtypMultipleBinary,
+  PtypMultipleString,
+  PtypString,
+  PtypTime,
+} = PropertyType;
 const email = 'Email';
 const unifiedMessaging = 'Unified Messaging';
 const sms = 'SMS';
-const secureMessaging = 'Secure Messaging';
+const secureMessagingProperties = 'Secure Messaging Properties';
 const messageAttachmentProperties = 'Message Attachment Properties';
 
 export const PidNameAcceptLanguage = named(
@@ -74,7 +83,7 @@ export const PidNameExchangeJunkEmailMoveStamp = named(
   PS_PUBLIC_STRINGS,
   'http://schemas.microsoft.com/exchange/junkemailmovestamp',
   PtypInteger32,
-  secureMessaging,
+  secureMessagingProperties,
 );
 export const PidNameFrom = named('PidNameFrom', PS_INTERNET_HEADERS, 'From', PtypString, email);
 export const PidNameInternetSubject = named(
@@ -132,28 +141,35 @@ export const PidNamePhishingStamp = named(
   PS_PUBLIC_STRINGS,
   'http://schemas.microsoft.com/outlook/phishingstamp',
   PtypInteger32,
-  secureMessaging,
+  secureMessagingProperties,
 );
-export const PidNameSpoofingStamp = named(
-  'PidNameSpoofingStamp',
+export const PidNameQuarantineOriginalSender = named(
+  'PidNameQuarantineOriginalSender',
   PS_PUBLIC_STRINGS,
-  'http://schemas.microsoft.com/outlook/spoofingstamp',
-  PtypInteger32,
-  secureMessaging,
+  'quarantine-original-sender',
+  PtypString,
+  'Common',
+);
+export const PidNameRightsManagementLicense = named(
+  'PidNameRightsManagementLicense',
+  PS_PUBLIC_STRINGS,
+  'DRMLicense',
+  PtypMultipleBinary,
+  secureMessagingProperties,
 );
 export const PidNameXCallId = named('PidNameXCallId', PS_INTERNET_HEADERS, 'X-CallID', PtypString, unifiedMessaging);
 export const PidNameXFaxNumberOfPages = named(
   'PidNameXFaxNumberOfPages',
   PS_INTERNET_HEADERS,
   'X-FaxNumberOfPages',
-  PtypString,
+  PtypInteger16,
   unifiedMessaging,
 );
 export const PidNameXRequireProtectedPlayOnPhone = named(
   'PidNameXRequireProtectedPlayOnPhone',
   PS_INTERNET_HEADERS,
   'X-RequireProtectedPlayOnPhone',
-  PtypString,
+  PtypBoolean,
   unifiedMessaging,
 );
 export const PidNameXSenderTelephoneNumber = named(
@@ -163,7 +179,6 @@ export const PidNameXSenderTelephoneNumber = named(
   PtypString,
   unifiedMessaging,
 );
-export const PidNameXUnsent = named('PidNameXUnsent', PS_INTERNET_HEADERS, 'X-Unsent', PtypString, email);
 export const PidNameXVoiceMessageAttachmentOrder = named(
   'PidNameXVoiceMessageAttachmentOrder',
   PS_INTERNET_HEADERS,
@@ -175,7 +190,7 @@ export const PidNameXVoiceMessageDuration = named(
   'PidNameXVoiceMessageDuration',
   PS_INTERNET_HEADERS,
   'X-VoiceMessageDuration',
-  PtypString,
+  PtypInteger16,
   unifiedMessaging,
 );
 export const PidNameXVoiceMessageSenderName = named(
