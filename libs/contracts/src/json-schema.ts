@@ -19,6 +19,6 @@ export function jsonSchemaOf(topic: AnyTopic): JsonSchema {
 
 /** The same in draft 07, the dialect of AsyncAPI 3 payloads. */
 export function payloadSchemaOf(topic: AnyTopic): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(topic.schema, { io: 'input', target: 'draft-7' });
+  const { $schema, ...schema } = z.toJSONSchema(topic.schema, { io: 'input', target: 'draft-7' });
   return schema;
 }

@@ -27,7 +27,7 @@ export type SinkStep =
   | 'noop';
 
 /** @param line the command as it came, or '' for the greeting and the content */
-export type SinkAnswering = SinkAnswer | ((line: string, session: SinkSession) => SinkAnswer | undefined);
+export type SinkAnswering = SinkAnswer | ((line: string, session: SinkSession) => SinkAnswer | undefined | void);
 
 /** A step that is not told, or a function that gives nothing, is answered as a good server does. */
 export type SinkScript = { readonly [Step in SinkStep]?: SinkAnswering };
@@ -39,7 +39,10 @@ export interface SinkOptions {
   readonly tls?: 'starttls' | 'implicit';
   /** Another certificate than the one for `localhost`. */
   readonly certificate?: { readonly key: string; readonly cert: string };
+  /** 127.0.0.1 unless told. */
   readonly address?: string;
+  /** A free one unless told: for several hosts that answer at one port. */
+  readonly port?: number;
 }
 
 export interface SinkSession {
@@ -49,6 +52,8 @@ export interface SinkSession {
   /** Name that SNI asked for. */
   readonly serverName: string | undefined;
   readonly commands: readonly string[];
+  /** What came behind the command that is being answered: not empty where the client did not wait. */
+  readonly ahead: string;
 }
 
 export interface SinkMessage {

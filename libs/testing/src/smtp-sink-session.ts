@@ -62,6 +62,10 @@ export class SinkConnection implements SinkSession {
     await this.answer('greeting', '');
   }
 
+  get ahead(): string {
+    return this.input.toString('utf8');
+  }
+
   destroy(): void {
     this.socket.destroy();
   }

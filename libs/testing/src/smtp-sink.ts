@@ -47,7 +47,7 @@ export async function startSmtpSink(script: SinkScript = {}, options: SinkOption
   server.on(options.tls === 'implicit' ? 'secureConnection' : 'connection', (socket) => {
     sessions.push(new SinkConnection(socket, sessions.length + 1, scriptOf(playing), options, listener));
   });
-  server.listen(0, host);
+  server.listen(options.port ?? 0, host);
   await once(server, 'listening');
   return {
     host,

@@ -1,0 +1,334 @@
+import {
+  type SinkOptions,
+  type SinkScript,
+  type SinkSession,
+  type SmtpSink,
+  sinkCertificate,
+  startSmtpSink,
+} from '@postbus/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ContentFacts, EnvelopeRecipient } from './envelope.ts';
+import { type SessionOptions, SmtpSession } from './session.ts';
+import { defaultSmtpTimeouts } from './timeouts.ts';
+
+const facts: ContentFacts = { size: 20, eightBit: false, eightBitHeader: false };
+const sinks: SmtpSink[] = [];
+const sessions: SmtpSession[] = [];
+
+afterEach(async () => {
+  for (const session of sessions.splice(0)) session.destroy();
+  await Promise.all(sinks.splice(0).map((sink) => sink.close()));
+});
+
+async function sinkOf(script: SinkScript = {}, options: SinkOptions = {}): Promise<SmtpSink> {
+  const sink = await startSmtpSink(script, options);
+  sinks.push(sink);
+  return sink;
+}
+
+async function open(sink: SmtpSink, options: Partial<SessionOptions> = {}, host = 'localhost'): Promise<SmtpSession> {
+  const settings = {
+    helo: 'relay.example',
+    tls: 'opportunistic' as const,
+    timeouts: defaultSmtpTimeouts,
+    signal: new AbortController().signal,
+  };
+  const session = await SmtpSession.open({ host, address: sink.host, port: sink.port }, { ...settings, ...options });
+  sessions.push(session);
+  return session;
+}
+
+const chunks = async function* (...parts: readonly string[]) {
+  for (const part of parts) yield Buffer.from(part, 'latin1');
+};
+const recipients = (...addresses: string[]): EnvelopeRecipient[] => addresses.map((address) => ({ address }));
+const send = (session: SmtpSession, to: EnvelopeRecipient[], ...content: string[]) =>
+  session.send({ sender: { address: 'a@example.org' }, recipients: to, facts, content: () => chunks(...content) });
+
+describe('a session with a next hop, RFC 5321', () => {
+  it('sends a message, its dots and its missing last line end in order', async () => {
+    const sink = await sinkOf();
+    const replies = await send(await open(sink), recipients('b@example.net'), 'Subject: x\r\n\r\n.', '\r\n..\r\nend');
+    expect(replies).toEqual([
+      { address: 'b@example.net', step: 'content', reply: { code: 250, status: '2.0.0', lines: ['queued'] } },
+    ]);
+    expect(sink.messages[0]!.content.toString()).toBe('Subject: x\r\n\r\n.\r\n..\r\nend\r\n');
+    expect(sink.messages[0]!.mail).toBe('<a@example.org> SIZE=20');
+    expect(sink.messages[0]!.recipients).toEqual(['<b@example.net>']);
+  });
+
+  it('sends several messages in one session', async () => {
+    const sink = await sinkOf();
+    const session = await open(sink);
+    await send(session, recipients('b@example.net'), 'one\r\n');
+    await send(session, recipients('c@example.net'), 'two\r\n');
+    expect(sink.messages.map(({ content }) => content.toString())).toEqual(['one\r\n', 'two\r\n']);
+    expect(sink.sessions).toHaveLength(1);
+  });
+
+  it('sends MAIL and RCPT together where PIPELINING is offered, DATA by itself, RFC 2920 3.1', async () => {
+    const ahead: Record<string, string> = {};
+    const note = (line: string, session: SinkSession) => void (ahead[line] = session.ahead);
+    const sink = await sinkOf({ mail: note, rcpt: note, data: note });
+    await send(await open(sink), recipients('b@x', 'c@x'), 'x\r\n');
+    expect(ahead).toEqual({
+      'MAIL FROM:<a@example.org> SIZE=20': 'RCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\n',
+      'RCPT TO:<b@x>': 'RCPT TO:<c@x>\r\n',
+      'RCPT TO:<c@x>': '',
+      DATA: '',
+    });
+  });
+
+  it('sends RCPT only after the reply to MAIL where PIPELINING is not offered', async () => {
+    const sink = await sinkOf({ mail: '550 5.7.1 not you' }, { extensions: [] });
+    const replies = await send(await open(sink), recipients('b@example.net'), 'x\r\n');
+    expect(replies).toMatchObject([{ step: 'MAIL', reply: { code: 550, status: '5.7.1' } }]);
+    expect(sink.sessions[0]!.commands.filter((line) => line.startsWith('RCPT'))).toEqual([]);
+  });
+
+  it('falls back to HELO where EHLO is not known, RFC 5321 3.2', async () => {
+    const sink = await sinkOf({ ehlo: '502 what' });
+    const session = await open(sink);
+    await send(session, recipients('b@example.net'), 'x\r\n');
+    expect(sink.messages[0]!.mail).toBe('<a@example.org>');
+    expect(sink.sessions[0]!.commands.slice(0, 2)).toEqual(['EHLO relay.example', 'HELO relay.example']);
+  });
+
+  it('tells of each recipient what the server said of it', async () => {
+    const sink = await sinkOf({
+      rcpt: (line) =>
+        line.includes('bad') ? '550 5.1.1 unknown' : line.includes('later') ? '451 4.7.1 greylisted' : undefined,
+    });
+    const replies = await send(await open(sink), recipients('good@x', 'bad@x', 'later@x'), 'x\r\n');
+    expect(Object.fromEntries(replies.map(({ address, reply }) => [address, reply.code]))).toEqual({
+      'good@x': 250,
+      'bad@x': 550,
+      'later@x': 451,
+    });
+    expect(sink.messages[0]!.recipients).toEqual(['<good@x>']);
+  });
+
+  it('does not send DATA where no recipient is left, and can go on', async () => {
+    const sink = await sinkOf({ rcpt: (line) => (line.includes('bad') ? '550 5.1.1 unknown' : undefined) });
+    const session = await open(sink);
+    await send(session, recipients('bad@x'), 'x\r\n');
+    await send(session, recipients('good@x'), 'y\r\n');
+    expect(sink.messages.map(({ content }) => content.toString())).toEqual(['y\r\n']);
+    expect(sink.sessions[0]!.commands.filter((line) => line === 'DATA')).toHaveLength(1);
+  });
+
+  it('takes what the server said of the sender, though it hangs up at once', async () => {
+    const sink = await sinkOf({ mail: { reply: '550 5.7.1 not you', close: true }, rcpt: { drop: true } });
+    expect(await send(await open(sink), recipients('b@x', 'c@x'), 'x\r\n')).toMatchObject([
+      { reply: { code: 550 } },
+      { reply: { code: 550 } },
+    ]);
+  });
+
+  it('takes a refusal of DATA for every recipient', async () => {
+    const sink = await sinkOf({ data: '554 5.5.1 no valid recipients' });
+    expect(await send(await open(sink), recipients('b@x'), 'x\r\n')).toMatchObject([
+      { step: 'DATA', reply: { code: 554 } },
+    ]);
+  });
+
+  it('stops a content that the server does not want, and takes what it said', async () => {
+    const sink = await sinkOf({ data: { raw: '354 go\r\n552 5.3.4 too big\r\n' } });
+    const session = await open(sink);
+    expect(await send(session, recipients('b@x'), 'x\r\n'.repeat(100))).toMatchObject([
+      { step: 'content', reply: { code: 552 } },
+    ]);
+    expect(session.usable).toBe(false);
+  });
+
+  it('knows by 421 that the session ends, RFC 5321 3.8', async () => {
+    const sink = await sinkOf({ content: { reply: '421 4.3.2 shutting down', close: true } });
+    const session = await open(sink);
+    expect(await send(session, recipients('b@x'), 'x\r\n')).toMatchObject([{ reply: { code: 421 } }]);
+    expect(session.usable).toBe(false);
+  });
+
+  it('calls the outcome unknown where the connection is lost after the final dot', async () => {
+    const sink = await sinkOf({ content: { drop: true } });
+    await expect(send(await open(sink), recipients('b@x'), 'x\r\n')).rejects.toMatchObject({
+      code: 'outcome-unknown',
+      step: 'content',
+      retryable: true,
+    });
+  });
+
+  it('calls the outcome unknown where the reply to the final dot does not come', async () => {
+    const sink = await sinkOf({ content: { hang: true } });
+    const session = await open(sink, { timeouts: { ...defaultSmtpTimeouts, dataTermination: 50 } });
+    await expect(send(session, recipients('b@x'), 'x\r\n')).rejects.toMatchObject({
+      code: 'outcome-unknown',
+      cause: { code: 'timeout' },
+    });
+  });
+
+  it('never sends the final dot of a content that breaks off', async () => {
+    const sink = await sinkOf();
+    const session = await open(sink);
+    const broken = async function* () {
+      yield Buffer.from('half of it\r\n');
+      throw new Error('the disk is gone');
+    };
+    await expect(
+      session.send({ sender: { address: '' }, recipients: recipients('b@x'), facts, content: broken }),
+    ).rejects.toThrow('the disk is gone');
+    session.destroy();
+    await sink.close();
+    expect(sink.messages).toEqual([]);
+  });
+
+  it('ends with QUIT', async () => {
+    const sink = await sinkOf();
+    (await open(sink)).close();
+    await sink.commanded('QUIT');
+  });
+});
+
+describe('a next hop that misbehaves', () => {
+  it.each<[string, SinkScript, object]>([
+    [
+      'refuses the connection by its greeting',
+      { greeting: '554 5.7.1 no' },
+      { code: 'unexpected-reply', step: 'greeting', reply: { code: 554 } },
+    ],
+    [
+      'greets with something else',
+      { greeting: { raw: 'HTTP/1.1 400 Bad Request\r\n' } },
+      { code: 'malformed-reply', step: 'greeting' },
+    ],
+    ['never ends a line', { greeting: { raw: '2'.repeat(10_000) } }, { code: 'reply-too-long', step: 'greeting' }],
+    ['never ends a reply', { ehlo: { raw: '250-more\r\n'.repeat(1000) } }, { code: 'reply-too-long', step: 'EHLO' }],
+    ['talks without being asked', { greeting: { raw: '220 hi\r\n'.repeat(2000) } }, { code: 'malformed-reply' }],
+    ['hangs up at EHLO', { ehlo: { drop: true } }, { code: 'connection-lost', step: 'EHLO' }],
+    ['is busy', { greeting: '421 4.3.2 later' }, { code: 'unexpected-reply', reply: { code: 421 } }],
+  ])('%s', async (_, script, error) => {
+    await expect(open(await sinkOf(script))).rejects.toMatchObject({ ...error, retryable: true });
+  });
+
+  it.each<[string, SinkScript, Partial<typeof defaultSmtpTimeouts>, string]>([
+    ['greeting', { greeting: { hang: true } }, { greeting: 30 }, 'greeting'],
+    ['EHLO', { ehlo: { hang: true } }, { command: 30 }, 'EHLO'],
+  ])('does not answer at %s within the time of RFC 5321 4.5.3.2', async (_, script, timeouts, step) => {
+    await expect(
+      open(await sinkOf(script), { timeouts: { ...defaultSmtpTimeouts, ...timeouts } }),
+    ).rejects.toMatchObject({ code: 'timeout', step });
+  });
+
+  it.each<[string, SinkScript, Partial<typeof defaultSmtpTimeouts>, string]>([
+    ['MAIL', { mail: { hang: true } }, { command: 30 }, 'MAIL'],
+    ['RCPT', { rcpt: { hang: true } }, { rcpt: 30 }, 'RCPT'],
+    ['DATA', { data: { hang: true } }, { dataInitiation: 30 }, 'DATA'],
+  ])('does not answer %s within the time of RFC 5321 4.5.3.2', async (_, script, timeouts, step) => {
+    const session = await open(await sinkOf(script), { timeouts: { ...defaultSmtpTimeouts, ...timeouts } });
+    await expect(send(session, recipients('b@x'), 'x\r\n')).rejects.toMatchObject({ code: 'timeout', step });
+  });
+
+  it('is not there', async () => {
+    const sink = await sinkOf();
+    await sink.close();
+    sinks.pop();
+    await expect(open(sink)).rejects.toMatchObject({ code: 'connect-failed', host: 'localhost' });
+  });
+
+  it('is left at once where the signal is aborted', async () => {
+    const abort = new AbortController();
+    const sink = await sinkOf({ mail: { hang: true } });
+    const session = await open(sink, { signal: abort.signal });
+    const sent = send(session, recipients('b@x'), 'x\r\n');
+    await sink.commanded('MAIL');
+    abort.abort();
+    await expect(sent).rejects.toMatchObject({ code: 'aborted' });
+  });
+});
+
+describe('TLS, RFC 3207', () => {
+  it('is used where it is offered, and EHLO is said again in it', async () => {
+    const sink = await sinkOf({}, { tls: 'starttls' });
+    const session = await open(sink);
+    expect(session.secured).toBe(true);
+    await send(session, recipients('b@x'), 'x\r\n');
+    expect(sink.messages[0]!.session.tls).toBe(true);
+    expect(sink.sessions[0]!.commands.slice(0, 3)).toEqual(['EHLO relay.example', 'STARTTLS', 'EHLO relay.example']);
+    expect(sink.sessions[0]!.serverName).toBe('localhost');
+  });
+
+  it('is done without where it is not offered, unless the policy wants it', async () => {
+    const sink = await sinkOf();
+    expect((await open(sink)).secured).toBe(false);
+    await expect(open(sink, { tls: 'require' })).rejects.toMatchObject({ code: 'tls-unavailable' });
+    await expect(open(sink, { tls: 'verify' })).rejects.toMatchObject({ code: 'tls-unavailable' });
+  });
+
+  it('is done without where STARTTLS is refused, unless the policy wants it', async () => {
+    const sink = await sinkOf({ starttls: '454 4.7.0 not now' }, { tls: 'starttls' });
+    expect((await open(sink)).secured).toBe(false);
+    await expect(open(sink, { tls: 'require' })).rejects.toMatchObject({
+      code: 'tls-unavailable',
+      reply: { code: 454 },
+    });
+  });
+
+  it('takes any certificate by opportunity, and only a proven one where it is verified', async () => {
+    const sink = await sinkOf({}, { tls: 'starttls' });
+    expect((await open(sink, { tls: 'require' })).secured).toBe(true);
+    await expect(open(sink, { tls: 'verify' })).rejects.toMatchObject({ code: 'tls-failed' });
+    await expect(open(sink, { tls: 'verify', ca: sinkCertificate.cert }, 'other.example')).rejects.toMatchObject({
+      code: 'tls-failed',
+    });
+    expect((await open(sink, { tls: 'verify', ca: sinkCertificate.cert })).secured).toBe(true);
+    expect((await open(sink, { tls: 'verify', ca: sinkCertificate.cert }, '127.0.0.1')).secured).toBe(true);
+  });
+
+  it('begins at once where it is implicit, RFC 8314', async () => {
+    const sink = await sinkOf({}, { tls: 'implicit' });
+    await send(await open(sink, { tls: 'implicit', ca: sinkCertificate.cert }), recipients('b@x'), 'x\r\n');
+    expect(sink.messages[0]!.session.tls).toBe(true);
+  });
+
+  it('refuses what was said behind the reply to STARTTLS: it came from somebody in between', async () => {
+    const sink = await sinkOf({ starttls: { raw: '220 go\r\n250-injected\r\n250 SMTPUTF8\r\n' } }, { tls: 'starttls' });
+    await expect(open(sink)).rejects.toMatchObject({ code: 'injected-reply' });
+  });
+
+  it('refuses half a reply behind the one to STARTTLS', async () => {
+    const sink = await sinkOf({ starttls: { raw: '220 go\r\n250' } }, { tls: 'starttls' });
+    await expect(open(sink)).rejects.toMatchObject({ code: 'injected-reply' });
+  });
+});
+
+describe('AUTH, RFC 4954', () => {
+  const credentials = { user: 'jürgen', password: 'päss' };
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+  it('logs in by PLAIN in TLS', async () => {
+    const sink = await sinkOf({}, { tls: 'starttls', extensions: ['AUTH LOGIN PLAIN'] });
+    await open(sink, { tls: 'require', credentials });
+    expect(sink.sessions[0]!.commands.at(-1)).toBe(`AUTH PLAIN ${base64('\0jürgen\0päss')}`);
+  });
+
+  it('logs in by LOGIN where PLAIN is not offered', async () => {
+    const auth = (line: string) =>
+      line === 'AUTH LOGIN' ? '334 VXNlcm5hbWU6' : line === base64('jürgen') ? '334 UGFzc3dvcmQ6' : undefined;
+    const sink = await sinkOf({ auth }, { tls: 'starttls', extensions: ['AUTH LOGIN'] });
+    await open(sink, { tls: 'require', credentials });
+    expect(sink.sessions[0]!.commands.slice(-3)).toEqual(['AUTH LOGIN', base64('jürgen'), base64('päss')]);
+  });
+
+  it('gives no password without TLS', async () => {
+    const sink = await sinkOf({}, { extensions: ['AUTH PLAIN'] });
+    await expect(open(sink, { credentials })).rejects.toMatchObject({ code: 'auth-unavailable' });
+    expect(sink.sessions[0]!.commands.join()).not.toContain('AUTH');
+  });
+
+  it('tells a login that is refused', async () => {
+    const sink = await sinkOf({ auth: '535 5.7.8 wrong' }, { tls: 'starttls', extensions: ['AUTH PLAIN'] });
+    await expect(open(sink, { tls: 'require', credentials })).rejects.toMatchObject({
+      code: 'auth-failed',
+      reply: { code: 535 },
+    });
+  });
+});
