@@ -4,6 +4,7 @@ export { OxcmailError } from './oxcmail-error.ts';
 export { resolveBytes, resolverOf, resolveText, resolveValue, type ResolveValue } from './resolve-value.ts';
 export { normalizeSubject, type NormalizedSubject } from './subject.ts';
 export { MessageClass, MessageFlag, toMessageObject } from './to-message-object.ts';
+export { htmlBody, htmlCharset, textBody } from './bodies.ts';
 export { htmlToText, type HtmlToTextOptions } from './html-to-text.ts';
 export { previewLength, previewOf } from './preview.ts';
 export { summarize } from './summarize.ts';

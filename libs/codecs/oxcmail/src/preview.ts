@@ -1,13 +1,7 @@
 /** The first words of a message. [MS-ASAIRS] 2.2.2.34 */
-import { decodeText, charsetOfCodePage } from '@postbus/charset';
-import {
-  type ExternalValue,
-  type MessageObject,
-  PidTagBody,
-  PidTagHtml,
-  PidTagInternetCodepage,
-  isExternal,
-} from '@postbus/mapi';
+import { decodeText } from '@postbus/charset';
+import { type ExternalValue, type MessageObject, PidTagBody, PidTagHtml, isExternal } from '@postbus/mapi';
+import { htmlCharset } from './bodies.ts';
 import { htmlToText } from './html-to-text.ts';
 import type { ResolveValue } from './resolve-value.ts';
 
@@ -17,13 +11,13 @@ export const previewLength = 255;
 const readAhead = { text: 4 * 1024, html: 64 * 1024 };
 
 /** Text of the body, or of the HTML where there is no text; white space collapsed. @param resolve reads values that are not in the object */
-export function previewOf({ properties }: MessageObject, resolve?: ResolveValue): string {
+export function previewOf(message: MessageObject, resolve?: ResolveValue): string {
+  const { properties } = message;
   const text = properties.get(PidTagBody);
   const fromText = text === undefined ? '' : collapsed(beginningOfText(text, resolve));
   if (fromText !== '') return fromText;
   const html = properties.get(PidTagHtml);
-  const charset = charsetOfCodePage(properties.get(PidTagInternetCodepage) ?? 65001);
-  const document = html === undefined ? '' : beginningOfHtml(html, charset, resolve);
+  const document = html === undefined ? '' : beginningOfHtml(html, htmlCharset(message), resolve);
   return collapsed(htmlToText(document, { limit: previewLength * 4 }));
 }
 
@@ -32,11 +26,7 @@ function beginningOfText(value: string | ExternalValue, resolve: ResolveValue | 
   return decodeText(beginning(value, readAhead.text, resolve), value.charset, { guess: true });
 }
 
-function beginningOfHtml(
-  value: Uint8Array | ExternalValue,
-  charset: string | undefined,
-  resolve?: ResolveValue,
-): string {
+function beginningOfHtml(value: Uint8Array | ExternalValue, charset: string, resolve?: ResolveValue): string {
   const bytes = isExternal(value) ? beginning(value, readAhead.html, resolve) : value;
   return decodeText(bytes.subarray(0, readAhead.html), charset, { guess: true });
 }

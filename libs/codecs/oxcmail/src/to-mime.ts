@@ -1,6 +1,6 @@
 /** A Message object as a MIME message. [MS-OXCMAIL] 2.1, [MS-OXOSMIME] 3.1.5 */
 import { utf8Bytes } from '@postbus/bytes';
-import { charsetOfCodePage, decodeText, isAscii } from '@postbus/charset';
+import { decodeText, isAscii } from '@postbus/charset';
 import {
   type AttachmentObject,
   type MessageObject,
@@ -10,7 +10,6 @@ import {
   PidTagAttachMimeTag,
   PidTagBody,
   PidTagHtml,
-  PidTagInternetCodepage,
   PidTagMessageClass,
 } from '@postbus/mapi';
 import {
@@ -23,6 +22,7 @@ import {
   parseMime,
   withHeadersPrepended,
 } from '@postbus/mime';
+import { htmlCharset } from './bodies.ts';
 import { htmlReferences } from './html-references.ts';
 import { htmlToText } from './html-to-text.ts';
 import { embeddedEntity, fileEntity, isInline } from './mime-attachment.ts';
@@ -114,11 +114,11 @@ interface Html {
   readonly text: string;
 }
 
-function htmlOf({ properties }: MessageObject, writing: Writing): Html | undefined {
-  const value = properties.get(PidTagHtml);
+function htmlOf(message: MessageObject, { resolve }: Writing): Html | undefined {
+  const value = message.properties.get(PidTagHtml);
   if (value === undefined) return undefined;
-  const bytes = resolveBytes(value, writing.resolve);
-  const charset = charsetOfCodePage(properties.get(PidTagInternetCodepage) ?? 65001) ?? 'utf-8';
+  const bytes = resolveBytes(value, resolve);
+  const charset = htmlCharset(message);
   return { bytes, charset, text: decodeText(bytes, charset, { guess: true }) };
 }
 
