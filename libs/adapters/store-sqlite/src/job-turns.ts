@@ -1,8 +1,8 @@
 /**
  * Fairness over users and destinations. The rule:
  *
- * - A job that falls due takes a **turn**: one above the higher of its user's last turn and the turn that the queue has
- *   reached. So a user with ten thousand jobs takes ten thousand turns, and another's single job the next one.
+ * - A job that falls due takes a **turn**: one above its user's last, or the turn that the queue has reached where that
+ *   is higher. So a user with ten thousand jobs takes ten thousand turns, and another's single job the present one.
  * - Jobs are claimed by the lowest turn. Among destinations with jobs of the same turn, the one served longest ago goes
  *   first; within a destination, the older job.
  * - A destination of which as many jobs are held as may be is passed over, at no cost for the others.
@@ -22,11 +22,11 @@ export interface JobPlace {
 export function takeTurn(connection: Connection, { row, queue, user, destination }: JobPlace): void {
   const last = connection.get<{ readonly turn: number }>(
     `SELECT max(coalesce((SELECT turn FROM job_queues WHERE queue = ?1), 0),
-                coalesce((SELECT turn FROM job_users WHERE queue = ?1 AND user = ?2), 0)) AS turn`,
+                coalesce((SELECT turn + 1 FROM job_users WHERE queue = ?1 AND user = ?2), 0)) AS turn`,
     queue,
     user,
   );
-  const turn = (last?.turn ?? 0) + 1;
+  const turn = last?.turn ?? 0;
   connection.run('INSERT OR REPLACE INTO job_users (queue, user, turn) VALUES (?, ?, ?)', queue, user, turn);
   connection.run("UPDATE jobs SET phase = 'ready', turn = ? WHERE row = ?", turn, row);
   connection.run(
@@ -86,7 +86,7 @@ export function freeLane(connection: Connection, queue: string, destination: str
 /** Forgets users whose turns the queue has passed: they start from its turn again. */
 export function forgetUsers(connection: Connection, queue: string): void {
   connection.run(
-    'DELETE FROM job_users WHERE queue = ?1 AND turn <= (SELECT turn FROM job_queues WHERE queue = ?1)',
+    'DELETE FROM job_users WHERE queue = ?1 AND turn < (SELECT turn FROM job_queues WHERE queue = ?1)',
     queue,
   );
 }
