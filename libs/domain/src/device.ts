@@ -11,6 +11,8 @@ export interface Device {
   readonly friendlyName?: string;
   readonly operatingSystem?: string;
   readonly phoneNumber?: string;
+  /** The temporary key of a policy that was given and not acknowledged yet. */
+  readonly offeredPolicyKey?: number;
   /** The key of the policy that the device acknowledged. */
   readonly policyKey?: number;
   readonly firstSeen: number;

@@ -25,3 +25,5 @@ export const deliveredToDevice = channel('postbus.sync.delivered-to-device');
 export const waiting = channel('postbus.sync.waiting');
 /** {woken: `changed`, `timeout`, `superseded` or `aborted`; duration in milliseconds} */
 export const waitEnded = channel('postbus.sync.wait-ended');
+/** {command, error}: a command ended with an error that is not the client's. */
+export const commandFailed = channel('postbus.sync.command-failed');

@@ -7,6 +7,8 @@ import { hasChanges } from './collection/collection-changes.ts';
 import { type Generation, firstGeneration } from './collection/collection-state.ts';
 import type { CollectionStates } from './collection/collection-states.ts';
 import type { CommandContext } from './command-context.ts';
+import { hierarchyNews } from './folders/folder-sync.ts';
+import type { FolderStates } from './folders/folder-states.ts';
 import type { MailboxWaits, Wait } from './mailbox-waits.ts';
 import { collectionId, parseCollectionId } from './server-id.ts';
 
@@ -30,6 +32,7 @@ export class PingCommand {
   constructor(
     private readonly store: MailStore,
     private readonly states: CollectionStates,
+    private readonly folders: FolderStates,
     private readonly devices: DeviceStore,
     private readonly waits: MailboxWaits,
     private readonly limits: PingLimits = defaultPingLimits,
@@ -87,14 +90,23 @@ export class PingCommand {
     return { folder, from: { ...from, backfills: [] } };
   }
 
-  /** Folders that have changes; undefined where one is gone. */
-  async #changed(watched: readonly Watched[], { scope }: CommandContext): Promise<FolderId[] | undefined> {
+  /** Folders that have changes; undefined where the hierarchy has. */
+  async #changed(watched: readonly Watched[], context: CommandContext): Promise<FolderId[] | undefined> {
+    if (await this.#hierarchyChanged(context)) return undefined;
+    const { scope } = context;
     const changed: FolderId[] = [];
     for (const { folder, from } of watched) {
       if ((await this.store.folder(scope, folder)) === undefined) return undefined;
       if (await hasChanges(this.store, scope, folder, from)) changed.push(folder);
     }
     return changed;
+  }
+
+  async #hierarchyChanged({ scope, device }: CommandContext): Promise<boolean> {
+    const { kept } = await this.folders.load(scope, device);
+    if (kept === undefined) return false;
+    const { added, updated, deleted } = await hierarchyNews(this.store, scope, kept.current);
+    return added.length + updated.length + deleted.length > 0;
   }
 
   #check({ Folders, HeartbeatInterval }: PingRequest): PingResponse | undefined {

@@ -1,0 +1,50 @@
+/** Settings: what a device tells of itself, and what it may know of its user. [MS-ASCMD] 2.2.1.18 */
+import { OofState, type SettingsRequest, type SettingsResponse, SettingsStatus } from '@postbus/activesync';
+import type { CommandContext } from '../command-context.ts';
+import { withDetails } from './device-details.ts';
+import type { KnownDevices } from './known-device.ts';
+
+export class SettingsCommand {
+  constructor(private readonly devices: KnownDevices) {}
+
+  /** Properties that are not kept here (out-of-office answers, recovery passwords) are refused one by one. */
+  async execute(request: SettingsRequest, context: CommandContext): Promise<SettingsResponse> {
+    const { DeviceInformation, UserInformation, Oof, DevicePassword, RightsManagementInformation } = request;
+    if (DeviceInformation !== undefined) {
+      await this.devices.update(context.scope, context.device, (known) => withDetails(known, DeviceInformation.Set));
+    }
+    return {
+      Status: SettingsStatus.Success,
+      ...(RightsManagementInformation !== undefined && {
+        RightsManagementInformation: { Status: SettingsStatus.DeniedByPolicy },
+      }),
+      ...(Oof !== undefined && { Oof: outOfOffice(Oof) }),
+      ...(DeviceInformation !== undefined && { DeviceInformation: { Status: SettingsStatus.Success } }),
+      ...(DevicePassword !== undefined && { DevicePassword: { Status: SettingsStatus.DeniedByPolicy } }),
+      ...(UserInformation !== undefined && { UserInformation: userInformation(context) }),
+    };
+  }
+}
+
+function outOfOffice(oof: NonNullable<SettingsRequest['Oof']>): NonNullable<SettingsResponse['Oof']> {
+  if (oof.Get === undefined) return { Status: SettingsStatus.DeniedByPolicy };
+  return { Status: SettingsStatus.Success, Get: { OofState: OofState.Disabled } };
+}
+
+/** Addresses before 14.1, accounts with theirs since. The writer leaves out what the version does not have. */
+function userInformation({ account }: CommandContext): NonNullable<SettingsResponse['UserInformation']> {
+  const SMTPAddress = [account.address, ...account.aliases];
+  const EmailAddresses = { SMTPAddress };
+  return {
+    Status: SettingsStatus.Success,
+    Get: {
+      EmailAddresses,
+      Accounts: [
+        {
+          UserDisplayName: account.displayName,
+          EmailAddresses: { SMTPAddress, PrimarySmtpAddress: account.address },
+        },
+      ],
+    },
+  };
+}

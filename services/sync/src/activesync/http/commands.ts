@@ -1,0 +1,213 @@
+/** The table of commands: how each is read, done and answered. */
+import {
+  type CommandName,
+  type Message,
+  type ProtocolVersion,
+  decodeMessage,
+  encodeMessage,
+  folderCreateRequest,
+  folderCreateResponse,
+  folderDeleteRequest,
+  folderDeleteResponse,
+  folderSyncRequest,
+  folderSyncResponse,
+  folderUpdateRequest,
+  folderUpdateResponse,
+  getItemEstimateRequest,
+  getItemEstimateResponse,
+  moveItemsRequest,
+  moveItemsResponse,
+  pingRequest,
+  pingResponse,
+  provisionRequest,
+  provisionResponse,
+  sendMailRequest,
+  sendMailResponse,
+  settingsRequest,
+  settingsResponse,
+  smartForwardRequest,
+  smartForwardResponse,
+  smartReplyRequest,
+  smartReplyResponse,
+  syncRequest,
+  syncResponse,
+} from '@postbus/activesync';
+import type { Device } from '@postbus/domain';
+import type { CommandContext } from '../command-context.ts';
+
+/** What an exchange gives the HTTP answer; an empty body where there is nothing to say. */
+export interface CommandAnswer {
+  readonly body: Uint8Array;
+  readonly contentType?: string;
+}
+
+export interface Exchange {
+  readonly context: CommandContext;
+  readonly device: Device;
+  readonly acceptMultiPart: boolean;
+}
+
+export interface Command {
+  /** Does what `body` says. @throws {MessageError}, {WbxmlError} where it is not the command's request */
+  readonly answer: (body: Uint8Array, exchange: Exchange) => Promise<CommandAnswer>;
+  /** The answer that holds a Status and nothing else. */
+  readonly refusal: (status: number, version: ProtocolVersion) => Uint8Array;
+}
+
+export const nothing: CommandAnswer = { body: new Uint8Array() };
+
+/**
+ * A command of which both messages are described.
+ * @param execute gets undefined for an empty body, and gives undefined for one
+ */
+export function described<Request, Response>(
+  request: Message<Request>,
+  response: Message<Response>,
+  whenEmpty: 'allowed' | 'refused',
+  execute: (request: Request | undefined, exchange: Exchange) => Promise<Response | undefined>,
+): Command {
+  return {
+    answer: async (body, exchange) => {
+      const { version } = exchange.context;
+      const empty = body.length === 0 && whenEmpty === 'allowed';
+      const value = await execute(empty ? undefined : decodeMessage(request, body, { version }), exchange);
+      return value === undefined ? nothing : { body: encodeMessage(response, value, version) };
+    },
+    refusal: (status, version) => encodeMessage(response, { Status: status } as Response, version),
+  };
+}
+
+/** One that must have a body. */
+function withBody<Request, Response>(
+  request: Message<Request>,
+  response: Message<Response>,
+  execute: (request: Request, exchange: Exchange) => Promise<Response | undefined>,
+): Command {
+  return described(request, response, 'refused', (value, exchange) => execute(value as Request, exchange));
+}
+
+type Execute<M, R> = (
+  request: M extends Message<infer T> ? T : never,
+  context: CommandContext,
+) => Promise<R extends Message<infer T> ? T | undefined : never>;
+
+/** What does the commands; each is a use case. */
+export interface CommandHandlers {
+  readonly sync: {
+    execute(
+      request: Parameters<Execute<typeof syncRequest, typeof syncResponse>>[0] | undefined,
+      context: CommandContext,
+    ): ReturnType<Execute<typeof syncRequest, typeof syncResponse>>;
+  };
+  readonly ping: {
+    execute(
+      request: Parameters<Execute<typeof pingRequest, typeof pingResponse>>[0] | undefined,
+      context: CommandContext,
+    ): ReturnType<Execute<typeof pingRequest, typeof pingResponse>>;
+  };
+  readonly folderSync: { execute: Execute<typeof folderSyncRequest, typeof folderSyncResponse> };
+  readonly folderChanges: {
+    create: Execute<typeof folderCreateRequest, typeof folderCreateResponse>;
+    update: Execute<typeof folderUpdateRequest, typeof folderUpdateResponse>;
+    delete: Execute<typeof folderDeleteRequest, typeof folderDeleteResponse>;
+  };
+  readonly settings: { execute: Execute<typeof settingsRequest, typeof settingsResponse> };
+  readonly getItemEstimate: { execute: Execute<typeof getItemEstimateRequest, typeof getItemEstimateResponse> };
+  readonly moveItems: { execute: Execute<typeof moveItemsRequest, typeof moveItemsResponse> };
+  readonly sendMail: { execute: Execute<typeof sendMailRequest, typeof sendMailResponse> };
+  readonly smartReply: { execute: Execute<typeof smartReplyRequest, typeof smartReplyResponse> };
+  readonly smartForward: { execute: Execute<typeof smartForwardRequest, typeof smartForwardResponse> };
+  readonly provision: {
+    execute(
+      request: Parameters<Execute<typeof provisionRequest, typeof provisionResponse>>[0],
+      device: Device,
+      context: CommandContext,
+    ): ReturnType<Execute<typeof provisionRequest, typeof provisionResponse>>;
+  };
+  readonly itemOperations: Command;
+}
+
+export function commandTable(handlers: CommandHandlers): ReadonlyMap<CommandName, Command> {
+  const { folderChanges } = handlers;
+  return new Map<CommandName, Command>([
+    [
+      'Sync',
+      described(syncRequest, syncResponse, 'allowed', (request, { context }) =>
+        handlers.sync.execute(request, context),
+      ),
+    ],
+    [
+      'Ping',
+      described(pingRequest, pingResponse, 'allowed', (request, { context }) =>
+        handlers.ping.execute(request, context),
+      ),
+    ],
+    [
+      'FolderSync',
+      withBody(folderSyncRequest, folderSyncResponse, (request, { context }) =>
+        handlers.folderSync.execute(request, context),
+      ),
+    ],
+    [
+      'FolderCreate',
+      withBody(folderCreateRequest, folderCreateResponse, (request, { context }) =>
+        folderChanges.create(request, context),
+      ),
+    ],
+    [
+      'FolderUpdate',
+      withBody(folderUpdateRequest, folderUpdateResponse, (request, { context }) =>
+        folderChanges.update(request, context),
+      ),
+    ],
+    [
+      'FolderDelete',
+      withBody(folderDeleteRequest, folderDeleteResponse, (request, { context }) =>
+        folderChanges.delete(request, context),
+      ),
+    ],
+    [
+      'Provision',
+      withBody(provisionRequest, provisionResponse, (request, { device, context }) =>
+        handlers.provision.execute(request, device, context),
+      ),
+    ],
+    [
+      'Settings',
+      withBody(settingsRequest, settingsResponse, (request, { context }) =>
+        handlers.settings.execute(request, context),
+      ),
+    ],
+    [
+      'GetItemEstimate',
+      withBody(getItemEstimateRequest, getItemEstimateResponse, (request, { context }) =>
+        handlers.getItemEstimate.execute(request, context),
+      ),
+    ],
+    [
+      'MoveItems',
+      withBody(moveItemsRequest, moveItemsResponse, (request, { context }) =>
+        handlers.moveItems.execute(request, context),
+      ),
+    ],
+    [
+      'SendMail',
+      withBody(sendMailRequest, sendMailResponse, (request, { context }) =>
+        handlers.sendMail.execute(request, context),
+      ),
+    ],
+    [
+      'SmartReply',
+      withBody(smartReplyRequest, smartReplyResponse, (request, { context }) =>
+        handlers.smartReply.execute(request, context),
+      ),
+    ],
+    [
+      'SmartForward',
+      withBody(smartForwardRequest, smartForwardResponse, (request, { context }) =>
+        handlers.smartForward.execute(request, context),
+      ),
+    ],
+    ['ItemOperations', handlers.itemOperations],
+  ]);
+}
