@@ -10,32 +10,30 @@ function limit(name: keyof SmtpLimits, description: string, least = 1): z.ZodDef
   return z.int().min(least).default(defaultLimits[name]).describe(description);
 }
 
-export const smtpLimitsSettings = z
-  .object({
-    connections: limit('connections', 'Connections in all; against using up memory and descriptors'),
-    connectionsPerAddress: limit('connectionsPerAddress', 'Connections of one address; against one host taking all'),
-    messagesPerConnection: limit('messagesPerConnection', 'Messages of one connection; against holding one for ever'),
-    recipients: limit(
-      'recipients',
-      'Recipients of one message; against a flood of deliveries. RFC 5321 asks for 100 at least',
-      100,
-    ),
-    messageBytes: limit('messageBytes', 'Bytes of a message, told as SIZE; against filling the disk'),
-    headerBytes: limit('headerBytes', 'Bytes of a header section; against keeping parsers busy'),
-    textLineBytes: limit(
-      'textLineBytes',
-      'Bytes of one line of a message; against readers that keep a line in memory',
-      1000,
-    ),
-    memoryBytes: limit('memoryBytes', 'Bytes of one message held in memory; a longer one streams to the blob store'),
-    inFlightBytes: limit('inFlightBytes', 'Bytes of all messages in memory; past it new ones are put off with 451'),
-    errors: limit('errors', 'Errors before a connection is closed; against trying out addresses'),
-    authFailures: limit('authFailures', 'Failed logins before a connection is closed; against trying out passwords'),
-    idleSeconds: limit('idleSeconds', 'Seconds without a byte before a connection is closed'),
-    handshakeSeconds: limit('handshakeSeconds', 'Seconds for a TLS handshake'),
-    transactionSeconds: limit('transactionSeconds', 'Seconds from MAIL to the end of data; against senders that drip'),
-  })
-  .describe('Limits of the SMTP and LMTP listeners');
+const smtpLimitsSettings = z.object({
+  connections: limit('connections', 'Connections in all; against using up memory and descriptors'),
+  connectionsPerAddress: limit('connectionsPerAddress', 'Connections of one address; against one host taking all'),
+  messagesPerConnection: limit('messagesPerConnection', 'Messages of one connection; against holding one for ever'),
+  recipients: limit(
+    'recipients',
+    'Recipients of one message; against a flood of deliveries. RFC 5321 asks for 100 at least',
+    100,
+  ),
+  messageBytes: limit('messageBytes', 'Bytes of a message, told as SIZE; against filling the disk'),
+  headerBytes: limit('headerBytes', 'Bytes of a header section; against keeping parsers busy'),
+  textLineBytes: limit(
+    'textLineBytes',
+    'Bytes of one line of a message; against readers that keep a line in memory',
+    1000,
+  ),
+  memoryBytes: limit('memoryBytes', 'Bytes of one message held in memory; a longer one streams to the blob store'),
+  inFlightBytes: limit('inFlightBytes', 'Bytes of all messages in memory; past it new ones are put off with 451'),
+  errors: limit('errors', 'Errors before a connection is closed; against trying out addresses'),
+  authFailures: limit('authFailures', 'Failed logins before a connection is closed; against trying out passwords'),
+  idleSeconds: limit('idleSeconds', 'Seconds without a byte before a connection is closed'),
+  handshakeSeconds: limit('handshakeSeconds', 'Seconds for a TLS handshake'),
+  transactionSeconds: limit('transactionSeconds', 'Seconds from MAIL to the end of data; against senders that drip'),
+});
 
 export const ingestSettings = z
   .object({
@@ -70,7 +68,7 @@ export const ingestSettings = z
       .min(0)
       .default(20)
       .describe('Seconds that open transactions have to finish when the service stops'),
-    limits: smtpLimitsSettings.prefault({}),
+    limits: smtpLimitsSettings.prefault({}).describe('Limits of the SMTP and LMTP listeners'),
   })
   .describe('ingest: SMTP and LMTP in');
 
