@@ -3,9 +3,9 @@
  * Attributes are headers, the body is JSON; both ends check it by the topic's schema.
  */
 import { utf8Bytes } from '@postbus/bytes';
+import { parseTraceparent } from '@postbus/domain';
 import { EventError } from './event-error.ts';
 import type { Topic } from './topic.ts';
-import { isTraceparent } from './trace-context.ts';
 
 /** What a bus carries: it knows nothing of schemas. */
 export interface BusRecord {
@@ -74,7 +74,7 @@ export function fromRecord<Data>(topic: Topic<Data>, record: BusRecord): Decoded
     id: attribute(record, 'ce_id'),
     source: attribute(record, 'ce_source'),
     time: attribute(record, 'ce_time'),
-    ...(traceparent !== undefined && isTraceparent(traceparent) && { traceparent }),
+    ...(traceparent !== undefined && parseTraceparent(traceparent) !== undefined && { traceparent }),
     data: check(topic, json(record)),
   };
 }

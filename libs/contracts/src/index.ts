@@ -16,5 +16,4 @@ export { mailSubmitted, type MailSubmitted } from './mail-submitted.v1.ts';
 export { mailboxChanged, type MailboxChanged } from './mailbox-changed.v1.ts';
 export { incompatibilities, type Incompatibility } from './schema-compatibility.ts';
 export { topicNamed, topics } from './topics.ts';
-export { isTraceparent } from './trace-context.ts';
 export type { AnyTopic, DataOf, ServiceName, Topic, TopicFlow } from './topic.ts';

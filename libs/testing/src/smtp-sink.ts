@@ -16,6 +16,8 @@ export interface SmtpSink {
   play(script: SinkScript): void;
   /** The messages, once there are `count`. */
   received(count: number): Promise<readonly SinkMessage[]>;
+  /** Fulfilled once there were `count` connections. */
+  connected(count: number): Promise<void>;
   /** Fulfilled once `count` commands with this verb came, over all connections. */
   commanded(verb: string, count?: number): Promise<void>;
   /** Cuts every connection and stops listening. */
@@ -46,6 +48,7 @@ export async function startSmtpSink(script: SinkScript = {}, options: SinkOption
   const server = serverFor(options);
   server.on(options.tls === 'implicit' ? 'secureConnection' : 'connection', (socket) => {
     sessions.push(new SinkConnection(socket, sessions.length + 1, scriptOf(playing), options, listener));
+    happened.emit('change');
   });
   server.listen(options.port ?? 0, host);
   await once(server, 'listening');
@@ -59,6 +62,7 @@ export async function startSmtpSink(script: SinkScript = {}, options: SinkOption
       await until(() => messages.length >= count);
       return messages;
     },
+    connected: (count) => until(() => sessions.length >= count),
     commanded: (verb, count = 1) =>
       until(() => commands.filter((line) => line.startsWith(verb.toUpperCase())).length >= count),
     close: async () => {

@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly zone?: Zone;
   readonly routing?: Partial<RoutingOptions>;
   readonly settings?: Partial<DeliverSettings>;
+  /** Instead of the one that tests turn. */
+  readonly clock?: Clock;
 }
 
 export const minute = 60_000;
@@ -45,7 +47,7 @@ export const simpleMail =
 
 export class RelayWorld {
   time = Date.UTC(2026, 0, 1);
-  readonly clock: Clock = { now: () => this.time };
+  clock: Clock = { now: () => this.time };
   readonly mail: ReceivedMail[] = [];
   private readonly arrived = new EventEmitter();
   plan!: PlanDelivery;
@@ -70,6 +72,7 @@ export class RelayWorld {
     const blobs = await openFileBlobStore(join(folder, 'blobs'));
     const closers = [() => bus.close(), () => store.close(), () => blobs.close()];
     const world = new RelayWorld(folder, store.jobStore, store.directory, blobs, bus, closers);
+    world.clock = options.clock ?? world.clock;
     turned.clock = world.clock;
     await world.begin(options);
     return world;
@@ -78,13 +81,13 @@ export class RelayWorld {
   /** The message as an event for the relay. Gives the event. */
   async submit(
     recipients: MailOutbound['recipients'],
-    options: Partial<MailOutbound> & { readonly content?: string | Buffer } = {},
+    options: Partial<MailOutbound> & { readonly content?: string } = {},
   ): Promise<MailOutbound> {
     const { content = simpleMail, ...rest } = options;
     const event: MailOutbound = {
       id: crypto.randomUUID(),
       tenant: 'default',
-      raw: await this.blobs.put(Buffer.from(content as string, 'latin1')),
+      raw: await this.blobs.put(Buffer.from(content, 'latin1')),
       reversePath: { address: 'alice@here.example', smtpUtf8: false, body: '8BITMIME' },
       submitter: this.alice.mailbox,
       domain: recipients[0]!.address.slice(recipients[0]!.address.lastIndexOf('@') + 1),

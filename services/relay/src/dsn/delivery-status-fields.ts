@@ -67,10 +67,16 @@ function originalRecipient(orcpt: string): string {
   return `${orcpt.slice(0, separator)}; ${fromXtext(orcpt.slice(separator + 1))}`;
 }
 
-/** What xtext stands for, control characters left out: it came from outside and goes into a header. RFC 3461 4 */
+/**
+ * What xtext, or an address escaped by `\\x{HEX}`, stands for. Control characters are left out: it came from outside and
+ * goes into a header. RFC 3461 4, RFC 6533 3
+ */
 export function fromXtext(text: string): string {
-  const decoded = text.replace(/\+([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return decoded.replace(/\p{Cc}/gu, '');
+  const escape = /\+([0-9A-F]{2})|\\x\{([0-9A-F]{2,5}|10[0-9A-F]{4})\}/g;
+  const decoded = text.replace(escape, (_, byte: string | undefined, scalar: string | undefined) =>
+    String.fromCodePoint(Number.parseInt(byte ?? scalar ?? '', 16)),
+  );
+  return decoded.toWellFormed().replace(/\p{Cc}/gu, '');
 }
 
 function field(name: string, value: string): string {

@@ -125,6 +125,8 @@ describe.skipIf(!hasPython)("a notification as Python's email reads it", () => {
     const written = text({ recipients });
     expect(written).toContain('Final-Recipient: utf-8; jürgen@there.example');
     expect(written).toContain('Original-Recipient: utf-8; jürgen@there.example');
+    const escaped = [{ ...bob, orcpt: 'utf-8;j\\x{FC}rgen\\x{1F600}@x' }];
+    expect(text({ recipients: escaped })).toContain('Original-Recipient: utf-8; jürgen😀@x');
   });
 
   it('stays a report of two parts where the message is gone', () => {

@@ -63,6 +63,15 @@ describe('MAIL and RCPT', () => {
     },
   );
 
+  it('escapes an ORCPT in UTF-8 for a server that takes ASCII alone, RFC 6533 3', () => {
+    const recipient = { address: 'b@example.org', orcpt: 'utf-8;jürgen@x.example' };
+    expect(rcptCommand(recipient, all)).toBe('RCPT TO:<b@example.org> ORCPT=utf-8;jürgen@x.example');
+    expect(rcptCommand(recipient, { ...all, smtpUtf8: false })).toBe(
+      'RCPT TO:<b@example.org> ORCPT=utf-8;j\\x{FC}rgen@x.example',
+    );
+    expect(rcptCommand({ ...recipient, orcpt: 'utf-8;a\u2028b' }, all)).toBe('RCPT TO:<b@example.org>');
+  });
+
   it('writes a domain in A-labels for a server without SMTPUTF8', () => {
     const recipient = { address: 'b@bücher.example' };
     expect(rcptCommand(recipient, all)).toBe('RCPT TO:<b@bücher.example>');

@@ -38,7 +38,9 @@ const domain = /^(?:[^\u0000-\u0020\u007f-\u009f<>()[\]\\,;:@"]+|\[[0-9A-Za-z:.]
 const ascii = /^[\x21-\x7e ]*$/;
 /** xtext. RFC 3461 4 */
 const xtext = /^(?:[!-*,-<>-~]|\+[0-9A-F]{2})+$/;
-const orcptForm = /^[A-Za-z0-9-]+;(?<address>.+)$/;
+const orcptForm = /^(?<type>[A-Za-z0-9-]+);(?<address>.+)$/;
+/** utf-8-addr-unitext. RFC 6533 3 */
+const unitext = /^(?:[!-*,-<>-~]|\+[0-9A-F]{2}|[^\u0000-\u009f\p{Z}])+$/u;
 const notifyKeywords: ReadonlySet<string> = new Set(['NEVER', 'SUCCESS', 'FAILURE', 'DELAY']);
 
 /** Whether `address` can stand between angle brackets without ending them or the line. RFC 5321 4.1.2, RFC 6531 3.3 */
@@ -71,18 +73,25 @@ export function rcptCommand(recipient: EnvelopeRecipient, extensions: Extensions
     .map((keyword) => keyword.toUpperCase())
     .filter((keyword) => notifyKeywords.has(keyword));
   if (notify.length > 0) words.push(`NOTIFY=${notify.join(',')}`);
-  if (isOrcpt(recipient.orcpt, extensions)) words.push(`ORCPT=${recipient.orcpt}`);
+  const orcpt = orcptFor(recipient.orcpt ?? '', extensions);
+  if (orcpt !== undefined) words.push(`ORCPT=${orcpt}`);
   return words.join(' ');
 }
 
-/** RFC 3461 4.2; in UTF-8 only where the server takes that. RFC 6533 3 */
-function isOrcpt(orcpt: string | undefined, extensions: Extensions): orcpt is string {
-  const address = orcptForm.exec(orcpt ?? '')?.groups?.['address'];
-  if (address === undefined) return false;
-  return (
-    xtext.test(address) ||
-    (extensions.smtpUtf8 && orcpt!.toLowerCase().startsWith('utf-8;') && /^[^\p{Cc}\p{Z}=+]+$/u.test(address))
+/**
+ * RFC 3461 4.2; an address in UTF-8 goes as it is to a server that takes that, and escaped to others. RFC 6533 3
+ * @returns undefined where it is none
+ */
+function orcptFor(orcpt: string, extensions: Extensions): string | undefined {
+  const { type = '', address = '' } = orcptForm.exec(orcpt)?.groups ?? {};
+  if (xtext.test(address)) return orcpt;
+  if (type.toLowerCase() !== 'utf-8' || !unitext.test(address)) return undefined;
+  if (extensions.smtpUtf8) return orcpt;
+  const escaped = address.replace(
+    /[^ -~]/gu,
+    (character) => `\\x{${character.codePointAt(0)!.toString(16).toUpperCase()}}`,
   );
+  return `${type};${escaped}`;
 }
 
 /** Whether the envelope or the header needs SMTPUTF8. RFC 6531 3.4 */

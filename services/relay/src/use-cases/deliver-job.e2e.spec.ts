@@ -1,3 +1,4 @@
+import type { ClaimedJob } from '@postbus/domain';
 import { PortError } from '@postbus/ports';
 import { type SinkOptions, type SinkScript, type SmtpSink, startSmtpSink } from '@postbus/testing';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -37,6 +38,7 @@ async function worldOf(
   return world;
 }
 
+const stateOf = (job: ClaimedJob | undefined) => job?.state as DeliveryState;
 const bob = { address: 'bob@there.example' };
 const reportOf = async (world: RelayWorld, count = 1) => (await world.received(count)).at(-1)?.content.toString() ?? '';
 const noJobs = async (world: RelayWorld) => expect(await world.jobs.counts()).toEqual([]);
@@ -205,7 +207,7 @@ describe('retries, RFC 5321 4.5.4.1', () => {
       world.time += hour;
       return world.claim();
     });
-    expect((job?.state as DeliveryState).recipients[0]).toMatchObject({
+    expect(stateOf(job).recipients[0]).toMatchObject({
       status: 'waiting',
       last: { result: 'deferred', status: '4.3.0', text: '451 4.3.0 later' },
     });
@@ -355,7 +357,7 @@ describe('TLS by policy', () => {
     expect(sink.messages).toEqual([]);
     world.time += hour;
     const [job] = await world.claim();
-    expect((job?.state as DeliveryState).recipients[0]?.last).toMatchObject({ status: '4.7.10', result: 'deferred' });
+    expect(stateOf(job).recipients[0]?.last).toMatchObject({ status: '4.7.10', result: 'deferred' });
   });
 });
 
