@@ -21,9 +21,9 @@ interface NewFolder {
 
 /** The root and every other special folder of a new mailbox. [MS-OXOSFLD] 2.2.1 */
 export function createSpecialFolders(step: MailboxStep, now: number): void {
-  const root = step.takeNumber();
+  const root = step.takeChangeNumber();
   for (const { role, displayName } of specialFolders) {
-    const id = role === 'root' ? root : step.takeNumber();
+    const id = role === 'root' ? root : step.takeChangeNumber();
     insertFolder(step, { id, parent: root, displayName, role, containerClass: mailContainerClass }, now);
   }
 }
@@ -34,8 +34,9 @@ export function createFolder(step: MailboxStep, folder: NewFolder, now: number):
   checkFolderName(displayName);
   const parent = folderRow(step.connection, step.mailbox, folderId(step, folder.parent)).id;
   checkNameFree(step, parent, displayName);
-  const id = step.takeNumber();
-  return { folder: id, changeNumber: insertFolder(step, { id, parent, displayName, containerClass }, now) };
+  const id = step.takeChangeNumber();
+  insertFolder(step, { id, parent, displayName, containerClass }, now);
+  return { folder: id, changeNumber: id };
 }
 
 /**
@@ -97,8 +98,7 @@ function insertFolder(
     readonly containerClass: string;
   },
   now: number,
-): number {
-  const changeNumber = step.takeChangeNumber();
+): void {
   step.connection.run(
     `INSERT INTO folders (mailbox, id, parent, display_name, name_key, role, container_class, change_number,
        content_number, uid_validity, uid_next, messages, unread) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 1, 0, 0)`,
@@ -109,11 +109,10 @@ function insertFolder(
     folderNameKey(folder.displayName),
     folder.role ?? null,
     folder.containerClass,
-    changeNumber,
+    folder.id,
     step.takeUidValidity(now),
   );
   step.hierarchyChanged = true;
-  return changeNumber;
 }
 
 function ordinaryFolder(step: MailboxStep, id: FolderId): FolderRow {

@@ -36,11 +36,6 @@ export class MailboxStep {
     return this.#changeNumber !== this.#before.changeNumber;
   }
 
-  /** The next number, for an id. @throws {DomainError} `counter-exhausted` */
-  takeNumber(): number {
-    return this.takeNumbers(1);
-  }
-
   /** The first of the next `count` numbers. @throws {DomainError} `counter-exhausted` */
   takeNumbers(count: number): number {
     if (this.#counter + count >= counterLimit) {
@@ -51,9 +46,9 @@ export class MailboxStep {
     return first;
   }
 
-  /** The next number, for a change. @throws {DomainError} `counter-exhausted` */
+  /** The next number, for a change, and for the id of what is new in its place. @throws {DomainError} `counter-exhausted` */
   takeChangeNumber(): ChangeNumber {
-    this.#changeNumber = this.takeNumber();
+    this.#changeNumber = this.takeNumbers(1);
     return this.#changeNumber;
   }
 

@@ -2,10 +2,10 @@
 import {
   type ChangeNumber,
   DomainError,
-  type FolderId,
   type FolderReference,
   type MessageId,
   type OperationResult,
+  type PlacedMessage,
 } from '@postbus/domain';
 import { addBlobReferences, copyBlobReferences, removeBlobReferences } from './blob-references.ts';
 import { leaveTombstone, noteContents, takeUid } from './folder-contents.ts';
@@ -23,8 +23,7 @@ export function insertMessage(
 ): OperationResult {
   const folder = folderId(step, to);
   const uid = takeUid(step, folder);
-  const id = step.takeNumber();
-  const changeNumber = step.takeChangeNumber();
+  const id = step.takeChangeNumber();
   const { row } = step.connection.run(
     `INSERT INTO messages (mailbox, id, folder, uid, change_number, read_change_number, latest_change, received, read,
        mime_sha256, mime_size, traceparent, summary) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)`,
@@ -32,8 +31,8 @@ export function insertMessage(
     id,
     folder,
     uid,
-    changeNumber,
-    changeNumber,
+    id,
+    id,
     message.received,
     read ? 1 : 0,
     message.mimeSha256,
@@ -43,8 +42,8 @@ export function insertMessage(
   );
   step.connection.run('INSERT INTO message_objects (row, object) VALUES (?, ?)', row, message.object);
   addBlobReferences(step.connection, 'message', row, message.blobs);
-  noteContents(step, folder, changeNumber, { messages: 1, unread: read ? 0 : 1 });
-  return { message: id, folder, uid, changeNumber };
+  noteContents(step, folder, id, { messages: 1, unread: read ? 0 : 1 });
+  return { message: id, folder, uid, changeNumber: id };
 }
 
 /**
@@ -105,20 +104,19 @@ export function moveMessage(step: MailboxStep, id: MessageId, to: FolderReferenc
   const folder = folderId(step, to);
   if (folder === message.folder) return { unchanged: true };
   const uid = takeUid(step, folder);
-  leaveTombstone(step, message, 'moved');
-  const newId = step.takeNumber();
-  const changeNumber = step.takeChangeNumber();
+  const tombstone = leaveTombstone(step, message, 'moved');
+  const newId = step.takeChangeNumber();
   step.connection.run(
     `UPDATE messages SET id = ?, folder = ?, uid = ?, change_number = ?, read_change_number = 0, latest_change = ?
      WHERE row = ?`,
     newId,
     folder,
     uid,
-    changeNumber,
-    changeNumber,
+    newId,
+    newId,
     message.row,
   );
-  return arrived(step, message, { message: newId, folder, uid, changeNumber });
+  return arrived(step, message, { message: newId, folder, uid, changeNumber: newId, tombstone });
 }
 
 /** @throws {DomainError} `no-such-message`, `no-such-folder` */
@@ -126,8 +124,7 @@ export function copyMessage(step: MailboxStep, id: MessageId, to: FolderReferenc
   const message = messageRow(step.connection, step.mailbox, id);
   const folder = folderId(step, to);
   const uid = takeUid(step, folder);
-  const newId = step.takeNumber();
-  const changeNumber = step.takeChangeNumber();
+  const newId = step.takeChangeNumber();
   const { row } = step.connection.run(
     `INSERT INTO messages (mailbox, id, folder, uid, change_number, read_change_number, latest_change, received, read,
        mime_sha256, mime_size, traceparent, summary)
@@ -136,8 +133,8 @@ export function copyMessage(step: MailboxStep, id: MessageId, to: FolderReferenc
     newId,
     folder,
     uid,
-    changeNumber,
-    changeNumber,
+    newId,
+    newId,
     message.row,
   );
   step.connection.run(
@@ -146,29 +143,20 @@ export function copyMessage(step: MailboxStep, id: MessageId, to: FolderReferenc
     message.row,
   );
   copyBlobReferences(step.connection, 'message', message.row, row);
-  return arrived(step, message, { message: newId, folder, uid, changeNumber });
+  return arrived(step, message, { message: newId, folder, uid, changeNumber: newId });
 }
 
 /** @throws {DomainError} `no-such-message` */
 export function deleteMessage(step: MailboxStep, id: MessageId): OperationResult {
   const message = messageRow(step.connection, step.mailbox, id);
-  const changeNumber = leaveTombstone(step, message, 'deleted');
+  const tombstone = leaveTombstone(step, message, 'deleted');
   step.connection.run('DELETE FROM messages WHERE row = ?', message.row);
   step.connection.run('DELETE FROM message_objects WHERE row = ?', message.row);
   removeBlobReferences(step.connection, 'message', message.row);
-  return { folder: message.folder, changeNumber };
+  return { tombstone };
 }
 
-function arrived(
-  step: MailboxStep,
-  message: MessageRow,
-  result: {
-    readonly message: MessageId;
-    readonly folder: FolderId;
-    readonly uid: number;
-    readonly changeNumber: number;
-  },
-): OperationResult {
-  noteContents(step, result.folder, result.changeNumber, { messages: 1, unread: message.read === 1 ? 0 : 1 });
-  return result;
+function arrived(step: MailboxStep, message: MessageRow, placed: PlacedMessage): PlacedMessage {
+  noteContents(step, placed.folder, placed.changeNumber, { messages: 1, unread: message.read === 1 ? 0 : 1 });
+  return placed;
 }

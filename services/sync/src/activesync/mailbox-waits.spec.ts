@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { MailboxWaits } from './mailbox-waits.ts';
+
+const never = new AbortController().signal;
+const request = { mailbox: 'm', name: 'phone/Ping', folders: [5], hierarchy: true };
+const change = { mailbox: 'm', folders: [5], hierarchy: false, changeNumber: 9 };
+
+describe('requests that wait', () => {
+  it('are woken by a change of a folder that they watch, and by no other', async () => {
+    const waits = new MailboxWaits();
+    const wait = waits.begin(request);
+    const woken = wait.next(60_000, never);
+    waits.changed({ ...change, mailbox: 'other' });
+    waits.changed({ ...change, folders: [6] });
+    waits.changed(change);
+    expect(await woken).toBe('changed');
+    expect(wait.hint).toEqual(change);
+  });
+
+  it('miss nothing that changed between beginning and waiting', async () => {
+    const waits = new MailboxWaits();
+    const wait = waits.begin(request);
+    waits.changed(change);
+    expect(await wait.next(60_000, never)).toBe('changed');
+  });
+
+  it('are woken by the hierarchy where they watch it', async () => {
+    const waits = new MailboxWaits();
+    const wait = waits.begin(request);
+    waits.changed({ ...change, folders: [], hierarchy: true });
+    expect(await wait.next(60_000, never)).toBe('changed');
+  });
+
+  it('end when their time is over, the client is gone, or the device waits anew', async () => {
+    const waits = new MailboxWaits();
+    const first = waits.begin(request);
+    expect(await first.next(0, never)).toBe('timeout');
+    const gone = new AbortController();
+    const aborted = first.next(60_000, gone.signal);
+    gone.abort();
+    expect(await aborted).toBe('aborted');
+    const superseded = first.next(60_000, never);
+    const second = waits.begin(request);
+    expect(await superseded).toBe('superseded');
+    first.end();
+    expect(waits.size).toBe(1);
+    second.end();
+    expect(waits.size).toBe(0);
+  });
+
+  it('all end when the service drains', async () => {
+    const waits = new MailboxWaits();
+    const woken = ['a', 'b'].map((name) => waits.begin({ ...request, name }).next(60_000, never));
+    waits.drain();
+    expect(await Promise.all(woken)).toEqual(['superseded', 'superseded']);
+  });
+});
