@@ -175,6 +175,59 @@ describe('encoding, against iconv-lite', () => {
   });
 });
 
+describe('double-byte charsets, against iconv-lite', () => {
+  const pairs = (leads: [number, number], trails: [number, number]): Uint8Array[] => {
+    const all: Uint8Array[] = [];
+    for (let lead = leads[0]; lead <= leads[1]; lead++)
+      for (let trail = trails[0]; trail <= trails[1]; trail++) all.push(Uint8Array.of(lead, trail));
+    return all;
+  };
+  it('reads and writes every pair of Windows code page 949', () => {
+    for (const pair of pairs([0x81, 0xfe], [0x41, 0xfe])) {
+      const theirs = iconv.decode(Buffer.from(pair), 'cp949');
+      if (theirs.length !== 1 || theirs === '\ufffd') continue;
+      const text = decodeText(pair, 'ks_c_5601-1987');
+      expect(text).toBe(theirs);
+      expect(encodeText(text, 'ks_c_5601-1987')).toEqual(pair);
+    }
+    expect(canEncode('똠', 'ks_c_5601-1987')).toBe(true);
+    expect(canEncode('똠', 'euc-kr')).toBe(false);
+  });
+  it.each([
+    ['shift_jis', 'cp932', [0x81, 0x9f]],
+    ['big5', 'cp950', [0xa1, 0xf8]],
+    ['euc-jp', 'euc-jp', [0xb0, 0xf4]],
+  ] as const)('reads %s', (charset, theirName, [first, last]) => {
+    const differing = pairs([first, last], [0x40, 0xfc]).filter((pair) => {
+      const theirs = iconv.decode(Buffer.from(pair), theirName);
+      return theirs.length === 1 && !/[\ufffd\ue000-\uf8ff]/.test(theirs) && decodeText(pair, charset) !== theirs;
+    });
+    expect(differing.map((pair) => Buffer.from(pair).toString('hex'))).toEqual(unlike[charset]);
+  });
+  /** Pairs where Windows and the WHATWG index part. */
+  const unlike: Readonly<Record<string, string[]>> = { shift_jis: [], big5: [], 'euc-jp': [] };
+  it('keeps ASCII, control characters with it', () => {
+    const ascii = Uint8Array.from({ length: 0x80 }, (_, index) => index);
+    for (const charset of [
+      'shift_jis',
+      'euc-jp',
+      'euc-kr',
+      'ks_c_5601-1987',
+      'gbk',
+      'gb2312',
+      'gb18030',
+      'big5',
+      'windows-1252',
+      'ibm850',
+    ]) {
+      expect(decodeText(ascii, charset)).toBe(Buffer.from(ascii).toString('latin1'));
+    }
+  });
+  it('reads what is no pair as one replacement, and keeps the ASCII after it', () => {
+    expect(decodeText(Uint8Array.of(0xb0, 0x20, 0x41, 0x80, 0xff, 0xb0), 'euc-kr')).toBe('\ufffd A\ufffd\ufffd\ufffd');
+  });
+});
+
 describe('labels that are wrong', () => {
   const utf8 = encodeText('Grüße', 'utf-8');
   const latin1 = encodeText('Grüße', 'iso-8859-1');

@@ -4,6 +4,7 @@ import { decodeHz, decodeIso2022Kr } from './shifted-charsets.ts';
 import { decodeByTable, hasTable } from './single-byte.ts';
 import { decodeUtf32 } from './utf32.ts';
 import { decodeUtf7 } from './utf7.ts';
+import { decodeUhc } from './uhc.ts';
 import { isUtf8, utf8Share } from './utf8-recognition.ts';
 
 export interface DecodeOptions {
@@ -62,6 +63,14 @@ function decodeAs(bytes: Uint8Array, charset: string): string {
       return decodeIso2022Kr(bytes);
     case 'hz-gb-2312':
       return decodeHz(bytes);
+    case 'euc-kr':
+    case 'ks_c_5601-1987':
+      return decodeUhc(bytes);
+    case 'gb2312':
+    case 'gbk':
+      return decoder('gb18030').decode(bytes);
+    case 'shift_jis':
+      return decodeShiftJis(bytes);
     case 'utf-16le':
       return decodeUtf16(bytes);
     case 'utf-32le':
@@ -72,6 +81,16 @@ function decodeAs(bytes: Uint8Array, charset: string): string {
       return hasTable(charset) ? decodeByTable(bytes, charset) : decoder(charset).decode(bytes);
   }
 }
+
+/** Some engines take three control characters of Shift_JIS for one another, as IBM's table does. */
+function decodeShiftJis(bytes: Uint8Array): string {
+  const text = decoder('shift_jis').decode(bytes);
+  if (!/[\x1a\x1c\x7f]/.test(text)) return text;
+  const straight = decoder('shift_jis').decode(Uint8Array.of(0x1a)) === '\x1a';
+  return straight ? text : text.replace(/[\x1a\x1c\x7f]/g, (control) => ibmControls[control]!);
+}
+
+const ibmControls: Readonly<Record<string, string>> = { '\x1c': '\x1a', '\x7f': '\x1c', '\x1a': '\x7f' };
 
 /** A byte order mark outweighs the label: `utf-16` alone says nothing of the order. RFC 2781 4.3 */
 function decodeUtf16(bytes: Uint8Array): string {

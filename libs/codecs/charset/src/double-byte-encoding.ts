@@ -1,9 +1,13 @@
 /** Code point to bytes for multi-byte charsets: the reverse of TextDecoder's tables, made at first use. */
 
+import { uhcExtension } from './uhc.ts';
+
 /** Code point to two bytes, `lead << 8 | trail`, or one byte below 0x100. */
 export type ByteEncoding = ReadonlyMap<number, number>;
 
 interface Plane {
+  /** What the charset has beyond TextDecoder's table. */
+  readonly extension?: () => [codePoint: number, pair: number][];
   readonly charset: string;
   readonly leads: readonly (readonly [first: number, last: number])[];
   readonly trails: readonly (readonly [first: number, last: number])[];
@@ -22,7 +26,8 @@ const planes: Readonly<Record<string, Plane>> = {
     ],
   },
   'euc-jp': { charset: 'euc-jp', leads: [[0xa1, 0xfe]], trails: [[0xa1, 0xfe]] },
-  'euc-kr': { charset: 'euc-kr', leads: [[0x81, 0xfe]], trails: [[0x41, 0xfe]] },
+  'euc-kr': { charset: 'euc-kr', leads: [[0xa1, 0xfe]], trails: [[0xa1, 0xfe]] },
+  uhc: { charset: 'euc-kr', leads: [[0xa1, 0xfe]], trails: [[0xa1, 0xfe]], extension: uhcExtension },
   gbk: {
     charset: 'gbk',
     leads: [[0x81, 0xfe]],
@@ -42,7 +47,7 @@ const planes: Readonly<Record<string, Plane>> = {
 };
 const made = new Map<string, ByteEncoding>();
 
-/** The reverse of the two-byte plane of `charset`: one of shift_jis, euc-jp, euc-kr, gbk, big5. */
+/** The reverse of the two-byte plane of `charset`: one of shift_jis, euc-jp, euc-kr, uhc, gbk, big5. */
 export function doubleByteEncoding(charset: string): ByteEncoding {
   let encoding = made.get(charset);
   if (encoding === undefined) made.set(charset, (encoding = makeEncoding(planes[charset]!)));
@@ -54,6 +59,7 @@ function makeEncoding(plane: Plane): ByteEncoding {
   const decoder = new TextDecoder(plane.charset);
   if (plane.charset === 'shift_jis') addSingleBytes(encoding, decoder, 0xa1, 0xdf);
   for (const lead of numbers(plane.leads)) addRow(encoding, decoder, lead, numbers(plane.trails));
+  if (plane.extension !== undefined) for (const [codePoint, pair] of plane.extension()) encoding.set(codePoint, pair);
   return encoding;
 }
 

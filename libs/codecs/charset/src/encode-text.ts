@@ -13,7 +13,7 @@ const planeOf: Readonly<Record<string, string>> = {
   shift_jis: 'shift_jis',
   'euc-jp': 'euc-jp',
   'euc-kr': 'euc-kr',
-  'ks_c_5601-1987': 'euc-kr',
+  'ks_c_5601-1987': 'uhc',
   gb2312: 'gbk',
   gbk: 'gbk',
   big5: 'big5',

@@ -4,21 +4,23 @@ import { doubleByteEncoding } from './double-byte-encoding.ts';
 /** Four-byte sequences below the supplementary planes. */
 const basicSequences = 39420;
 const supplementaryStart = 189_000;
+/** Where U+FFFD is: TextDecoder gives it for what is not there, too. */
+const replacementPointer = 39_417;
 let basic: Map<number, number> | undefined;
 
-/** Bytes of one code point in GB 18030. */
-export function gb18030Bytes(codePoint: number): number[] {
+/** Bytes of one code point in GB 18030; undefined for the few private ones that lie in its two-byte part. */
+export function gb18030Bytes(codePoint: number): number[] | undefined {
   const pair = doubleByteEncoding('gbk').get(codePoint);
   if (pair !== undefined) return pair < 0x100 ? [pair] : [pair >> 8, pair & 0xff];
   basic ??= makeBasic();
   const pointer = codePoint >= 0x10000 ? codePoint - 0x10000 + supplementaryStart : basic.get(codePoint);
-  return pointer === undefined ? [0x3f] : sequence(pointer);
+  return pointer === undefined ? undefined : sequence(pointer);
 }
 
 function makeBasic(): Map<number, number> {
   const bytes = new Uint8Array(basicSequences * 5);
   for (let pointer = 0; pointer < basicSequences; pointer++) bytes.set([...sequence(pointer), 0x0a], pointer * 5);
-  const map = new Map<number, number>();
+  const map = new Map([[0xfffd, replacementPointer]]);
   for (const [pointer, text] of new TextDecoder('gb18030').decode(bytes).split('\n').entries()) {
     if (text.length === 1 && text !== '\ufffd') map.set(text.charCodeAt(0), pointer);
   }

@@ -54,5 +54,5 @@ export function decodeHz(bytes: Uint8Array): string {
       eightBit[length++] = shifted && byte > 0x20 && byte < 0x7f ? byte | 0x80 : byte;
     }
   }
-  return new TextDecoder('gbk').decode(eightBit.subarray(0, length));
+  return new TextDecoder('gb18030').decode(eightBit.subarray(0, length));
 }

@@ -6,6 +6,12 @@ const padding = 0x3d;
 const foreign = 0x80;
 const values = new Uint8Array(256).fill(foreign);
 for (let index = 0; index < 64; index++) values[alphabet[index]!] = index;
+/** The 12 bits of two characters, by the first of them and 256 times the second; -1 where one is foreign. */
+const pairs = new Int16Array(0x10000).fill(-1);
+for (const [high, first] of alphabet.entries()) {
+  for (const [low, second] of alphabet.entries()) pairs[first | (second << 8)] = (high << 6) | low;
+}
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 /** Octets in a line of 76 characters. RFC 2045 6.8 */
 const octetsOfLine = 57;
 const lineLength = 76;
@@ -16,40 +22,79 @@ const lineLength = 76;
  */
 export function decodeBase64Body(source: Uint8Array, start = 0, end = source.length): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(Math.ceil(((end - start) * 3) / 4) + 3);
-  let length = 0;
-  let at = start;
-  while (at < end) {
-    // Whole groups of four, the common case.
-    for (; at + 3 < end; at += 4) {
-      const first = values[source[at]!]!;
-      const second = values[source[at + 1]!]!;
-      const third = values[source[at + 2]!]!;
-      const fourth = values[source[at + 3]!]!;
-      if ((first | second | third | fourth) & foreign) break;
-      out[length] = (first << 2) | (second >> 4);
-      out[length + 1] = (second << 4) | (third >> 2);
-      out[length + 2] = (third << 6) | fourth;
-      length += 3;
-    }
-    // One group among foreign characters.
-    let group = 0;
-    let bits = 0;
-    for (; at < end && bits < 24; at++) {
-      const value = values[source[at]!]!;
-      if (value !== foreign) {
-        group = (group << 6) | value;
-        bits += 6;
-      } else if (source[at] === padding && bits > 0) {
-        at++;
-        break;
-      } else if (bits === 0 && at + 1 < end && values[source[at + 1]!] !== foreign) {
-        at++;
-        break;
-      }
-    }
-    for (; bits >= 8; bits -= 8) out[length++] = group >> (bits - 8);
+  const odd = source.byteOffset & 1;
+  const halves = new Uint16Array(source.buffer, source.byteOffset - odd, (source.length + odd) >> 1);
+  const run: Run = { source, end, out, halves, odd, at: start, length: 0 };
+  while (run.at < end) {
+    if (littleEndian && ((run.at + odd) & 1) === 0) decodeAligned(run);
+    else decodeUnaligned(run);
+    decodeGroup(run);
   }
-  return out.subarray(0, length);
+  return out.subarray(0, run.length);
+}
+
+interface Run {
+  readonly source: Uint8Array;
+  readonly end: number;
+  readonly out: Uint8Array;
+  /** The source two bytes at a time; it begins one byte before where `odd` is 1. */
+  readonly halves: Uint16Array;
+  readonly odd: number;
+  /** How far is read, and written. */
+  at: number;
+  length: number;
+}
+
+/** Whole groups of four, the common case, read two characters at a time. */
+function decodeAligned(run: Run): void {
+  const { out, halves, odd } = run;
+  const last = ((run.end + odd) >> 1) - 1;
+  let { length } = run;
+  let index = (run.at + odd) >> 1;
+  for (; index < last; index += 2) {
+    const first = pairs[halves[index]!]!;
+    const second = pairs[halves[index + 1]!]!;
+    if ((first | second) < 0) break;
+    out[length] = first >> 4;
+    out[length + 1] = (first << 4) | (second >> 8);
+    out[length + 2] = second;
+    length += 3;
+  }
+  run.at = index * 2 - odd;
+  run.length = length;
+}
+
+/** The same where the characters lie at an odd address. */
+function decodeUnaligned(run: Run): void {
+  const { source, end, out } = run;
+  let { at, length } = run;
+  for (; at + 3 < end; at += 4) {
+    const first = pairs[source[at]! | (source[at + 1]! << 8)]!;
+    const second = pairs[source[at + 2]! | (source[at + 3]! << 8)]!;
+    if ((first | second) < 0) break;
+    out[length] = first >> 4;
+    out[length + 1] = (first << 4) | (second >> 8);
+    out[length + 2] = second;
+    length += 3;
+  }
+  run.at = at;
+  run.length = length;
+}
+
+/** One group with foreign characters before or inside it, up to its padding or the end; or only foreign characters. */
+function decodeGroup(run: Run): void {
+  const { source, end } = run;
+  let group = 0;
+  let bits = 0;
+  while (run.at < end && bits < 24) {
+    const byte = source[run.at++]!;
+    const value = values[byte]!;
+    if (value !== foreign) {
+      group = (group << 6) | value;
+      bits += 6;
+    } else if (bits > 0 ? byte === padding : run.at < end && values[source[run.at]!] !== foreign) break;
+  }
+  for (; bits >= 8; bits -= 8) run.out[run.length++] = group >> (bits - 8);
 }
 
 /** Octets of base64 in `text`, as lenient as `decodeBase64Body`. */

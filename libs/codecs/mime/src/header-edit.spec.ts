@@ -17,7 +17,7 @@ describe('changes to a header that leave every other byte', () => {
     expect(latin1(withoutHeaders(bytes('Bcc: a@b'), ['bcc']))).toBe('');
   });
   it('takes out a Bcc after more fields than a parser would keep', () => {
-    const many = bytes(`${'A: b\r\n'.repeat(20_000)}Bcc: c@d\r\n\r\nbody`);
+    const many = bytes(`${'A: b\r\n'.repeat(120_000)}Bcc: c@d\r\n\r\nbody`);
     expect(latin1(withoutHeaders(many, ['Bcc']))).not.toContain('Bcc');
   });
   it('cuts an entity down to the fields named, [MS-OXOSMIME] 3.1.5.1.2', () => {

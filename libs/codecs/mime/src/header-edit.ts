@@ -3,7 +3,6 @@ import { concat, utf8Bytes } from '@postbus/bytes';
 import type { MimeEntity } from './mime-entity.ts';
 import { HeaderList } from './header-list.ts';
 import { scanHeader } from './header-scan.ts';
-import { defaultMimeLimits } from './mime-limits.ts';
 
 const lineEnd = utf8Bytes('\r\n');
 
@@ -52,6 +51,6 @@ function emptyLine(entity: MimeEntity): Uint8Array {
 }
 
 function topHeader(message: Uint8Array): HeaderList {
-  const unlimited = { ...defaultMimeLimits, headers: Infinity, headerBytes: Infinity };
-  return new HeaderList(message, scanHeader(message, 0, unlimited, []).offsets);
+  const unlimited = { headers: Infinity, headerBytes: Infinity };
+  return new HeaderList(message, scanHeader(message, 0, unlimited, []).offsets, () => undefined);
 }

@@ -9,11 +9,13 @@ export class HeaderList implements Iterable<HeaderField> {
   readonly #source: Uint8Array;
   readonly #offsets: HeaderOffsets;
   readonly #fields: (HeaderField | undefined)[] = [];
-  #charset: (() => string | undefined) | undefined;
+  readonly #charset: () => string | undefined;
 
-  constructor(source: Uint8Array, offsets: HeaderOffsets) {
+  /** @param charset charset of 8-bit bytes that are not UTF-8, asked for only where there are any */
+  constructor(source: Uint8Array, offsets: HeaderOffsets, charset: () => string | undefined) {
     this.#source = source;
     this.#offsets = offsets;
+    this.#charset = charset;
   }
 
   /** How many fields there are. */
@@ -51,15 +53,10 @@ export class HeaderList implements Iterable<HeaderField> {
     for (let index = 0; index < this.length; index++) yield this.at(index)!;
   }
 
-  /** Says by what charset 8-bit bytes that are not UTF-8 are to be read. */
-  setCharset(charset: () => string | undefined): void {
-    this.#charset = charset;
-  }
-
   #field(place: number): HeaderField {
     const [start, nameEnd, valueStart, end] = this.#offsets.slice(place, place + numbersOfField);
     const offsets = { start: start!, nameEnd: nameEnd!, valueStart: valueStart!, end: end! };
-    return new HeaderField(this.#source, offsets, () => this.#charset?.());
+    return new HeaderField(this.#source, offsets, this.#charset);
   }
 
   #isNamed(index: number, name: string): boolean {

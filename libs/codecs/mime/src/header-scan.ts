@@ -2,6 +2,9 @@
 import type { MimeDefect } from './mime-defect.ts';
 import type { MimeLimits } from './mime-limits.ts';
 
+/** How many fields and bytes a header may have. */
+export type HeaderLimits = Pick<MimeLimits, 'headers' | 'headerBytes'>;
+
 export interface ScannedHeader {
   /** Four offsets a field, as `HeaderList` takes them. */
   readonly offsets: number[];
@@ -15,6 +18,8 @@ const carriageReturn = 0x0d;
 const space = 0x20;
 const dash = 0x2d;
 const colon = 0x3a;
+/** More of them tell nothing new, and would cost more than the lines that they are about. */
+const mostDefects = 100;
 
 /**
  * Scans the header that starts at `start`. A line that is no field is passed over where more of a header follows,
@@ -23,7 +28,7 @@ const colon = 0x3a;
 export function scanHeader(
   source: Uint8Array,
   start: number,
-  limits: MimeLimits,
+  limits: HeaderLimits,
   defects: MimeDefect[],
 ): ScannedHeader {
   const fields = new FieldOffsets(start, limits, defects);
@@ -52,12 +57,12 @@ class FieldOffsets {
   readonly offsets: number[] = [];
   started = false;
   readonly #start: number;
-  readonly #limits: MimeLimits;
+  readonly #limits: HeaderLimits;
   readonly #defects: MimeDefect[];
   #open = false;
   #full = false;
 
-  constructor(start: number, limits: MimeLimits, defects: MimeDefect[]) {
+  constructor(start: number, limits: HeaderLimits, defects: MimeDefect[]) {
     this.#start = start;
     this.#limits = limits;
     this.#defects = defects;
@@ -83,7 +88,7 @@ class FieldOffsets {
   pass(offset: number): void {
     this.started = true;
     this.#open = false;
-    this.#defects.push({ code: 'not-a-header-field', offset });
+    if (this.#defects.length < mostDefects) this.#defects.push({ code: 'not-a-header-field', offset });
   }
 
   #fits(start: number, end: number): boolean {

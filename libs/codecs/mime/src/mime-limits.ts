@@ -4,7 +4,7 @@ export interface MimeLimits {
   readonly depth: number;
   /** Entities of one message. Stops messages made of a million empty parts. */
   readonly parts: number;
-  /** Header fields of one entity. Stops fields that cost more memory than the bytes that they are written in. */
+  /** Header fields of one message with all its parts. Stops fields of three bytes that cost ten times that in memory. */
   readonly headers: number;
   /** Bytes of one entity's header. Stops headers that no reader could show or fold. */
   readonly headerBytes: number;
@@ -15,7 +15,7 @@ export interface MimeLimits {
 export const defaultMimeLimits: MimeLimits = {
   depth: 100,
   parts: 10_000,
-  headers: 10_000,
+  headers: 100_000,
   headerBytes: 2 * 1024 * 1024,
   encodedMessages: 3,
 };

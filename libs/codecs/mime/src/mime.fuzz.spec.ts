@@ -182,7 +182,7 @@ describe('bombs', () => {
   it('of a header line of a megabyte, and of a million fields', () => {
     const line = parseMime(bytesOf(`Subject: ${'x'.repeat(million)}\r\n\r\nbody`)).headers.first('Subject')!;
     expect(line.text.length).toBe(million);
-    expect(parseMime(bytesOf(`${'A: b\r\n'.repeat(million)}\r\nbody`)).headers.length).toBe(10_000);
+    expect(parseMime(bytesOf(`${'A: b\r\n'.repeat(million)}\r\nbody`)).headers.length).toBe(100_000);
     expect(withoutHeaders(bytesOf('Bcc: a\r\n'.repeat(100_000)), ['Bcc']).length).toBe(0);
   });
   it('of a million lines that look like delimiters', () => {

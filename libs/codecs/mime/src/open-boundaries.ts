@@ -1,5 +1,6 @@
 /** The delimiters that may come next while a message is read. RFC 2046 5.1.1 */
 import { latin1Text } from '@postbus/bytes';
+import { DelimiterSearch } from './delimiter-search.ts';
 import { lineEnd } from './header-scan.ts';
 
 export interface Delimiter {
@@ -14,7 +15,8 @@ export interface Delimiter {
 }
 
 const dash = 0x2d;
-const lineFeed = 0x0a;
+/** Up to so many open boundaries the search is made anew when one closes; with more it stays as safe as it was. */
+const fewBoundaries = 8;
 /** RFC 2046 allows 70; longer ones come, and lines longer than these cannot be delimiters. */
 const longestBoundary = 1000;
 const blank = /[ \t]/;
@@ -23,6 +25,7 @@ const blank = /[ \t]/;
 export class OpenBoundaries {
   readonly #source: Uint8Array;
   readonly #depths = new Map<string, number[]>();
+  readonly #search = new DelimiterSearch();
 
   constructor(source: Uint8Array) {
     this.#source = source;
@@ -30,30 +33,33 @@ export class OpenBoundaries {
 
   open(boundary: string, depth: number): void {
     const depths = this.#depths.get(boundary);
-    if (depths === undefined) this.#depths.set(boundary, [depth]);
-    else depths.push(depth);
+    if (depths !== undefined) {
+      depths.push(depth);
+      return;
+    }
+    this.#depths.set(boundary, [depth]);
+    this.#search.add(boundary);
   }
 
   /** Forgets the innermost multipart with `boundary`. */
   close(boundary: string): void {
     const depths = this.#depths.get(boundary);
     depths?.pop();
-    if (depths?.length === 0) this.#depths.delete(boundary);
+    if (depths?.length !== 0) return;
+    this.#depths.delete(boundary);
+    if (this.#depths.size <= fewBoundaries) this.#search.reset(this.#depths.keys());
   }
 
   /** The first delimiter on a line that starts at or after `from`, which is the start of a line. */
   next(from: number): Delimiter | undefined {
     if (this.#depths.size === 0) return undefined;
-    const source = this.#source;
-    // Of two dashes one stands on an even distance from `from`: half of the bytes are looked at.
-    for (let at = from + 1; at <= source.length; at += 2) {
-      if (source[at] !== dash) continue;
-      const start = source[at - 1] === dash ? at - 1 : at;
-      if (start !== from && source[start - 1] !== lineFeed) continue;
-      const found = this.at(start);
+    for (let lineStart = from; ;) {
+      const found = this.at(lineStart);
       if (found !== undefined) return found;
+      const end = this.#search.next(this.#source, lineStart);
+      if (end === -1) return undefined;
+      lineStart = end + 1;
     }
-    return undefined;
   }
 
   /** The delimiter on the line that starts at `lineStart`, if it is one. Blanks may follow it, and words after them. RFC 2046 5.1.1 */

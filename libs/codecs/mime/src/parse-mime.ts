@@ -43,6 +43,7 @@ class MimeParser {
   readonly #boundaries: OpenBoundaries;
   readonly #open: OpenEntity[] = [];
   #count = 0;
+  #fields = 0;
   #stopped = false;
   #closed: MimeEntity | undefined;
 
@@ -108,10 +109,12 @@ class MimeParser {
 
   #openEntity(start: number, path: string, childPath: string, fallback: ContentType): OpenEntity {
     const defects: MimeDefect[] = [];
-    const { offsets, bodyStart } = scanHeader(this.#source, start, this.#limits, defects);
-    const headers = new HeaderList(this.#source, offsets);
-    const contentType = contentTypeOf(headers, fallback, start, defects);
-    headers.setCharset(() => contentType.charset);
+    const left = { headers: this.#limits.headers - this.#fields, headerBytes: this.#limits.headerBytes };
+    const { offsets, bodyStart } = scanHeader(this.#source, start, left, defects);
+    let contentType = fallback;
+    const headers = new HeaderList(this.#source, offsets, () => contentType.charset);
+    contentType = contentTypeOf(headers, fallback, start, defects);
+    this.#fields += headers.length;
     const transferEncoding = transferEncodingOf(headers, defects);
     this.#count++;
     this.#noteStop(start, defects);
@@ -194,6 +197,7 @@ class MimeParser {
       encodedMessages: encodedMessages - 1,
       depth: this.#limits.depth - this.#open.length - 1,
       parts: this.#limits.parts - this.#count,
+      headers: this.#limits.headers - this.#fields,
     };
     const body = this.#source.subarray(open.bodyStart, end);
     return () =>

@@ -14,6 +14,9 @@ for (let digit = 0; digit < 16; digit++) {
 }
 /** Characters of a line, its soft break's `=` among them. RFC 2045 6.7 (5) */
 const lineLength = 76;
+/** 1 for what stands for itself wherever it is, but at the start of a line. */
+const plain = new Uint8Array(256).fill(1, 0x21, 0x7f);
+plain[equals] = 0;
 
 /**
  * Octets of quoted-printable in `source` from `start` to `end`. Blanks at the end of a line were added on the way and
@@ -77,6 +80,11 @@ export function encodeQuotedPrintable(bytes: Uint8Array, kind: QuotedPrintableKi
   let length = 0;
   let column = 0;
   for (let at = 0; at < bytes.length; at++) {
+    if (column > 0 && column < lineLength - 1 && plain[bytes[at]!] === 1) {
+      out[length++] = bytes[at]!;
+      column++;
+      continue;
+    }
     const breakLength = kind === 'text' ? lineBreakLength(bytes, at) : 0;
     if (breakLength > 0) {
       out[length++] = carriageReturn;
