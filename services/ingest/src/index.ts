@@ -1,10 +1,13 @@
 export type { ConnectionRefused, ConnectionTold, MessageSpan, RepliedError, SessionFailed } from './channels.ts';
+export { type CertificateFiles, certificateFrom } from './certificate.ts';
 export { type DiskRoom, watchDisk } from './disk-room.ts';
 export { IngestError } from './ingest-error.ts';
 export { type IngestSettings, type IngestSettingsInput, ingestSettings } from './ingest-settings.ts';
 export { listenAddressText, parseListenAddress } from './listen-address.ts';
 export type { Room } from './listeners/room.ts';
-export { IngestModule, INGEST } from './nest/ingest.module.ts';
+export { IngestListeners } from './nest/ingest-listeners.ts';
+export { IngestModule } from './nest/ingest.module.ts';
+export type { IngestModuleOptions } from './nest/ingest-options.ts';
 export type { ListenAddress } from './smtp/server.ts';
 export { type Ingest, type IngestPorts, type ListenerName, startIngest } from './start-ingest.ts';
 export type { Passwords } from './use-cases/log-in.ts';

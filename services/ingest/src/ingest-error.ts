@@ -9,6 +9,7 @@ export class IngestError extends PostbusError<
   | 'author-not-owned'
   | 'author-missing'
   | 'login-refused'
+  | 'login-slowed'
   | 'login-unavailable'
   | 'too-many-hops'
   | 'storage-full'
@@ -22,4 +23,10 @@ export class IngestError extends PostbusError<
   }
 }
 
-const passing: ReadonlySet<string> = new Set(['directory-away', 'login-unavailable', 'storage-full', 'not-kept']);
+const passing: ReadonlySet<string> = new Set([
+  'directory-away',
+  'login-slowed',
+  'login-unavailable',
+  'storage-full',
+  'not-kept',
+]);

@@ -34,7 +34,10 @@ beforeAll(async () => {
   };
   const local = '127.0.0.1:0';
   const settings = ingestSettings.parse({
-    ...{ hostname: 'mx.here.example', relay: local, submission: local, submissions: local },
+    hostname: 'mx.here.example',
+    relay: local,
+    submission: local,
+    submissions: local,
     lmtp: `unix:${join(folder.path, 'lmtp.sock')}`,
     postmaster: 'ann@here.example',
     hops: 5,

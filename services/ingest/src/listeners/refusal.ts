@@ -11,13 +11,14 @@ const replyOf: Readonly<Record<IngestError['code'], Reply>> = {
   'author-not-owned': reply(550, '5.7.1', 'An address in From or Sender is not of the account logged in'),
   'author-missing': reply(550, '5.6.0', 'The message must have one From field with an address'),
   'login-refused': reply(535, '5.7.8', 'The credentials are not right'),
+  'login-slowed': reply(454, '4.7.0', 'Too many failures, try again later'),
   'login-unavailable': reply(454, '4.7.0', 'Authentication is not possible at the moment'),
   'too-many-hops': reply(554, '5.4.6', 'The message has gone round in a loop'),
   'storage-full': reply(452, '4.3.1', 'Storage is full at the moment'),
   'not-kept': reply(451, '4.3.0', 'The message could not be kept, try again later'),
 };
 
-/** Runs `use`; what it refuses becomes the reply. An error that can pass by itself is also told to the log, by its cause. */
+/** Runs `use`; what it refuses becomes the reply. What has a cause is also told to the log. */
 export async function inSmtpWords<Value>(use: () => Promise<Value>): Promise<Value> {
   try {
     return await use();
@@ -28,5 +29,5 @@ export async function inSmtpWords<Value>(use: () => Promise<Value>): Promise<Val
 
 export function refusalOf(error: unknown): unknown {
   if (!(error instanceof IngestError)) return error;
-  return new SmtpRefusal(replyOf[error.code], error.retryable ? { cause: error } : {});
+  return new SmtpRefusal(replyOf[error.code], error.cause === undefined ? {} : { cause: error });
 }

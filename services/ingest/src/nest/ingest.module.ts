@@ -1,30 +1,17 @@
-/** Ingest as a Nest module: listens when the application starts, drains when it stops. */
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { IngestSettings } from '../ingest-settings.ts';
-import { type Ingest, type IngestPorts, startIngest } from '../start-ingest.ts';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthenticationModule } from '@postbus/platform';
+import { IngestListeners } from './ingest-listeners.ts';
+import { INGEST_OPTIONS, type IngestModuleOptions } from './ingest-options.ts';
 
-/** Injection token of the running {Ingest}. */
-export const INGEST = Symbol('ingest');
-
-export interface IngestModuleOptions {
-  readonly ports: IngestPorts;
-  readonly settings: IngestSettings;
-}
-
+/** SMTP and LMTP in. Needs BLOB_STORE, MESSAGE_BUS and DIRECTORY from the application, and `BusConsumersModule`. */
 @Module({})
-export class IngestModule implements OnApplicationShutdown {
-  readonly #ingest: Ingest;
-
-  constructor(@Inject(INGEST) ingest: Ingest) {
-    this.#ingest = ingest;
-  }
-
-  static register({ ports, settings }: IngestModuleOptions): DynamicModule {
-    const running = { provide: INGEST, useFactory: () => startIngest(ports, settings) };
-    return { module: IngestModule, providers: [running], exports: [INGEST] };
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.#ingest.close();
+export class IngestModule {
+  static register(options: IngestModuleOptions): DynamicModule {
+    return {
+      module: IngestModule,
+      imports: [AuthenticationModule],
+      providers: [{ provide: INGEST_OPTIONS, useValue: options }, IngestListeners],
+      exports: [IngestListeners],
+    };
   }
 }

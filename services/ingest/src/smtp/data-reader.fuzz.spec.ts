@@ -13,7 +13,7 @@ function read(text: string, sizes: readonly number[]): unknown {
   const bytes = Buffer.from(text, 'latin1');
   let at = 0;
   for (let index = 0; at < bytes.length; index++) {
-    const size = sizes[index % sizes.length];
+    const size = sizes[index % sizes.length] ?? 1;
     const end = reader.push(Buffer.from(bytes.subarray(at, at + size)));
     if (end >= 0) return told(reader, at + end);
     at += size;

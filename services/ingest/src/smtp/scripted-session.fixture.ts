@@ -3,6 +3,7 @@ import { InFlight } from './in-flight.ts';
 import { type SmtpLimits, defaultLimits } from './limits.ts';
 import { RecordingHandler } from './recording-handler.fixture.ts';
 import { Session } from './session.ts';
+import type { SessionHandler } from './session-handler.ts';
 import type { SessionSettings } from './session-settings.ts';
 
 export interface ScriptedOptions extends Partial<Omit<SessionSettings, 'limits'>> {
@@ -32,7 +33,8 @@ export class ScriptedSession {
       inFlight: this.inFlight,
     };
     const client = { address: '192.0.2.1', port: 4321 };
-    const state = { settings, handler: this.handler, client, transaction: undefined, messages: 0, authFailures: 0 };
+    const handler = this.handler as unknown as SessionHandler;
+    const state = { settings, handler, client, transaction: undefined, messages: 0, authFailures: 0 };
     this.session = new Session(state, {
       write: (text) => {
         this.output += text;
@@ -79,9 +81,8 @@ export class ScriptedSession {
 
   /** Codes of the replies, `250 2.1.0`, of continued ones the last line. */
   codes(output = this.output): string[] {
-    return [...output.matchAll(/^(\d{3}) (\d\.\d+\.\d+)?/gm)].map(([, code, enhanced]) =>
-      enhanced === undefined ? code : `${code} ${enhanced}`,
-    );
+    const found = output.matchAll(/^(\d{3} )(\d\.\d+\.\d+)?/gm);
+    return Array.from(found, ([, code, enhanced = '']) => `${code}${enhanced}`.trim());
   }
 }
 

@@ -28,7 +28,7 @@ interface Running {
 }
 
 async function start(listener: Partial<ListenerOptions> = {}, limits: Partial<SmtpLimits> = {}): Promise<Running> {
-  const server = new SmtpServer({ hostname: 'mx.example', limits: { ...defaultLimits, ...limits } });
+  const server = new SmtpServer({ hostname: 'mx.example', limits: { ...defaultLimits, ...limits }, sweepInterval: 5 });
   open.push(server);
   const handler = new RecordingHandler();
   const place = await server.listen({
@@ -168,6 +168,21 @@ describe('connections', () => {
     expect(handler.kept).toEqual([]);
   });
 
+  it('end when nothing comes for too long: 421 4.4.2', async () => {
+    const { place } = await start({}, { idleSeconds: 0.02 });
+    const client = await dial(place);
+    await client.reply();
+    expect(await client.reply()).toMatchObject({ code: 421, enhanced: '4.4.2' });
+    await client.closed;
+  });
+
+  it('end when a handshake takes too long', async () => {
+    const { place } = await start({ implicitTls: true }, { handshakeSeconds: 0.02 });
+    const socket = connect(place.port, place.host);
+    socket.resume();
+    await once(socket, 'close');
+  });
+
   it('serve LMTP on a Unix socket', async () => {
     const folder = temporaryFolder();
     try {
@@ -298,7 +313,7 @@ describe("Python's smtplib as the client", () => {
       );
       const run = promisify(execFile);
       const args = ['-c', pythonSends, String(place.port ?? 0), protocol, path];
-      const { stdout } = await run('python3', args).catch((error: NodeJS.ErrnoException & { stdout: string }) => {
+      const { stdout } = await run('python3', args).catch((error: Error & { readonly code?: unknown }) => {
         if (error.code === 'ENOENT') return { stdout: 'absent' };
         throw error;
       });

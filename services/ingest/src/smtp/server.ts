@@ -18,10 +18,9 @@ export interface ListenerOptions extends Omit<ConnectionOptions, 'settings'> {
 export interface SmtpServerOptions {
   readonly hostname: string;
   readonly limits: SmtpLimits;
+  /** Milliseconds between looks at what takes too long; a second unless told. */
+  readonly sweepInterval?: number;
 }
-
-/** Milliseconds between looks at what takes too long. */
-const sweepInterval = 1000;
 
 export class SmtpServer {
   readonly inFlight: InFlight;
@@ -35,7 +34,7 @@ export class SmtpServer {
   constructor(options: SmtpServerOptions) {
     this.#options = options;
     this.inFlight = new InFlight(options.limits.inFlightBytes);
-    this.#sweeper = setInterval(() => this.#sweep(), sweepInterval).unref();
+    this.#sweeper = setInterval(() => this.#sweep(), options.sweepInterval ?? 1000).unref();
   }
 
   get connections(): number {
