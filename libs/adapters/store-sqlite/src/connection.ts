@@ -9,6 +9,9 @@ export interface ConnectionOptions {
   readonly cacheSize: number;
 }
 
+/** Bytes of the write-ahead log that stay on the disk once one long commit made it grow. */
+const largestIdleLog = 64 << 20;
+
 export class Connection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -18,6 +21,7 @@ export class Connection {
     this.#database = guarded(() => new DatabaseSync(file, { timeout: options.busyTimeout }));
     this.execute('PRAGMA journal_mode = WAL');
     this.execute('PRAGMA synchronous = FULL');
+    this.execute(`PRAGMA journal_size_limit = ${largestIdleLog}`);
     this.execute(`PRAGMA cache_size = -${Math.ceil(options.cacheSize / 1024)}`);
   }
 

@@ -15,8 +15,8 @@ export interface EncodedMessage {
   readonly traceparent: string | null;
 }
 
-/** Characters of JSON below which compressing saves no page of the file. */
-const shortText = 2048;
+/** Characters of JSON below which compressing costs more time than the pages that it saves. */
+const shortText = 16_384;
 
 export function encodeMessage(message: Omit<NewMessage, 'read'>): EncodedMessage {
   const { mime } = message;
