@@ -12,11 +12,7 @@ const hostName = z
   .regex(/^[\w.:[\]-]+$/, 'expected a host name or an IP address');
 const port = z.int().min(1).max(65_535);
 
-const tlsPolicy = z
-  .enum(['none', 'opportunistic', 'require', 'verify'])
-  .describe(
-    'none: never; opportunistic: where offered; require: not without; verify: not without a certificate that proves the host',
-  );
+const tlsPolicy = z.enum(['none', 'opportunistic', 'require', 'verify']);
 
 const timeout = (milliseconds: number, description: string): z.ZodDefault<z.ZodNumber> =>
   seconds.default(milliseconds / 1000).describe(description);
@@ -38,42 +34,38 @@ const smartHostSettings = z
   )
   .refine(({ user, tls }) => user === undefined || tls !== 'none', 'expected TLS where there is a login');
 
-const retrySettings = z
-  .object({
-    firstSeconds: seconds
-      .default(defaultRetryOptions.firstRetry / 1000)
-      .describe('Wait before the second try; doubled each time'),
-    longestSeconds: seconds.default(defaultRetryOptions.longestRetry / 1000).describe('Longest wait between tries'),
-    jitter: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(defaultRetryOptions.jitter)
-      .describe('How far a wait may be off, as a part of it'),
-    giveUpSeconds: seconds
-      .default(defaultRetryOptions.giveUpAfter / 1000)
-      .describe('After this the sender gets the message back. RFC 5321 asks for 4 to 5 days'),
-    delaySeconds: seconds
-      .default(defaultRetryOptions.delayReportAfter / 1000)
-      .describe('After this a sender who asked for it hears of the delay'),
-  })
-  .describe('Retries');
+const retrySettings = z.object({
+  firstSeconds: seconds
+    .default(defaultRetryOptions.firstRetry / 1000)
+    .describe('Wait before the second try; doubled each time'),
+  longestSeconds: seconds.default(defaultRetryOptions.longestRetry / 1000).describe('Longest wait between tries'),
+  jitter: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(defaultRetryOptions.jitter)
+    .describe('How far a wait may be off, as a part of it'),
+  giveUpSeconds: seconds
+    .default(defaultRetryOptions.giveUpAfter / 1000)
+    .describe('After this the sender gets the message back. RFC 5321 asks for 4 to 5 days'),
+  delaySeconds: seconds
+    .default(defaultRetryOptions.delayReportAfter / 1000)
+    .describe('After this a sender who asked for it hears of the delay'),
+});
 
-const timeoutSettings = z
-  .object({
-    connectSeconds: timeout(defaultSmtpTimeouts.connect, 'For the connection, and for the handshake of TLS'),
-    greetingSeconds: timeout(defaultSmtpTimeouts.greeting, 'For the greeting'),
-    commandSeconds: timeout(defaultSmtpTimeouts.command, 'For the reply to a command'),
-    rcptSeconds: timeout(defaultSmtpTimeouts.rcpt, 'For the reply to RCPT'),
-    dataInitiationSeconds: timeout(defaultSmtpTimeouts.dataInitiation, 'For the reply to DATA'),
-    dataBlockSeconds: timeout(defaultSmtpTimeouts.dataBlock, 'Until a block of the content is taken'),
-    dataTerminationSeconds: timeout(
-      defaultSmtpTimeouts.dataTermination,
-      'For the reply to the final dot; too short makes duplicates',
-    ),
-    quitSeconds: timeout(defaultSmtpTimeouts.quit, 'Until the connection closes after QUIT'),
-  })
-  .describe('How long a next hop may take. RFC 5321 4.5.3.2');
+const timeoutSettings = z.object({
+  connectSeconds: timeout(defaultSmtpTimeouts.connect, 'For the connection, and for the handshake of TLS'),
+  greetingSeconds: timeout(defaultSmtpTimeouts.greeting, 'For the greeting'),
+  commandSeconds: timeout(defaultSmtpTimeouts.command, 'For the reply to a command'),
+  rcptSeconds: timeout(defaultSmtpTimeouts.rcpt, 'For the reply to RCPT'),
+  dataInitiationSeconds: timeout(defaultSmtpTimeouts.dataInitiation, 'For the reply to DATA'),
+  dataBlockSeconds: timeout(defaultSmtpTimeouts.dataBlock, 'Until a block of the content is taken'),
+  dataTerminationSeconds: timeout(
+    defaultSmtpTimeouts.dataTermination,
+    'For the reply to the final dot; too short makes duplicates',
+  ),
+  quitSeconds: timeout(defaultSmtpTimeouts.quit, 'Until the connection closes after QUIT'),
+});
 
 export const relaySettings = z
   .object({
@@ -83,7 +75,11 @@ export const relaySettings = z
     smartHost: smartHostSettings
       .optional()
       .describe('Host that takes all mail for elsewhere; MX records are looked up unless told'),
-    tls: tlsPolicy.default('opportunistic'),
+    tls: tlsPolicy
+      .default('opportunistic')
+      .describe(
+        'none: never; opportunistic: where offered; require: not without; verify: not without a certificate that proves the host',
+      ),
     tlsByDomain: z
       .record(z.string().toLowerCase(), tlsPolicy)
       .default({})
@@ -121,8 +117,8 @@ export const relaySettings = z
       .min(0)
       .default(20)
       .describe('Seconds that open sessions have to end when the service stops'),
-    retry: retrySettings.prefault({}),
-    timeouts: timeoutSettings.prefault({}),
+    retry: retrySettings.prefault({}).describe('When a delivery is tried again'),
+    timeouts: timeoutSettings.prefault({}).describe('How long a next hop may take. RFC 5321 4.5.3.2'),
   })
   .describe('relay: mail to other hosts');
 

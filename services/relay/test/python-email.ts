@@ -23,14 +23,15 @@ export interface PythonPart {
   readonly text?: string;
 }
 
-export const hasPython = (() => {
+/** Whether there is a Python with this module. */
+export function pythonHas(module: string): boolean {
   try {
-    execFileSync('python3', ['-c', 'import email.policy'], { stdio: 'ignore' });
+    execFileSync('python3', ['-W', 'ignore', '-c', `import ${module}`], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
-})();
+}
 
 export function parsedByPython(message: Uint8Array): PythonPart {
   return JSON.parse(execFileSync('python3', ['-c', script], { input: message, encoding: 'utf8' })) as PythonPart;

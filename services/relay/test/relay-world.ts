@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openFileBlobStore } from '@postbus/blob-fs';
 import { openEmbeddedBus } from '@postbus/bus-embedded';
 import { type MailOutbound, type MailReceived, fromRecord, mailReceived } from '@postbus/contracts';
-import type { Account, ClaimedJob } from '@postbus/domain';
+import { type Account, type ClaimedJob, domainOf } from '@postbus/domain';
 import type { BlobStore, Clock, Directory, JobStore, MessageBus } from '@postbus/ports';
 import { openSqliteStore } from '@postbus/store-sqlite';
 import { EventEmitter, once } from 'node:events';
@@ -90,7 +90,7 @@ export class RelayWorld {
       raw: await this.blobs.put(Buffer.from(content, 'latin1')),
       reversePath: { address: 'alice@here.example', smtpUtf8: false, body: '8BITMIME' },
       submitter: this.alice.mailbox,
-      domain: recipients[0]!.address.slice(recipients[0]!.address.lastIndexOf('@') + 1),
+      domain: domainOf(recipients[0]?.address ?? ''),
       recipients,
       submittedAt: new Date(this.time).toISOString(),
       ...rest,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasPython, parsedByPython } from '../../test/python-email.ts';
+import { parsedByPython, pythonHas } from '../../test/python-email.ts';
 import type { Outcome, RecipientState } from '../delivery/delivery-state.ts';
 import { type Report, headerOf, reportMessage } from './report-message.ts';
 
@@ -36,7 +36,7 @@ const report = (changes: Partial<Report> = {}): Report => ({
 });
 const text = (changes: Partial<Report> = {}) => Buffer.from(reportMessage(report(changes))).toString();
 
-describe.skipIf(!hasPython)("a notification as Python's email reads it", () => {
+describe.skipIf(!pythonHas('email.policy'))("a notification as Python's email reads it", () => {
   it('is a multipart/report of three parts without defects, RFC 6522 3', () => {
     const parsed = parsedByPython(reportMessage(report()));
     expect(parsed).toMatchObject({ type: 'multipart/report', report: 'delivery-status', defects: [] });

@@ -463,7 +463,7 @@ describe('reports that cannot be sent', () => {
     const sink = await sinkOf({ rcpt: '550 5.1.1 no' });
     const world = await worldOf([sink]);
     await world.submit([bob]);
-    const { put } = world.blobs;
+    const put = world.blobs.put.bind(world.blobs);
     world.blobs.put = () => Promise.reject(new Error('the disk is full'));
     await world.work();
     expect((await world.jobs.counts())[0]).toMatchObject({ waiting: 1 });

@@ -24,8 +24,8 @@ describe('mail for another domain', () => {
       user: world.alice.mailbox,
       blobs: [event.raw.sha256],
     });
-    const { recipients } = job?.state as DeliveryState;
-    expect(recipients).toEqual([
+    const state = job?.state as DeliveryState | undefined;
+    expect(state?.recipients).toEqual([
       { address: 'bob@there.example', notify: ['delay'], orcpt: 'rfc822;b@x', status: 'waiting', reported: [] },
       { address: 'eve@there.example', status: 'waiting', reported: [] },
     ]);
