@@ -1,4 +1,7 @@
 export type { AttachmentSummary, BodySizes, MessageSummary, SummaryAddress } from './message-summary.ts';
+export { messageMarks, type MessageMarks } from './message-marks.ts';
+export { messageParts, type AttachedPart, type MessageParts } from './message-parts.ts';
+export { isClearSigned, isOpaqueOrEncrypted } from './secure-message.ts';
 export type { ToMessageOptions } from './conversion-options.ts';
 export { OxcmailError } from './oxcmail-error.ts';
 export { resolveBytes, resolverOf, resolveText, resolveValue, type ResolveValue } from './resolve-value.ts';

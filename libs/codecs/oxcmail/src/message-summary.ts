@@ -36,6 +36,8 @@ export interface AttachmentSummary {
   readonly size: number;
   /** Shown within the HTML body, not listed beside it. */
   readonly inline: boolean;
+  /** One more form of a body: kept, and listed nowhere. PidTagAttachmentHidden */
+  readonly hidden?: true;
 }
 
 export interface MessageSummary {
@@ -64,6 +66,14 @@ export interface MessageSummary {
   /** 0 normal, 1 personal, 2 private, 3 confidential. [MS-OXCMSG] 2.2.1.13 */
   readonly sensitivity: 0 | 1 | 2 | 3;
   readonly read: boolean;
+  /** PidTagFlagStatus: 1 followed up, 2 to be followed up; absent where it is not flagged. [MS-OXOFLAG] 2.2.1.1 */
+  readonly flagStatus?: 1 | 2;
+  /** PidNameKeywords; absent where there are none. */
+  readonly categories?: readonly string[];
+  /** PidTagLastVerbExecuted: 102 replied, 103 replied to all, 104 forwarded. [MS-OXOMSG] 2.2.1.12 */
+  readonly lastVerb?: number;
+  /** Epoch ms. PidTagLastVerbExecutionTime */
+  readonly lastVerbAt?: number;
   /** First 255 characters of the text body, or of the HTML as text; white space collapsed. */
   readonly preview: string;
   readonly bodySizes: BodySizes;

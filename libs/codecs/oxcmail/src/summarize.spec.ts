@@ -1,4 +1,14 @@
-import { AttachMethod, PropertyBag, toStored, fromStored } from '@postbus/mapi';
+import {
+  AttachMethod,
+  PidNameKeywords,
+  PidTagFlagStatus,
+  PidTagLastVerbExecuted,
+  PidTagLastVerbExecutionTime,
+  PropertyBag,
+  fileTimeOf,
+  fromStored,
+  toStored,
+} from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { describe, expect, it } from 'vitest';
 import { summarize, toMessageObject } from './index.ts';
@@ -93,6 +103,21 @@ describe('the summary of a message', () => {
       subject: '',
       preview: '',
       to: [],
+    });
+  });
+  it('has the marks of its reader where there are any', () => {
+    const marked = toMessageObject(parseMime(source));
+    expect(summarize(marked)).not.toHaveProperty('flagStatus');
+    marked.properties
+      .set(PidTagFlagStatus, 2)
+      .set(PidNameKeywords, ['Blue', 'Käse'])
+      .set(PidTagLastVerbExecuted, 103)
+      .set(PidTagLastVerbExecutionTime, fileTimeOf(Date.UTC(2026, 1, 2)));
+    expect(summarize(marked)).toMatchObject({
+      flagStatus: 2,
+      categories: ['Blue', 'Käse'],
+      lastVerb: 103,
+      lastVerbAt: Date.UTC(2026, 1, 2),
     });
   });
   it('previews 255 characters of a body that lies in the original, without cutting one in two', () => {

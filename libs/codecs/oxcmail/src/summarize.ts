@@ -49,6 +49,7 @@ import {
 } from '@postbus/mapi';
 import { groupUser, senderGroup, sentRepresentingGroup } from './address-group.ts';
 import { attRenderedInBody } from './attachment-properties.ts';
+import { messageMarks } from './message-marks.ts';
 import type { AttachmentSummary, BodySizes, MessageSummary, SummaryAddress } from './message-summary.ts';
 import { previewOf } from './preview.ts';
 import { replyRecipients } from './reply-recipients.ts';
@@ -79,6 +80,7 @@ export function summarize(message: MessageObject, source?: Uint8Array): MessageS
     importance: (properties.get(PidTagImportance) ?? 1) as MessageSummary['importance'],
     sensitivity: (properties.get(PidTagSensitivity) ?? 0) as MessageSummary['sensitivity'],
     read: ((properties.get(PidTagMessageFlags) ?? 0) & MessageFlag.mfRead) !== 0,
+    ...messageMarks(properties),
     preview: previewOf(message, source && resolverOf(source)),
     bodySizes: bodySizes(properties, source),
     nativeBody: (properties.get(PidTagNativeBody) ?? 0) as MessageSummary['nativeBody'],
@@ -167,6 +169,7 @@ function ids(bag: PropertyBag): Pick<MessageSummary, 'messageId' | 'inReplyTo' |
 }
 
 function attachmentSummary({ properties }: AttachmentObject, index: number): AttachmentSummary {
+  const inline = ((properties.get(PidTagAttachFlags) ?? 0) & attRenderedInBody) !== 0;
   const contentId = properties.get(PidTagAttachContentId);
   const contentLocation = properties.get(PidTagAttachContentLocation);
   return {
@@ -177,6 +180,7 @@ function attachmentSummary({ properties }: AttachmentObject, index: number): Att
     ...(contentLocation === undefined ? {} : { contentLocation }),
     method: properties.get(PidTagAttachMethod) ?? 0,
     size: properties.get(PidTagAttachSize) ?? 0,
-    inline: ((properties.get(PidTagAttachFlags) ?? 0) & attRenderedInBody) !== 0,
+    inline,
+    ...(!inline && properties.get(PidTagAttachmentHidden) === true ? { hidden: true } : {}),
   };
 }
