@@ -25,3 +25,23 @@ export { ForgetAccounts } from './authentication/forget-accounts.ts';
 export { hashPassword, verifyPassword, type ScryptCost } from './authentication/password-hash.ts';
 export type { LoginEnded } from './authentication/channels.ts';
 export type { FailureLimits } from './authentication/failure-counts.ts';
+export { ConfigurationError, type ConfigurationMistake } from './configuration/configuration-error.ts';
+export {
+  choice,
+  count,
+  duration,
+  endpoint,
+  list,
+  onOff,
+  secret,
+  size,
+  text,
+  writeDuration,
+  writeSize,
+  type Endpoint,
+  type Kind,
+} from './configuration/kinds.ts';
+export { optional, required, section, setting, type Section, type Setting } from './configuration/setting.ts';
+export type { Flag } from './configuration/sources.ts';
+export { loadConfiguration, unknownVariables, type ConfigurationSources } from './configuration/load-configuration.ts';
+export { describeConfiguration, type ConfigurationRow } from './configuration/describe-configuration.ts';
