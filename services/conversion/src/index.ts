@@ -1,1 +1,2 @@
-export { ConversionModule, type ConversionSettings } from './nest/conversion.module.ts';
+export { type ConversionSettings, conversionSettings } from './conversion-settings.ts';
+export { ConversionModule } from './nest/conversion.module.ts';

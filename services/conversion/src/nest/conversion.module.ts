@@ -2,17 +2,20 @@
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ATTEMPT_LOG, BLOB_STORE, CLOCK, MAIL_STORE, MESSAGE_BUS } from '@postbus/platform';
 import type { AttemptLog, BlobStore, Clock, MailStore, MessageBus } from '@postbus/ports';
+import type { ConversionSettings } from '../conversion-settings.ts';
 import { ByteBudget } from '../use-cases/byte-budget.ts';
 import { ConvertReliably } from '../use-cases/convert-reliably.ts';
-import { DeliverMessage, type DeliveryOptions } from '../use-cases/deliver-message.ts';
+import { DeliverMessage } from '../use-cases/deliver-message.ts';
 import { RouteSubmission } from '../use-cases/route-submission.ts';
-import { ConversionPool, type PoolOptions } from '../worker/conversion-pool.ts';
+import { ConversionPool } from '../worker/conversion-pool.ts';
 import { MailReceivedConsumer } from './mail-received.consumer.ts';
 import { MailSubmittedConsumer } from './mail-submitted.consumer.ts';
 
-export interface ConversionSettings extends PoolOptions, DeliveryOptions {
-  /** Bytes of messages that are converted at once. */
-  readonly bytesInFlight: number;
+const megabyte = 1_000_000;
+const hour = 3_600_000;
+
+function poolOf({ threads, threadMemoryMegabytes, timeSeconds }: ConversionSettings): ConversionPool {
+  return new ConversionPool({ threads, memory: threadMemoryMegabytes, time: timeSeconds * 1000 });
 }
 
 @Injectable()
@@ -30,18 +33,18 @@ export class ConversionModule {
     return {
       module: ConversionModule,
       providers: [
-        { provide: ConversionPool, useFactory: () => new ConversionPool(settings) },
+        { provide: ConversionPool, useFactory: () => poolOf(settings) },
         {
           provide: ConvertReliably,
           inject: [ConversionPool, ATTEMPT_LOG],
           useFactory: (pool: ConversionPool, attempts: AttemptLog) =>
-            new ConvertReliably(pool, attempts, new ByteBudget(settings.bytesInFlight)),
+            new ConvertReliably(pool, attempts, new ByteBudget(settings.megabytesInFlight * megabyte)),
         },
         {
           provide: DeliverMessage,
           inject: [BLOB_STORE, ConvertReliably, MAIL_STORE],
           useFactory: (blobs: BlobStore, converter: ConvertReliably, mailboxes: MailStore) =>
-            new DeliverMessage(blobs, converter, mailboxes, settings),
+            new DeliverMessage(blobs, converter, mailboxes, { duplicateWindow: settings.duplicateWindowHours * hour }),
         },
         {
           provide: RouteSubmission,

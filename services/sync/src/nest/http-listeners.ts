@@ -1,0 +1,78 @@
+/** One Nest application behind two listeners: HTTP, meant for loopback, and HTTPS. */
+import { type RequestListener, type Server, createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { SyncSettings } from '../sync-settings.ts';
+
+export interface HttpAddresses {
+  readonly http: AddressInfo;
+  readonly https?: AddressInfo;
+}
+
+const megabyte = 1_000_000;
+/** Longer than any wait of a client, so that its connection outlives it. */
+const keepAliveTimeout = 3_600_000;
+
+export class HttpListeners {
+  readonly adapter: FastifyAdapter;
+  readonly #settings: SyncSettings;
+  readonly #certificate: SecureContextOptions | undefined;
+  #handler: RequestListener | undefined;
+  #secure: Server | undefined;
+
+  /** @param certificate without it there is no HTTPS */
+  constructor(settings: SyncSettings, certificate?: SecureContextOptions) {
+    this.#settings = settings;
+    this.#certificate = certificate;
+    this.adapter = new FastifyAdapter({
+      bodyLimit: settings.largestRequestMegabytes * megabyte,
+      keepAliveTimeout,
+      forceCloseConnections: true,
+      serverFactory: (handler: RequestListener) => {
+        this.#handler = handler;
+        return createServer({ keepAliveTimeout }, this.#handler);
+      },
+    });
+    const fastify = this.adapter.getInstance();
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  }
+
+  /** @param application made with `adapter` and `bodyParser: false` */
+  async listen(application: NestFastifyApplication): Promise<HttpAddresses> {
+    const { host, port } = hostAndPort(this.#settings.http);
+    await application.listen(port, host);
+    const http = (application.getHttpServer() as unknown as Server).address() as AddressInfo;
+    if (this.#certificate === undefined) return { http };
+    return { http, https: await this.#listenSecurely(this.#certificate) };
+  }
+
+  /** To be called when the application closes. */
+  async close(): Promise<void> {
+    const secure = this.#secure;
+    if (secure === undefined) return;
+    const closed = new Promise((resolve) => secure.close(resolve));
+    secure.closeAllConnections();
+    await closed;
+  }
+
+  async #listenSecurely(certificate: SecureContextOptions): Promise<AddressInfo> {
+    const { host, port } = hostAndPort(this.#settings.https);
+    const server = createSecureServer({ ...certificate, keepAliveTimeout }, this.#handler);
+    this.#secure = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, resolve);
+    });
+    return server.address() as AddressInfo;
+  }
+}
+
+/** `127.0.0.1:8080`, `[::1]:8080` or `:8080`. */
+function hostAndPort(text: string): { host: string; port: number } {
+  const colon = text.lastIndexOf(':');
+  const host = text.slice(0, colon).replaceAll(/[[\]]/g, '');
+  return { host: host === '' ? '::' : host, port: Number(text.slice(colon + 1)) };
+}
