@@ -47,6 +47,10 @@ function readerOf(offsets: readonly number[], options: Partial<ReaderOptions> & 
   return { reader, partition, lowWaters, running, finish };
 }
 
+const turns = async (count: number) => {
+  for (let turn = 0; turn < count; turn++) await nextTurn();
+};
+
 describe('the low-water mark', () => {
   it('is the first record that is not finished, whatever finished after it', async () => {
     const { lowWaters, finish } = readerOf([0, 1, 2, 3]);
@@ -63,7 +67,9 @@ describe('the low-water mark', () => {
     const { lowWaters, finish } = readerOf([5, 9], { next: 20 });
     await finish(5);
     await finish(9);
-    expect(lowWaters).toEqual([9, 20]);
+    await turns(2);
+    expect(lowWaters[0]).toBe(9);
+    expect(lowWaters.at(-1)).toBe(20);
   });
 
   it('stays where it is for handlers that end after the partition went to another', async () => {
@@ -98,6 +104,38 @@ describe('reading', () => {
     for (let offset = 0; offset < 10; offset++) await finish(offset);
     expect(running.size).toBeLessThanOrEqual(10);
     expect(running.size).toBeGreaterThan(0);
+  });
+
+  it('does not run far ahead of a record that does not finish, since all after it comes again after a crash', async () => {
+    const gate = Promise.withResolvers<void>();
+    let last = 0;
+    const { lowWaters } = readerOf(
+      Array.from({ length: 20_000 }, (_, offset) => offset),
+      {
+        handle: async ({ record }) => {
+          last = record.offset;
+          if (record.offset === 0) await gate.promise;
+          return { next: 'record' };
+        },
+      },
+    );
+    await turns(200);
+    expect(last).toBeGreaterThan(4000);
+    expect(last).toBeLessThan(5000);
+    gate.resolve();
+    await turns(200);
+    expect(lowWaters.at(-1)).toBe(20_000);
+  });
+
+  it('lets others have the event loop while handlers that never wait work off a long log', async () => {
+    const { lowWaters } = readerOf(
+      Array.from({ length: 20_000 }, (_, offset) => offset),
+      { handle: async () => ({ next: 'record' }) },
+    );
+    await nextTurn();
+    expect(lowWaters.at(-1)).toBeLessThan(1000);
+    await turns(400);
+    expect(lowWaters.at(-1)).toBe(20_000);
   });
 
   it('goes on with what was added after its end', async () => {

@@ -59,6 +59,7 @@ export class PartitionReader {
   readonly #parked: Lane[] = [];
   readonly #waits = new Set<NodeJS.Timeout>();
   #pause: NodeJS.Timeout | undefined;
+  #refill: NodeJS.Immediate | undefined;
   #state: 'reading' | 'stopped' | 'detached' = 'reading';
   readonly #abort = new AbortController();
   #idle: (() => void) | undefined;
@@ -83,6 +84,7 @@ export class PartitionReader {
     this.#partition.readers.delete(this.#wake);
     for (const wait of this.#waits) clearTimeout(wait);
     clearTimeout(this.#pause);
+    clearImmediate(this.#refill);
   }
 
   /** Stops, and tells the running handlers to. */
@@ -116,6 +118,15 @@ export class PartitionReader {
     if (this.#bytes >= bytes || room < records / 2 || this.#position - this.#lowWater > longestWindow) return;
     for (const record of this.#records(Math.min(room, recordsAtOnce), bytes - this.#bytes)) this.#take(record);
     if (this.#unfinished.size === 0) this.#raiseLowWater();
+  }
+
+  /** Handlers that never wait for anything would else keep the event loop to themselves until the end of the log. */
+  #readNextTurn(): void {
+    if (this.#position >= this.#partition.next || this.#state !== 'reading') return;
+    this.#refill ??= setImmediate(() => {
+      this.#refill = undefined;
+      this.#read();
+    });
   }
 
   #records(limit: number, bytes: number): ReceivedRecord[] {
@@ -182,7 +193,7 @@ export class PartitionReader {
     this.#raiseLowWater();
     if (lane.length > 0) this.#ready(lane);
     else this.#lanes.delete(record.key);
-    this.#read();
+    this.#readNextTurn();
   }
 
   #raiseLowWater(): void {
