@@ -44,7 +44,7 @@ export class HttpListeners {
   async listen(application: NestFastifyApplication): Promise<HttpAddresses> {
     const { host, port } = hostAndPort(this.#settings.http);
     await application.listen(port, host);
-    const http = (application.getHttpServer() as unknown as Server).address() as AddressInfo;
+    const http = application.getHttpServer().address() as AddressInfo;
     if (this.#certificate === undefined) return { http };
     return { http, https: await this.#listenSecurely(this.#certificate) };
   }
