@@ -31,7 +31,7 @@ export interface EntityStructure {
 
 export class MimeEntity {
   readonly source: Uint8Array;
-  /** Number of the part as IMAP counts: empty for the message, `2.1` for the first part of its second; RFC 3501 6.4.5. A message within part `2` is `2.0`. */
+  /** Number of the part as IMAP counts: empty for the message, `2.1` for the first part of its second; RFC 3501 6.4.5. A message within part `2` is `2.0`; no two entities have the same. */
   readonly path: string;
   /** Offset of the first byte of the header. */
   readonly start: number;

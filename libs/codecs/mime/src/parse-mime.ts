@@ -7,13 +7,12 @@ import type { MimeDefect } from './mime-defect.ts';
 import { type ByteRange, MimeEntity } from './mime-entity.ts';
 import { defaultMimeLimits, type MimeLimits } from './mime-limits.ts';
 import { type Delimiter, OpenBoundaries } from './open-boundaries.ts';
+import { messageIn, partOf, type PartNumber, wholeMessage } from './part-number.ts';
 import { decodeTransferEncoding, parseTransferEncoding, type TransferEncoding } from './transfer-encoding.ts';
 
 /** An entity whose end is not found yet. */
 interface OpenEntity {
-  readonly path: string;
-  /** Path that the numbers of its parts are appended to. */
-  readonly childPath: string;
+  readonly number: PartNumber;
   readonly start: number;
   readonly bodyStart: number;
   readonly headers: HeaderList;
@@ -34,7 +33,7 @@ interface OpenEntity {
  * @param source the whole message; shared by all entities, and not to be changed while they are used
  */
 export function parseMime(source: Uint8Array, limits: Partial<MimeLimits> = {}): MimeEntity {
-  return new MimeParser(source, { ...defaultMimeLimits, ...limits }).parse('', '');
+  return new MimeParser(source, { ...defaultMimeLimits, ...limits }).parse(wholeMessage);
 }
 
 class MimeParser {
@@ -53,8 +52,8 @@ class MimeParser {
     this.#boundaries = new OpenBoundaries(source);
   }
 
-  parse(path: string, childPath: string): MimeEntity {
-    this.#begin(0, path, childPath, defaultContentType);
+  parse(number: PartNumber): MimeEntity {
+    this.#begin(0, number, defaultContentType);
     let from = this.#open.at(-1)!.bodyStart;
     for (let delimiter = this.#next(from); delimiter !== undefined; delimiter = this.#next(from)) {
       from = this.#pass(delimiter);
@@ -80,8 +79,8 @@ class MimeParser {
     }
     if (this.#isNothing(delimiter.lineEnd)) return delimiter.lineEnd;
     const inDigest = multipart.contentType.subtype === 'digest';
-    const path = `${multipart.childPath}${multipart.parts.length + 1}`;
-    this.#begin(delimiter.lineEnd, path, `${path}.`, inDigest ? digestContentType : defaultContentType);
+    const number = partOf(multipart.number, multipart.parts.length + 1);
+    this.#begin(delimiter.lineEnd, number, inDigest ? digestContentType : defaultContentType);
     return this.#open.at(-1)!.bodyStart;
   }
 
@@ -91,23 +90,19 @@ class MimeParser {
   }
 
   /** Opens the entity at `start`, and the messages that it starts with. */
-  #begin(start: number, path: string, childPath: string, fallback: ContentType): void {
-    let at = start;
-    let name = path;
-    let inner: ContentType | undefined = fallback;
-    while (inner !== undefined) {
-      const entity = this.#openEntity(at, name, childPath, inner);
-      inner = undefined;
-      if (!isMessage(entity.contentType) || this.#stopped || this.#refusesDepth(entity)) continue;
-      if (isIdentity(entity, this.#source)) {
-        at = entity.bodyStart;
-        name = `${childPath}0`;
-        inner = defaultContentType;
-      }
-    }
+  #begin(start: number, number: PartNumber, fallback: ContentType): void {
+    let entity = this.#openEntity(start, number, fallback);
+    while (this.#embeds(entity))
+      entity = this.#openEntity(entity.bodyStart, messageIn(entity.number), defaultContentType);
   }
 
-  #openEntity(start: number, path: string, childPath: string, fallback: ContentType): OpenEntity {
+  #embeds(entity: OpenEntity): boolean {
+    return (
+      isMessage(entity.contentType) && isIdentity(entity, this.#source) && !this.#stopped && !this.#refusesDepth(entity)
+    );
+  }
+
+  #openEntity(start: number, number: PartNumber, fallback: ContentType): OpenEntity {
     const defects: MimeDefect[] = [];
     const left = { headers: this.#limits.headers - this.#fields, headerBytes: this.#limits.headerBytes };
     const { offsets, bodyStart } = scanHeader(this.#source, start, left, defects);
@@ -120,8 +115,7 @@ class MimeParser {
     this.#noteStop(start, defects);
     const boundary = this.#boundaryOf(contentType, start, defects);
     const entity: OpenEntity = {
-      path,
-      childPath,
+      number,
       start,
       bodyStart,
       headers,
@@ -184,7 +178,7 @@ class MimeParser {
   #finish(open: OpenEntity, end: number): MimeEntity {
     const epilogue = open.epilogueStart === undefined ? undefined : { start: Math.min(open.epilogueStart, end), end };
     const message = open.message ?? this.#encodedMessage(open, end);
-    return new MimeEntity({ ...open, source: this.#source, end, epilogue, message });
+    return new MimeEntity({ ...open, path: open.number.path, source: this.#source, end, epilogue, message });
   }
 
   /** Reads, when asked for, a message that stands under base64 or quoted-printable although it should not. RFC 2046 5.2.1 */
@@ -200,11 +194,8 @@ class MimeParser {
       headers: this.#limits.headers - this.#fields,
     };
     const body = this.#source.subarray(open.bodyStart, end);
-    return () =>
-      new MimeParser(decodeTransferEncoding(body, open.transferEncoding), limits).parse(
-        `${open.childPath}0`,
-        open.childPath,
-      );
+    const source = (): Uint8Array => decodeTransferEncoding(body, open.transferEncoding);
+    return () => new MimeParser(source(), limits).parse(messageIn(open.number));
   }
 }
 
