@@ -40,14 +40,19 @@ export const digestContentType = new ContentType('message', 'rfc822');
 
 const mediaType = /^([^\s/"]+)\s*\/\s*([^\s/";,]+)/;
 
-/** Reads the unfolded value of a Content-Type; undefined where there is no type and subtype. RFC 2045 5.1 */
+/**
+ * Reads the unfolded value of a Content-Type; undefined where it names no type. RFC 2045 5.1
+ * Of the values without a subtype, `text` is text/plain, `multipart` with a boundary multipart/mixed, and anything else
+ * that comes with a file name application/octet-stream.
+ */
 export function parseContentType(text: string): ContentType | undefined {
   const { value, parameters } = parseParameterized(text);
   const names = mediaType.exec(value);
   if (names !== null) return new ContentType(names[1]!, names[2]!, parameters);
-  if (value.toLowerCase() === 'multipart' && parameters.has('boundary'))
-    return new ContentType('multipart', 'mixed', parameters);
-  return value.toLowerCase() === 'text' ? new ContentType('text', 'plain', parameters) : undefined;
+  const type = value.toLowerCase();
+  if (type === 'text') return new ContentType('text', 'plain', parameters);
+  if (type === 'multipart' && parameters.has('boundary')) return new ContentType('multipart', 'mixed', parameters);
+  return parameters.has('name') ? new ContentType('application', 'octet-stream', parameters) : undefined;
 }
 
 export interface Disposition {

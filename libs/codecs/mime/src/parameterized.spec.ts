@@ -34,6 +34,7 @@ describe('parameters as mailers write them', () => {
     ['x;; ; a=1;', { a: '1' }],
     ['x; a="unclosed', { a: 'unclosed' }],
     ['x; a="back\\\\slash \\"q\\""', { a: 'back\\slash "q"' }],
+    ['x; name="C:\\dir\\a.txt"', { name: 'C:\\dir\\a.txt' }],
     ['x; charset', {}],
     ['x; =y; a=1', { a: '1' }],
     ['x; a=1; a=2', { a: '1' }],
@@ -53,6 +54,7 @@ describe('media types, RFC 2045 5', () => {
   it.each([
     ['text', 'text/plain'],
     ['multipart; boundary=x', 'multipart/mixed'],
+    ['application-x-gzip; name="document.xml.gz"', 'application/octet-stream'],
     ['TEXT / HTML', 'text/html'],
     ['html', undefined],
     ['', undefined],

@@ -141,7 +141,9 @@ class ParameterScanner {
         this.#at++;
         return value;
       }
-      value += character === '\\' ? (this.#text[++this.#at] ?? '') : character;
+      // Only what must be quoted is taken for quoted: a backslash before anything else divides a Windows path.
+      const escapes = character === '\\' && /["\\]/.test(this.#text[this.#at + 1] ?? '');
+      value += escapes ? this.#text[++this.#at] : character;
     }
     return value;
   }
