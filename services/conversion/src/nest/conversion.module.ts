@@ -11,11 +11,10 @@ import { ConversionPool } from '../worker/conversion-pool.ts';
 import { MailReceivedConsumer } from './mail-received.consumer.ts';
 import { MailSubmittedConsumer } from './mail-submitted.consumer.ts';
 
-const megabyte = 1_000_000;
-const hour = 3_600_000;
+const mebibyte = 2 ** 20;
 
-function poolOf({ threads, threadMemoryMegabytes, timeSeconds }: ConversionSettings): ConversionPool {
-  return new ConversionPool({ threads, memory: threadMemoryMegabytes, time: timeSeconds * 1000 });
+function poolOf({ threads, threadMemory, time }: ConversionSettings): ConversionPool {
+  return new ConversionPool({ threads, memory: threadMemory / mebibyte, time });
 }
 
 @Injectable()
@@ -38,13 +37,13 @@ export class ConversionModule {
           provide: ConvertReliably,
           inject: [ConversionPool, ATTEMPT_LOG],
           useFactory: (pool: ConversionPool, attempts: AttemptLog) =>
-            new ConvertReliably(pool, attempts, new ByteBudget(settings.megabytesInFlight * megabyte)),
+            new ConvertReliably(pool, attempts, new ByteBudget(settings.inFlight)),
         },
         {
           provide: DeliverMessage,
           inject: [BLOB_STORE, ConvertReliably, MAIL_STORE],
           useFactory: (blobs: BlobStore, converter: ConvertReliably, mailboxes: MailStore) =>
-            new DeliverMessage(blobs, converter, mailboxes, { duplicateWindow: settings.duplicateWindowHours * hour }),
+            new DeliverMessage(blobs, converter, mailboxes, settings),
         },
         {
           provide: RouteSubmission,

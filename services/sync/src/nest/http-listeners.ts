@@ -11,7 +11,6 @@ export interface HttpAddresses {
   readonly https?: AddressInfo;
 }
 
-const megabyte = 1_000_000;
 /** Longer than any wait of a client, so that its connection outlives it. */
 const keepAliveTimeout = 3_600_000;
 
@@ -27,7 +26,7 @@ export class HttpListeners {
     this.#settings = settings;
     this.#certificate = certificate;
     this.adapter = new FastifyAdapter({
-      bodyLimit: settings.largestRequestMegabytes * megabyte,
+      bodyLimit: settings.largestRequest,
       keepAliveTimeout,
       forceCloseConnections: true,
       serverFactory: (handler: RequestListener) => {
@@ -42,7 +41,7 @@ export class HttpListeners {
 
   /** @param application made with `adapter` and `bodyParser: false` */
   async listen(application: NestFastifyApplication): Promise<HttpAddresses> {
-    const { host, port } = hostAndPort(this.#settings.http);
+    const { host, port } = this.#settings.http;
     await application.listen(port, host);
     const http = application.getHttpServer().address() as AddressInfo;
     if (this.#certificate === undefined) return { http };
@@ -59,7 +58,7 @@ export class HttpListeners {
   }
 
   async #listenSecurely(certificate: SecureContextOptions): Promise<AddressInfo> {
-    const { host, port } = hostAndPort(this.#settings.https);
+    const { host, port } = this.#settings.https;
     const server = createSecureServer({ ...certificate, keepAliveTimeout }, this.#handler);
     this.#secure = server;
     await new Promise<void>((resolve, reject) => {
@@ -68,11 +67,4 @@ export class HttpListeners {
     });
     return server.address() as AddressInfo;
   }
-}
-
-/** `127.0.0.1:8080`, `[::1]:8080` or `:8080`. */
-function hostAndPort(text: string): { host: string; port: number } {
-  const colon = text.lastIndexOf(':');
-  const host = text.slice(0, colon).replaceAll(/[[\]]/g, '');
-  return { host: host === '' ? '::' : host, port: Number(text.slice(colon + 1)) };
 }
