@@ -1,13 +1,14 @@
 /** The relay over its ports: use cases and workers put together from the settings. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { ConfigurationError } from '@postbus/platform';
 import type { BlobStore, Clock, Directory, JobStore, MessageBus } from '@postbus/ports';
 import { DeliveryWorkers } from './delivery-workers.ts';
 import type { RetryOptions } from './delivery/retry-schedule.ts';
 import type { RelaySettings } from './relay-settings.ts';
 import { type DnsResolver, nodeDnsResolver } from './routing/dns-resolver.ts';
 import type { RoutingOptions, SmartHost } from './routing/next-hops.ts';
-import type { SmtpTimeouts } from './smtp/timeouts.ts';
 import { DeliverJob } from './use-cases/deliver-job.ts';
 import { PlanDelivery } from './use-cases/plan-delivery.ts';
 import { ReportToSender } from './use-cases/report-to-sender.ts';
@@ -30,22 +31,18 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-/** @throws where the file of `caFile` cannot be read */
+/** @throws {ConfigurationError} `wrong-settings` where settings do not go together; where `caFile` cannot be read */
 export function createRelay(ports: RelayPorts, settings: RelaySettings): Relay {
   const { jobs, blobs, directory, bus, clock } = ports;
-  const { hostname } = settings;
-  const retry = retryOptions(settings);
-  const lease = settings.leaseSeconds * 1000;
-  const reports = new ReportToSender(blobs, bus, clock, {
-    hostname,
-    ...retry,
-    largestReturned: settings.largestReturned,
-  });
+  const { lease, timeouts, mostReceived, largestReturned } = settings;
+  const ownName = settings.hostname ?? hostname();
+  const retry = retryOptions(settings.retry);
+  const reports = new ReportToSender(blobs, bus, clock, { hostname: ownName, ...retry, largestReturned });
   const deliver = new DeliverJob(jobs, blobs, reports, {
-    hostname,
-    timeouts: smtpTimeouts(settings),
+    hostname: ownName,
+    timeouts,
     resolver: ports.resolver ?? nodeDnsResolver({ servers: settings.dnsServers }),
-    routing: routingOptions(settings),
+    routing: routingOptions(settings, ownName),
     recipientsPerTransaction: settings.recipientsPerTransaction,
     clock,
     retry,
@@ -53,59 +50,46 @@ export function createRelay(ports: RelayPorts, settings: RelaySettings): Relay {
     random: Math.random,
   });
   const workers = new DeliveryWorkers(jobs, (job, signal) => deliver.execute(job, signal), {
-    worker: `${hostname}/${randomUUID()}`,
+    worker: `${ownName}/${randomUUID()}`,
     concurrency: settings.concurrency,
     perDestination: settings.perDestination,
     lease,
-    poll: settings.pollSeconds * 1000,
+    poll: settings.poll,
     clock,
   });
   return {
-    plan: new PlanDelivery(jobs, blobs, directory, bus, reports, clock, {
-      hostname,
-      mostReceived: settings.mostReceived,
-    }),
+    plan: new PlanDelivery(jobs, blobs, directory, bus, reports, clock, { hostname: ownName, mostReceived }),
     start: () => workers.start(),
-    stop: () => workers.stop(settings.shutdownSeconds * 1000),
+    stop: () => workers.stop(settings.shutdown),
   };
 }
 
-function routingOptions(settings: RelaySettings): RoutingOptions {
-  const { smartHost, hostname, port, tls, tlsByDomain, caFile, mostAddresses } = settings;
+function routingOptions(settings: RelaySettings, ownName: string): RoutingOptions {
+  const { port, tls, tlsByDomain, caFile, mostAddresses } = settings;
   return {
-    ...(smartHost !== undefined && { smartHost: smartHostOf(smartHost) }),
-    ownNames: [hostname.toLowerCase()],
+    smartHost: smartHostOf(settings.smartHost),
+    ownNames: [ownName.toLowerCase()],
     port,
     tls,
-    tlsByDomain,
-    ...(caFile !== undefined && { ca: readFileSync(caFile, 'utf8') }),
+    tlsByDomain: Object.fromEntries(tlsByDomain),
+    ca: caFile === undefined ? undefined : readFileSync(caFile, 'utf8'),
     mostAddresses,
   };
 }
 
-function smartHostOf({ host, port, tls, user, password }: NonNullable<RelaySettings['smartHost']>): SmartHost {
-  return { host, port, tls, ...(user !== undefined && password !== undefined && { credentials: { user, password } }) };
+function smartHostOf({ host, port, tls, user, password }: RelaySettings['smartHost']): SmartHost | undefined {
+  if (host === undefined) return undefined;
+  if ((user === undefined) !== (password === undefined)) throw mistake('user', 'user and password together');
+  if (user !== undefined && tls === 'none') throw mistake('tls', 'TLS where there is a login');
+  const credentials = user === undefined || password === undefined ? undefined : { user, password };
+  return { host, port, tls, credentials };
 }
 
-function retryOptions({ retry }: RelaySettings): RetryOptions {
-  return {
-    firstRetry: retry.firstSeconds * 1000,
-    longestRetry: retry.longestSeconds * 1000,
-    jitter: retry.jitter,
-    giveUpAfter: retry.giveUpSeconds * 1000,
-    delayReportAfter: retry.delaySeconds * 1000,
-  };
+function mistake(name: string, expected: string): ConfigurationError {
+  const place = { key: `relay.smartHost.${name}`, source: 'with the settings beside it', expected, found: undefined };
+  return new ConfigurationError('wrong-settings', 'The settings are not right:', [place]);
 }
 
-function smtpTimeouts({ timeouts }: RelaySettings): SmtpTimeouts {
-  return {
-    connect: timeouts.connectSeconds * 1000,
-    greeting: timeouts.greetingSeconds * 1000,
-    command: timeouts.commandSeconds * 1000,
-    rcpt: timeouts.rcptSeconds * 1000,
-    dataInitiation: timeouts.dataInitiationSeconds * 1000,
-    dataBlock: timeouts.dataBlockSeconds * 1000,
-    dataTermination: timeouts.dataTerminationSeconds * 1000,
-    quit: timeouts.quitSeconds * 1000,
-  };
+function retryOptions({ first, longest, jitter, giveUp, reportDelay }: RelaySettings['retry']): RetryOptions {
+  return { firstRetry: first, longestRetry: longest, jitter, giveUpAfter: giveUp, delayReportAfter: reportDelay };
 }

@@ -8,6 +8,7 @@ import {
   DIRECTORY,
   JOB_STORE,
   MESSAGE_BUS,
+  loadConfiguration,
   portsModule,
 } from '@postbus/platform';
 import { systemClock } from '@postbus/ports';
@@ -30,7 +31,9 @@ describe('the relay as an application', () => {
       () => sink.close(),
       () => world.close(),
     );
-    const settings = relaySettings.parse({ hostname: 'relay.here.example', port: sink.port, shutdownSeconds: 0 });
+    const settings = loadConfiguration(relaySettings, {
+      environment: { POSTBUS_HOSTNAME: 'relay.here.example', POSTBUS_PORT: String(sink.port), POSTBUS_SHUTDOWN: '0' },
+    });
     const adapters = [
       [MESSAGE_BUS, world.bus],
       [JOB_STORE, world.jobs],
