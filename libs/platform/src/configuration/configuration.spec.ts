@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { ConfigurationError } from './configuration-error.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { choice, count, duration, endpoint, list, onOff, secret, size, text } from './kinds.ts';
@@ -142,6 +143,31 @@ relay:
   it('names the variables that no setting has', () => {
     const environment = { POSTBUS_NAME: 'x', POSTBUS_INGEST_MAXSIZE: '1', PATH: '/bin' };
     expect(unknownVariables(schema, environment)).toEqual(['POSTBUS_INGEST_MAXSIZE']);
+  });
+});
+
+describe('members that are plain zod schemas', () => {
+  const plain = section({
+    http: z.string().default('127.0.0.1:80').describe('Where HTTP listens'),
+    devices: z.int().min(1).max(100).default(10).describe('Devices of a mailbox'),
+    on: z.boolean().default(true),
+  });
+
+  it('are read from variables in their type', () => {
+    const environment = { POSTBUS_DEVICES: '7', POSTBUS_ON: 'false', POSTBUS_HTTP: '8080' };
+    expect(loadConfiguration(plain, { environment })).toEqual({ http: '8080', devices: 7, on: false });
+    const error = mistakesOf(() => loadConfiguration(plain, { environment: { POSTBUS_DEVICES: '700' } }));
+    expect(error.mistakes).toMatchObject([
+      { key: 'devices', expected: 'integer, at least 1, at most 100', found: '"700"' },
+    ]);
+  });
+
+  it('are described by what zod knows of them', () => {
+    expect(describeConfiguration(plain)).toMatchObject([
+      { key: 'http', type: 'string', default: '127.0.0.1:80', description: 'Where HTTP listens' },
+      { key: 'devices', type: 'integer, at least 1, at most 100', default: '10', required: false },
+      { key: 'on', type: 'boolean', default: 'true', description: '' },
+    ]);
   });
 });
 

@@ -26,7 +26,7 @@ export function loadConfiguration<Schema extends Section>(
   const values: Record<string, unknown> = {};
   for (const setting of settings) {
     const written = find(setting, file, sources);
-    const result = setting.schema.safeParse(written?.value);
+    const result = read(setting.schema, written?.value);
     if (result.success) place(values, setting.path, result.data);
     else mistakes.push(mistake(setting, written));
   }
@@ -38,6 +38,17 @@ export function loadConfiguration<Schema extends Section>(
 export function unknownVariables(schema: Section, environment: NodeJS.ProcessEnv): string[] {
   const known = new Set(settingsOf(schema).map(({ path }) => variableOf(path)));
   return Object.keys(environment).filter((name) => name.startsWith('POSTBUS_') && !known.has(name));
+}
+
+/** Text of a variable or flag is also tried as the number, truth value or list that it writes. */
+function read(schema: z.ZodType, value: unknown): z.ZodSafeParseResult<unknown> {
+  const result = schema.safeParse(value);
+  if (result.success || typeof value !== 'string') return result;
+  try {
+    return schema.safeParse(JSON.parse(value));
+  } catch {
+    return result;
+  }
 }
 
 function find(

@@ -50,16 +50,37 @@ export function settingsOf(schema: Section, path: readonly string[] = []): Place
   return Object.entries(schema.shape).flatMap(([name, member]) => {
     const place = [...path, name];
     if (member instanceof z.ZodObject) return settingsOf(member, place);
-    const metadata = settings.get(member);
-    if (metadata === undefined)
-      throw new TypeError(`${place.join('.')} was not made by setting(), required() or optional()`);
-    return [{ path: place, schema: member, metadata }];
+    return [{ path: place, schema: member, metadata: settings.get(member) ?? plainMetadata(member) }];
   });
 }
 
 /** The variable of a setting: `POSTBUS_INGEST_MAX_SIZE`. */
 export function variableOf(path: readonly string[]): string {
   return ['postbus', ...path].map((name) => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase()).join('_');
+}
+
+/** Of a member that is a zod schema of its own: what zod knows of it. */
+function plainMetadata(member: z.ZodType): SettingMetadata {
+  const absent = member.safeParse(undefined);
+  const hasDefault = absent.success && absent.data !== undefined;
+  return {
+    description: member.meta()?.description ?? '',
+    expected: inWords(z.toJSONSchema(member, { io: 'input', unrepresentable: 'any' })),
+    default: hasDefault ? written(absent.data) : undefined,
+    required: !absent.success,
+    secret: false,
+  };
+}
+
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function inWords({ type, enum: values, minimum, maximum }: z.core.JSONSchema.BaseSchema): string {
+  if (values !== undefined) return values.join(' or ');
+  const least = minimum === undefined ? '' : `, at least ${minimum}`;
+  const most = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? '' : `, at most ${maximum}`;
+  return `${String(type ?? 'a value')}${least}${most}`;
 }
 
 function readable<Value>(kind: Kind<Value>) {
