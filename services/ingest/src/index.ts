@@ -2,7 +2,7 @@ export type { ConnectionRefused, ConnectionTold, MessageSpan, RepliedError, Sess
 export { type CertificateFiles, certificateFrom } from './certificate.ts';
 export { type DiskRoom, watchDisk } from './disk-room.ts';
 export { IngestError } from './ingest-error.ts';
-export { type IngestSettings, type IngestSettingsInput, ingestSettings } from './ingest-settings.ts';
+export { type IngestSettings, ingestSection } from './ingest-settings.ts';
 export { listenAddressText, parseListenAddress } from './listen-address.ts';
 export type { Room } from './listeners/room.ts';
 export { IngestListeners } from './nest/ingest-listeners.ts';

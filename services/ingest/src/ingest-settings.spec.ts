@@ -1,26 +1,26 @@
+import { describeConfiguration, loadConfiguration } from '@postbus/platform';
 import { describe, expect, it } from 'vitest';
-import { ingestSettings } from './ingest-settings.ts';
+import { ingestSection } from './ingest-settings.ts';
 import { listenAddressText, parseListenAddress } from './listen-address.ts';
 import { defaultLimits } from './smtp/limits.ts';
 
 describe('settings of ingest', () => {
-  it('have a default for each, the limits those of the engine', () => {
-    const settings = ingestSettings.parse({});
+  it('have the limits of the engine as their defaults', () => {
+    const settings = loadConfiguration(ingestSection, {});
     expect(settings.limits).toEqual(defaultLimits);
-    expect(settings).toMatchObject({ relay: '127.0.0.1:2525', lmtp: 'off', hops: 100 });
-  });
-  it('describe every key', () => {
-    const described = (shape: Record<string, { description?: string | undefined }>): boolean =>
-      Object.values(shape).every(({ description }) => description !== undefined);
-    expect(described(ingestSettings.shape)).toBe(true);
-    expect(described(ingestSettings.shape.limits.unwrap().shape)).toBe(true);
+    expect(settings).toMatchObject({ relay: { host: '127.0.0.1', port: 2525 }, lmtp: 'off', hops: 100 });
   });
   it('name the key and what was expected of a mistake', () => {
-    const issue = (input: unknown): unknown =>
-      ingestSettings.safeParse(input).error?.issues.map(({ path, message }) => [path.join('.'), message]);
-    expect(issue({ relay: '2525' })).toEqual([['relay', 'expected host:port, [ipv6]:port, unix:/path, or off']]);
-    expect(issue({ limits: { recipients: 5 } })).toEqual([['limits.recipients', expect.stringContaining('100')]]);
-    expect(issue({ hostname: 'a b' })).toEqual([['hostname', 'expected a host name']]);
+    const written = (key: string, value: string): unknown =>
+      loadConfiguration(ingestSection, { flags: [{ key, name: `--${key}`, value }] });
+    expect(() => written('relay', '2525')).toThrow('host:port, unix:/path, or off');
+    expect(() => written('limits.recipients', '5')).toThrow('limits.recipients');
+    expect(() => written('hostname', 'a b')).toThrow('a host name');
+  });
+  it('describe every key in a line', () => {
+    for (const { key, description } of describeConfiguration(ingestSection)) {
+      expect([key, description.length > 10 && description.length < 100]).toEqual([key, true]);
+    }
   });
 });
 

@@ -1,76 +1,66 @@
 /** The settings of ingest. Each limit says what it stops. */
-import { hostname } from 'node:os';
-import { z } from 'zod';
-import { listenSetting } from './listen-address.ts';
-import { type SmtpLimits, defaultLimits } from './smtp/limits.ts';
+import {
+  type Kind,
+  type loadConfiguration,
+  count,
+  duration,
+  optional,
+  section,
+  setting,
+  size,
+  text,
+} from '@postbus/platform';
+import { parseListenAddress } from './listen-address.ts';
+import type { ListenAddress } from './smtp/server.ts';
 
-const positive = z.int().min(1);
+const listen: Kind<ListenAddress | 'off'> = {
+  expected: 'host:port, unix:/path, or off',
+  read: (written) => (typeof written === 'string' ? parseListenAddress(written) : undefined),
+};
 
-function limit(name: keyof SmtpLimits, description: string, least = 1): z.ZodDefault<z.ZodInt> {
-  return z.int().min(least).default(defaultLimits[name]).describe(description);
-}
+const hostName: Kind<string> = {
+  expected: 'a host name',
+  read: (written) => (typeof written === 'string' && /^[\w.:[\]-]{1,255}$/.test(written) ? written : undefined),
+};
 
-const smtpLimitsSettings = z.object({
-  connections: limit('connections', 'Connections in all; against using up memory and descriptors'),
-  connectionsPerAddress: limit('connectionsPerAddress', 'Connections of one address; against one host taking all'),
-  messagesPerConnection: limit('messagesPerConnection', 'Messages of one connection; against holding one for ever'),
-  recipients: limit(
-    'recipients',
-    'Recipients of one message; against a flood of deliveries. RFC 5321 asks for 100 at least',
-    100,
+/** Defaults are those of `defaultLimits`. */
+const limits = section({
+  connections: setting(count({ min: 1 }), '2000', 'Connections in all; against using up memory and descriptors'),
+  connectionsPerAddress: setting(count({ min: 1 }), '200', 'Connections of one address; against one host taking all'),
+  messagesPerConnection: setting(
+    count({ min: 1 }),
+    '10000',
+    'Messages of one connection; against holding one for ever',
   ),
-  messageBytes: limit('messageBytes', 'Bytes of a message, told as SIZE; against filling the disk'),
-  headerBytes: limit('headerBytes', 'Bytes of a header section; against keeping parsers busy'),
-  textLineBytes: limit(
-    'textLineBytes',
-    'Bytes of one line of a message; against readers that keep a line in memory',
-    1000,
+  recipients: setting(count({ min: 100 }), '1000', 'Recipients of one message; against a flood of deliveries'),
+  messageBytes: setting(size({ min: 65_536 }), '50MiB', 'Size of a message; against filling the disk'),
+  headerBytes: setting(size({ min: 4096 }), '256KiB', 'Size of a header section; against keeping parsers busy'),
+  textLineBytes: setting(size({ min: 1000 }), '256KiB', 'Size of a line; against readers that keep a line in memory'),
+  memoryBytes: setting(size({ min: 4096 }), '512KiB', 'Size of a message held in memory; a longer one streams'),
+  inFlightBytes: setting(
+    size({ min: 65_536 }),
+    '128MiB',
+    'Size of all messages in memory; past it new ones are put off',
   ),
-  memoryBytes: limit('memoryBytes', 'Bytes of one message held in memory; a longer one streams to the blob store'),
-  inFlightBytes: limit('inFlightBytes', 'Bytes of all messages in memory; past it new ones are put off with 451'),
-  errors: limit('errors', 'Errors before a connection is closed; against trying out addresses'),
-  authFailures: limit('authFailures', 'Failed logins before a connection is closed; against trying out passwords'),
-  idleSeconds: limit('idleSeconds', 'Seconds without a byte before a connection is closed'),
-  handshakeSeconds: limit('handshakeSeconds', 'Seconds for a TLS handshake'),
-  transactionSeconds: limit('transactionSeconds', 'Seconds from MAIL to the end of data; against senders that drip'),
+  errors: setting(count({ min: 1 }), '20', 'Errors before a connection is closed; against trying out addresses'),
+  authFailures: setting(count({ min: 1 }), '3', 'Failed logins before a connection is closed; against guessing'),
+  idleTime: setting(duration({ min: 1000 }), '5m', 'Silence before a connection is closed'),
+  handshakeTime: setting(duration({ min: 1000 }), '30s', 'Time for a TLS handshake'),
+  transactionTime: setting(duration({ min: 1000 }), '30m', 'Time from MAIL to the end of data; against dripping'),
 });
 
-export const ingestSettings = z
-  .object({
-    hostname: z
-      .string()
-      .max(255)
-      .regex(/^[\w.:[\]-]+$/, 'expected a host name')
-      .default(hostname)
-      .describe('What the service calls itself in SMTP; the host name of the machine unless told'),
-    relay: listenSetting
-      .default('127.0.0.1:2525')
-      .describe('Where mail from other hosts comes in: host:port, unix:/path, or off'),
-    submission: listenSetting.default('127.0.0.1:2587').describe('Where users submit mail, with STARTTLS and a login'),
-    submissions: listenSetting.default('127.0.0.1:2465').describe('Where users submit mail, under TLS from the start'),
-    lmtp: listenSetting.default('off').describe('Where an MTA delivers by LMTP'),
-    postmaster: z
-      .string()
-      .max(320)
-      .optional()
-      .describe('Address that <Postmaster> without a domain means; postmaster@hostname unless told'),
-    hops: positive.default(100).describe('Received fields that a message may have; one more means that it goes round'),
-    publishDeadline: positive
-      .default(10_000)
-      .describe('Milliseconds for an event to become durable before the client is told to try again'),
-    leastFreeBytes: z
-      .int()
-      .min(0)
-      .default(256 * 1024 * 1024)
-      .describe('Free bytes on the disk of the data below which no mail is taken'),
-    shutdownSeconds: z
-      .int()
-      .min(0)
-      .default(20)
-      .describe('Seconds that open transactions have to finish when the service stops'),
-    limits: smtpLimitsSettings.prefault({}).describe('Limits of the SMTP and LMTP listeners'),
-  })
-  .describe('ingest: SMTP and LMTP in');
+export const ingestSection = section({
+  hostname: optional(hostName, 'What the service calls itself; the name of the machine unless told'),
+  relay: setting(listen, '127.0.0.1:2525', 'Where mail from other hosts comes in'),
+  submission: setting(listen, '127.0.0.1:2587', 'Where users submit mail, with STARTTLS and a login'),
+  submissions: setting(listen, '127.0.0.1:2465', 'Where users submit mail, under TLS from the start'),
+  lmtp: setting(listen, 'off', 'Where an MTA delivers by LMTP'),
+  postmaster: optional(text(), 'Address that <Postmaster> without a domain means; postmaster@hostname unless told'),
+  hops: setting(count({ min: 10 }), '100', 'Received fields of a message; more means that it goes round'),
+  publishDeadline: setting(duration({ min: 100 }), '10s', 'Time for an event to become durable; then 451'),
+  leastFree: setting(size(), '256MiB', 'Free space on the disk of the data below which no mail is taken'),
+  shutdownTime: setting(duration(), '20s', 'Time for open transactions when the service stops'),
+  limits,
+});
 
-export type IngestSettings = z.output<typeof ingestSettings>;
-export type IngestSettingsInput = z.input<typeof ingestSettings>;
+export type IngestSettings = ReturnType<typeof loadConfiguration<typeof ingestSection>>;

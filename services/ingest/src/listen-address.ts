@@ -1,9 +1,7 @@
 /** Where to listen, as written in settings: `127.0.0.1:2525`, `[::]:25`, `:25`, `unix:/run/postbus/lmtp.sock`, `off`. */
-import { z } from 'zod';
 import type { ListenAddress } from './smtp/server.ts';
 
 const form = /^(?:\[([^\]]+)\]|([^:[\]]*)):(\d{1,5})$/;
-const expected = 'expected host:port, [ipv6]:port, unix:/path, or off';
 const highestPort = 65_535;
 
 /** Undefined for what is none. */
@@ -20,6 +18,3 @@ export function listenAddressText(address: ListenAddress): string {
   if ('path' in address) return `unix:${address.path}`;
   return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }
-
-/** A setting that holds one; its value stays text, for whoever prints it. */
-export const listenSetting = z.string().refine((text) => parseListenAddress(text) !== undefined, expected);

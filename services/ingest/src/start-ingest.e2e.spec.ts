@@ -8,7 +8,7 @@ import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
 import { SmtpClient, type SmtpClientOptions, sinkCertificate, temporaryFolder } from '@postbus/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MessageSpan, messageSpan } from './channels.ts';
-import { ingestSettings } from './ingest-settings.ts';
+import { testSettings } from './ingest-settings.fixture.ts';
 import { type Ingest, type ListenerName, startIngest } from './start-ingest.ts';
 
 const folder = temporaryFolder();
@@ -33,15 +33,17 @@ beforeAll(async () => {
       password === 'secret' ? store.directory.resolve(name) : undefined,
   };
   const local = '127.0.0.1:0';
-  const settings = ingestSettings.parse({
+  const settings = testSettings({
     hostname: 'mx.here.example',
     relay: local,
     submission: local,
     submissions: local,
     lmtp: `unix:${join(folder.path, 'lmtp.sock')}`,
     postmaster: 'ann@here.example',
-    hops: 5,
-    limits: { messageBytes: 4_000_000, memoryBytes: 100_000, headerBytes: 50_000 },
+    hops: '10',
+    'limits.messageBytes': '4MB',
+    'limits.memoryBytes': '100kB',
+    'limits.headerBytes': '50kB',
   });
   ingest = await startIngest(
     { blobs, bus, directory: store.directory, passwords, room, secureContext: () => secureContext },
@@ -152,7 +154,7 @@ describe('the relay port', () => {
     const { replies } = await client.sendMessage({
       from: '',
       to: ['ann@here.example'],
-      data: `${'Received: x\r\n'.repeat(6)}${text}`,
+      data: `${'Received: x\r\n'.repeat(11)}${text}`,
     });
     expect(replies).toMatchObject([{ code: 554, enhanced: '5.4.6' }]);
     await client.quit();
@@ -282,7 +284,7 @@ describe('while a port is away', () => {
     const otherBus = openEmbeddedBus({ folder: away.path });
     const otherStore = openSqliteStore({ folder: away.path });
     await otherStore.directory.add({ tenant: 'one', address: 'ann@here.example' });
-    const settings = ingestSettings.parse({ relay: '127.0.0.1:0', submission: 'off', submissions: 'off' });
+    const settings = testSettings({ relay: '127.0.0.1:0' });
     const passwords = { verify: () => Promise.resolve(undefined) };
     const other = await startIngest({ blobs, bus: otherBus, directory: otherStore.directory, passwords }, settings);
     expect(Object.keys(other.addresses)).toEqual(['relay']);

@@ -1,8 +1,8 @@
 /** Puts ingest together over ports, and starts its listeners. */
+import { hostname as machineName } from 'node:os';
 import type { SecureContext } from 'node:tls';
 import type { BlobStore, Directory, MessageBus } from '@postbus/ports';
 import type { IngestSettings } from './ingest-settings.ts';
-import { parseListenAddress } from './listen-address.ts';
 import { RelayHandler } from './listeners/relay.ts';
 import { type Room, noLimit } from './listeners/room.ts';
 import { SubmissionHandler } from './listeners/submission.ts';
@@ -47,12 +47,12 @@ interface Listener {
 
 /** @throws {Error} by the system, where an address cannot be listened on; then nothing listens */
 export async function startIngest(ports: IngestPorts, settings: IngestSettings): Promise<Ingest> {
-  const server = new SmtpServer({ hostname: settings.hostname, limits: settings.limits });
+  const server = new SmtpServer({ hostname: settings.hostname ?? machineName(), limits: settings.limits });
   const addresses: Partial<Record<ListenerName, ListenAddress>> = {};
   try {
     for (const listener of listeners(ports, settings)) {
-      const listen = parseListenAddress(settings[listener.name]);
-      if (listen === undefined || listen === 'off') continue;
+      const listen = settings[listener.name];
+      if (listen === 'off') continue;
       const { secureContext } = ports;
       addresses[listener.name] = await server.listen({
         ...listener,
@@ -72,14 +72,14 @@ export async function startIngest(ports: IngestPorts, settings: IngestSettings):
     get inFlightBytes() {
       return server.inFlight.bytes;
     },
-    close: () => server.close(settings.shutdownSeconds * 1000),
+    close: () => server.close(settings.shutdownTime),
   };
 }
 
 /** Implicit TLS without a certificate cannot be. */
 function listeners(ports: IngestPorts, settings: IngestSettings): Listener[] {
   const { blobs, bus, directory, passwords, room = noLimit, secureContext } = ports;
-  const { hostname } = settings;
+  const hostname = settings.hostname ?? machineName();
   const find = new FindRecipient(directory, settings.postmaster ?? `postmaster@${hostname}`);
   const accept = new AcceptMessage(blobs, bus, settings);
   const submit = new SubmitMessage(blobs, bus, settings);

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { createSecureContext } from 'node:tls';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { openFileBlobStore } from '@postbus/blob-fs';
 import { openEmbeddedBus } from '@postbus/bus-embedded';
@@ -7,7 +8,7 @@ import { BLOB_STORE, BusConsumersModule, DIRECTORY, MESSAGE_BUS, hashPassword, p
 import { openSqliteStore } from '@postbus/store-sqlite';
 import { SmtpClient, sinkCertificate, temporaryFolder } from '@postbus/testing';
 import { describe, expect, it } from 'vitest';
-import { ingestSettings } from '../ingest-settings.ts';
+import { testSettings } from '../ingest-settings.fixture.ts';
 import { IngestListeners } from './ingest-listeners.ts';
 import { IngestModule } from './ingest.module.ts';
 
@@ -19,10 +20,9 @@ describe('the Nest module', () => {
     const store = openSqliteStore({ folder: folder.path });
     const passwordHash = await hashPassword('secret');
     await store.directory.add({ tenant: 'one', address: 'ann@here.example', passwordHash });
-    const settings = ingestSettings.parse({ relay: '127.0.0.1:0', submission: 'off', submissions: '127.0.0.1:0' });
+    const settings = testSettings({ submissions: '127.0.0.1:0' });
     const context = createSecureContext(sinkCertificate);
-    const root = {
-      module: class Root {},
+    @Module({
       imports: [
         portsModule([
           [BLOB_STORE, blobs],
@@ -32,8 +32,9 @@ describe('the Nest module', () => {
         BusConsumersModule,
         IngestModule.register({ settings, secureContext: () => context }),
       ],
-    };
-    const app = await NestFactory.createApplicationContext(root, { logger: false });
+    })
+    class Root {}
+    const app = await NestFactory.createApplicationContext(Root, { logger: false });
     const listeners = app.get(IngestListeners);
     const client = await SmtpClient.connect({
       ...(listeners.addresses.submissions as { host: string; port: number }),

@@ -114,7 +114,7 @@ export class Connection implements SessionOutput {
     plain.on('error', () => undefined);
     const socket = new TLSSocket(plain, { isServer: true, secureContext: secureContext!() });
     this.#socket = socket;
-    this.#destroyAfter = Date.now() + settings.limits.handshakeSeconds * 1000;
+    this.#destroyAfter = Date.now() + settings.limits.handshakeTime;
     socket.on('_tlsError', (error: Error) => this.#handshakeFailed(error));
     socket.once('secure', () => {
       this.#destroyAfter = undefined;

@@ -23,12 +23,12 @@ export interface SmtpLimits {
   readonly errors: number;
   /** Failed logins before the connection is closed: guessing of passwords. */
   readonly authFailures: number;
-  /** Seconds without a byte: connections opened and left. RFC 5321 4.5.3.2.7 says 300 at least. */
-  readonly idleSeconds: number;
-  /** Seconds for a TLS handshake: the same, before there is a session. */
-  readonly handshakeSeconds: number;
-  /** Seconds from MAIL to the end of data: a sender that gives a byte a minute and is never idle. */
-  readonly transactionSeconds: number;
+  /** Milliseconds without a byte: connections opened and left. RFC 5321 4.5.3.2.7 says 5 minutes at least. */
+  readonly idleTime: number;
+  /** Milliseconds for a TLS handshake: the same, before there is a session. */
+  readonly handshakeTime: number;
+  /** Milliseconds from MAIL to the end of data: a sender that gives a byte a minute and is never idle. */
+  readonly transactionTime: number;
 }
 
 export const defaultLimits: SmtpLimits = {
@@ -43,9 +43,9 @@ export const defaultLimits: SmtpLimits = {
   inFlightBytes: 128 * 1024 * 1024,
   errors: 20,
   authFailures: 3,
-  idleSeconds: 300,
-  handshakeSeconds: 30,
-  transactionSeconds: 1800,
+  idleTime: 300_000,
+  handshakeTime: 30_000,
+  transactionTime: 1_800_000,
 };
 
 /** Bytes of a command line with its CRLF. RFC 5321 4.5.3.1.4 */

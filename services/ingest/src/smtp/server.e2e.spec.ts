@@ -169,7 +169,7 @@ describe('connections', () => {
   });
 
   it('end when nothing comes for too long: 421 4.4.2', async () => {
-    const { place } = await start({}, { idleSeconds: 0.02 });
+    const { place } = await start({}, { idleTime: 20 });
     const client = await dial(place);
     await client.reply();
     expect(await client.reply()).toMatchObject({ code: 421, enhanced: '4.4.2' });
@@ -177,7 +177,7 @@ describe('connections', () => {
   });
 
   it('end when a handshake takes too long', async () => {
-    const { place } = await start({ implicitTls: true }, { handshakeSeconds: 0.02 });
+    const { place } = await start({ implicitTls: true }, { handshakeTime: 20 });
     const socket = connect(place.port, place.host);
     socket.resume();
     await once(socket, 'close');

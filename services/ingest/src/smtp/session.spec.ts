@@ -416,7 +416,7 @@ describe('time', () => {
   });
 
   it('ends a transaction that drips', () => {
-    const session = begun({ limits: { transactionSeconds: 100 } });
+    const session = begun({ limits: { transactionTime: 100_000 } });
     session.say(envelope);
     expect(after(session, 60)).toBeUndefined();
     session.say('x');

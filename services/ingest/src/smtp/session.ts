@@ -81,10 +81,10 @@ export class Session {
   /** Why the session should end at `now` (epoch milliseconds), where it waits for its client for too long. */
   overdue(now: number): Reply | undefined {
     if (this.#deciding || this.#ended || this.#intake?.isFull === true) return undefined;
-    const { idleSeconds, transactionSeconds } = this.state.settings.limits;
-    if (now - this.#lastInput > idleSeconds * 1000) return replies.idle;
+    const { idleTime, transactionTime } = this.state.settings.limits;
+    if (now - this.#lastInput > idleTime) return replies.idle;
     const begun = this.state.transaction?.begun ?? now;
-    return now - begun > transactionSeconds * 1000 ? replies.transactionTooLong : undefined;
+    return now - begun > transactionTime ? replies.transactionTooLong : undefined;
   }
 
   /** Says `last` and closes. */
