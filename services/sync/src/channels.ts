@@ -27,3 +27,5 @@ export const waiting = channel('postbus.sync.waiting');
 export const waitEnded = channel('postbus.sync.wait-ended');
 /** {command, error}: a command ended with an error that is not the client's. */
 export const commandFailed = channel('postbus.sync.command-failed');
+/** {message, error}: the bodies of a message could not be read from what the store has of it; the device gets the rest. */
+export const bodyUnreadable = channel('postbus.sync.body-unreadable');

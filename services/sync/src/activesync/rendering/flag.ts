@@ -19,6 +19,9 @@ import {
   epochMsOf,
 } from '@postbus/mapi';
 
+/** [MS-ASDTYPE] 2.3 */
+const lastYear = 9999;
+
 /** A flag that is not there. [MS-ASEMAIL] 2.2.2.34 */
 export const noFlag: Flag = {};
 
@@ -51,6 +54,8 @@ export function flagOf(properties: PropertyBag): Flag {
   return { ...told, Status, ...(reminder === undefined ? {} : { ReminderSet: reminder }) };
 }
 
+/** Times that no element can tell are left out. */
 function moment(time: bigint | undefined): Date | undefined {
-  return time === undefined ? undefined : new Date(epochMsOf(time));
+  const at = time === undefined ? undefined : new Date(epochMsOf(time));
+  return at !== undefined && at.getUTCFullYear() <= lastYear ? at : undefined;
 }
