@@ -25,7 +25,7 @@ for (const { path, manifest } of manifests) {
   if (manifest.license !== 'Apache-2.0') faults.push(`${path}: the licence is Apache-2.0`);
   const folder = path.replace(/\/package\.json$/, '');
   const sources = tracked.filter(
-    (file) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts') && !file.endsWith('.spec.ts'),
+    (file) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts') && !/\.(spec|fixture)\.ts$/.test(file),
   );
   const imported = new Set(sources.flatMap((file) => packagesImported(readFileSync(file, 'utf8'))));
   imported.delete(manifest.name);
