@@ -24,7 +24,7 @@ function read(text: string, sizes: readonly number[]): unknown {
 /** What a defective message holds is of no interest: it is refused. */
 function told(reader: DataReader, end: number): unknown {
   const sound = {
-    text: Buffer.concat(reader.parts).toString('latin1'),
+    text: Buffer.concat(reader.parts.take()).toString('latin1'),
     header: reader.headerBytes,
     line: reader.longestLine,
   };

@@ -17,7 +17,7 @@ function read(text: string, size = text.length): Read {
     const end = reader.push(Buffer.from(bytes.subarray(at, at + size)));
     if (end >= 0) rest = bytes.subarray(at + end).toString('latin1');
   }
-  return { reader, text: Buffer.concat(reader.parts).toString('latin1'), rest };
+  return { reader, text: Buffer.concat(reader.parts.take()).toString('latin1'), rest };
 }
 
 const sizes = [1, 2, 3, 4, 5, 7, 1000];
@@ -50,7 +50,7 @@ describe('mail data, RFC 5321 4.1.1.4 and 4.5.2', () => {
     const reader = new DataReader();
     const chunk = Buffer.from('a\r\nb\r\n');
     reader.push(chunk);
-    expect(reader.parts[0]).toBe(chunk);
+    expect(reader.parts.take()[0]).toBe(chunk);
   });
 
   it('measures the header section and the longest line', () => {

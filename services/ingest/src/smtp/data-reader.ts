@@ -4,6 +4,8 @@
  * reader that took them as ends of lines would see another message than the one accepted here ("SMTP smuggling").
  */
 
+import { PartList } from './part-list.ts';
+
 const lineFeed = 10;
 const carriageReturn = 13;
 const dot = 46;
@@ -28,8 +30,8 @@ type State = (typeof State)[keyof typeof State];
 export type DataDefect = 'bare-line-feed' | 'bare-carriage-return';
 
 export class DataReader {
-  /** Runs of the message's bytes, views of the chunks pushed; whoever takes them empties the list. */
-  parts: Buffer[] = [];
+  /** The message's bytes, where they can be, views of the chunks pushed. */
+  readonly parts = new PartList();
   /** Bytes of the message so far, doubled dots counted once. */
   bytes = 0;
   /** Bytes before the body, the empty line included; undefined until that line has come. RFC 5322 2.1 */
@@ -117,7 +119,7 @@ export class DataReader {
   #take(chunk: Buffer, end: number): void {
     const start = this.#run;
     if (end <= start) return;
-    this.parts.push(start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end));
+    this.parts.add(start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end));
     this.bytes += end - start;
     this.#run = end;
   }

@@ -3,6 +3,8 @@
  * as it comes. One that turns out to be unacceptable, or is never finished, ends in an error instead of an end.
  */
 
+import { PartList } from './part-list.ts';
+
 export interface MessageBody {
   /** The beginning with the whole header section; of a small message all of it. */
   readonly head: Buffer;
@@ -23,7 +25,8 @@ export interface BodyFlow {
 /** A queue between the connection, which pushes, and one reader. */
 export class BodyStream implements AsyncIterableIterator<Uint8Array> {
   readonly #flow: BodyFlow;
-  readonly #chunks: Buffer[] = [];
+  readonly #parts = new PartList();
+  #chunks: Buffer[] = [];
   #waiting = 0;
   #end: 'open' | 'ended' | { readonly error: Error } = 'open';
   #abandoned = false;
@@ -43,7 +46,7 @@ export class BodyStream implements AsyncIterableIterator<Uint8Array> {
       this.#flow.onRead(chunk.length);
       return;
     }
-    this.#chunks.push(chunk);
+    this.#parts.add(chunk);
     this.#waiting += chunk.length;
     this.#notify();
   }
@@ -63,7 +66,7 @@ export class BodyStream implements AsyncIterableIterator<Uint8Array> {
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
     for (;;) {
       if (typeof this.#end === 'object') throw this.#end.error;
-      const chunk = this.#chunks.shift();
+      const chunk = this.#shift();
       if (chunk !== undefined) {
         this.#waiting -= chunk.length;
         this.#flow.onRead(chunk.length);
@@ -94,9 +97,15 @@ export class BodyStream implements AsyncIterableIterator<Uint8Array> {
 
   #drop(): void {
     const bytes = this.#waiting;
-    this.#chunks.length = 0;
+    this.#parts.take();
+    this.#chunks = [];
     this.#waiting = 0;
     if (bytes > 0) this.#flow.onRead(bytes);
+  }
+
+  #shift(): Buffer | undefined {
+    if (this.#chunks.length === 0) this.#chunks = this.#parts.take().toReversed();
+    return this.#chunks.pop();
   }
 
   #notify(): void {

@@ -48,11 +48,10 @@ export class MessageIntake {
   /** Reads `chunk`. @returns index of the first byte behind the end of data, or -1 where the data goes on */
   push(chunk: Buffer): number {
     const end = this.#reader.push(chunk);
-    const parts = this.#reader.parts;
     this.#refusal ??= this.#check(end >= 0);
     if (this.#refusal !== undefined) this.#refuse();
     else if (this.#stream !== undefined) this.#pass(this.#stream);
-    else this.#hold(parts, end >= 0);
+    else this.#hold(end >= 0);
     return end;
   }
 
@@ -71,7 +70,7 @@ export class MessageIntake {
   /** The connection has gone, or the message is refused: gives back what it holds. */
   discard(error: Error): void {
     this.#stream?.fail(error);
-    this.#reader.parts = [];
+    this.#reader.parts.take();
     this.release();
   }
 
@@ -96,27 +95,20 @@ export class MessageIntake {
     this.discard(new SmtpRefusal(this.#refusal!));
   }
 
-  #hold(parts: readonly Buffer[], ended: boolean): void {
+  #hold(ended: boolean): void {
     this.#account(this.#reader.bytes - this.#held);
-    if (
-      ended ||
-      this.#reader.bytes <= Math.max(this.#limits.memoryBytes, this.#limits.headerBytes) ||
-      parts.length === 0
-    )
-      return;
+    if (ended || this.#reader.bytes <= Math.max(this.#limits.memoryBytes, this.#limits.headerBytes)) return;
     const stream = new BodyStream({ onRead: (bytes) => this.#onRead(bytes) });
     const head = this.#body();
-    this.#reader.parts = [];
     this.#stream = stream;
     this.#events.onStream({ ...head, rest: stream });
   }
 
   #pass(stream: BodyStream): void {
-    for (const part of this.#reader.parts) {
+    for (const part of this.#reader.parts.take()) {
       this.#account(part.length);
       stream.push(part);
     }
-    this.#reader.parts = [];
   }
 
   #onRead(bytes: number): void {
@@ -131,7 +123,8 @@ export class MessageIntake {
   }
 
   #body(): MessageBody {
-    const { parts, bytes, headerBytes } = this.#reader;
+    const { bytes, headerBytes } = this.#reader;
+    const parts = this.#reader.parts.take();
     const head = parts.length === 1 ? parts[0]! : Buffer.concat(parts, bytes);
     return { head, headerBytes: headerBytes ?? bytes };
   }

@@ -62,5 +62,6 @@ export const replies = {
   tooManyFromAddress: reply(421, '4.7.0', 'Too many connections from your address'),
   idle: reply(421, '4.4.2', 'Nothing came for too long'),
   transactionTooLong: reply(421, '4.4.2', 'The transaction takes too long'),
+  connectionLost: reply(421, '4.4.2', 'The connection was lost'),
   shuttingDown: reply(421, '4.3.2', 'The service is shutting down'),
 } as const;

@@ -90,7 +90,7 @@ export class Session {
   /** Says `last` and closes. */
   end(last: Reply): void {
     if (this.#ended) return;
-    this.#unsent += last.wire;
+    this.#say(last);
     this.#close();
   }
 
@@ -103,7 +103,7 @@ export class Session {
   /** The connection has gone. */
   lost(): void {
     this.#ended = true;
-    this.#intake?.discard(new SmtpRefusal(replies.idle));
+    this.#intake?.discard(new SmtpRefusal(replies.connectionLost));
     this.#intake = undefined;
   }
 
@@ -169,17 +169,23 @@ export class Session {
 
   /** Runs `decision`, at once where it can be, and answers. */
   #decide(decision: () => MaybePromise<Answer>): void {
+    const answer = this.#answerOf(decision);
+    if (!(answer instanceof Promise)) {
+      this.#answer(answer);
+      return;
+    }
+    this.#deciding = true;
+    void answer.then((late) => this.#decided(late));
+  }
+
+  /** What is decided at once stays so, and a refusal becomes an answer. */
+  #answerOf(decision: () => MaybePromise<Answer>): MaybePromise<Answer> {
+    const refused = (error: unknown): Answer => ({ reply: this.#refusalOf(error) });
     try {
       const answer = decision();
-      if (!(answer instanceof Promise)) {
-        this.#answer(answer);
-        return;
-      }
-      this.#deciding = true;
-      const refused = (error: unknown): Answer => ({ reply: this.#refusalOf(error) });
-      void answer.catch(refused).then((late) => this.#decided(late));
+      return answer instanceof Promise ? answer.catch(refused) : answer;
     } catch (error) {
-      this.#answer({ reply: this.#refusalOf(error) });
+      return refused(error);
     }
   }
 
@@ -198,15 +204,15 @@ export class Session {
       this.end(replies.inputBehindRefusal);
       return;
     }
-    this.#unsent += given.wire;
-    if (isError(given)) this.#tellError(given);
+    this.#say(given);
+    if (given.code >= 500) this.#errors++;
     if (this.#errors >= this.state.settings.limits.errors) this.end(replies.tooManyErrors);
     else if (next !== undefined) this.#proceed(next);
   }
 
-  #tellError(given: Reply): void {
-    if (given.code >= 500) this.#errors++;
-    if (!repliedError.hasSubscribers) return;
+  #say(given: Reply): void {
+    this.#unsent += given.wire;
+    if (!isError(given) || !repliedError.hasSubscribers) return;
     repliedError.publish({ listener: this.state.settings.listener, code: given.code, enhanced: given.enhanced });
   }
 
