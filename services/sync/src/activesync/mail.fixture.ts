@@ -1,4 +1,5 @@
 /** A mailbox in the real stores that holds messages as delivery puts them there: converted from MIME. */
+import { join } from 'node:path';
 import type { Account, BlobRef, MailboxScope, MessageId, MessageRecord } from '@postbus/domain';
 import { parseMime } from '@postbus/mime';
 import { summarize, toMessageObject } from '@postbus/oxcmail';
@@ -19,9 +20,6 @@ export const ann: Account = {
 };
 
 export class TestMail {
-  readonly #folder: TemporaryFolder = temporaryFolder();
-  readonly sqlite: SqliteStore = openSqliteStore({ folder: this.#folder.path });
-  readonly blobs: BlobStore = openFileBlobStore({ folder: `${this.#folder.path}/blobs` });
   readonly scope: MailboxScope = { tenant: 't', principal: { kind: 'account', account: 'ann' }, mailbox: 'ann' };
   readonly context: CommandContext = {
     scope: this.scope,
@@ -30,26 +28,35 @@ export class TestMail {
     version: '14.1',
     signal: new AbortController().signal,
   };
-  readonly folders: Record<string, number> = {};
+  readonly #folders = new Map<string, number>();
+
+  private constructor(
+    private readonly temporary: TemporaryFolder,
+    readonly sqlite: SqliteStore,
+    readonly blobs: BlobStore,
+  ) {}
+
+  static async open(): Promise<TestMail> {
+    const folder = temporaryFolder();
+    const sqlite = openSqliteStore({ folder: folder.path });
+    const mail = new TestMail(folder, sqlite, await openFileBlobStore(join(folder.path, 'blobs')));
+    await mail.store.createMailbox(mail.scope);
+    for (const { role, id } of await mail.store.folders(mail.scope)) mail.#folders.set(role ?? '', id);
+    return mail;
+  }
 
   get store(): MailStore {
     return this.sqlite.mailStore;
   }
 
-  async start(): Promise<this> {
-    await this.store.createMailbox(this.scope);
-    for (const { role, id } of await this.store.folders(this.scope)) this.folders[role ?? ''] = id;
-    return this;
-  }
-
   async close(): Promise<void> {
     await this.sqlite.close();
     await this.blobs.close();
-    this.#folder.remove();
+    this.temporary.remove();
   }
 
   folder(role: string): number {
-    const id = this.folders[role];
+    const id = this.#folders.get(role);
     if (id === undefined) throw new Error(`there is no folder ${role}`);
     return id;
   }

@@ -27,7 +27,7 @@ export function bodyChoices(message: MessageRecord, options: ItemOptions): BodyC
   return choices.length > 0 ? choices : [choiceOf(native, options.bodyPreferences[0] ?? { Type: native })];
 }
 
-/** Which of text and HTML the message has; text where it has both and text came first. [MS-ASAIRS] 2.2.2.32 */
+/** HTML where the message has it: a text beside it was made of it. [MS-ASAIRS] 2.2.2.32 */
 function nativeType({ summary }: MessageRecord): typeof BodyType.PlainText | typeof BodyType.Html {
   return summary.bodySizes.html === undefined ? BodyType.PlainText : BodyType.Html;
 }
