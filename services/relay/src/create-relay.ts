@@ -1,6 +1,7 @@
 /** The relay over its ports: use cases and workers put together from the settings. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { ConfigurationError } from '@postbus/platform';
 import type { BlobStore, Clock, Directory, JobStore, MessageBus } from '@postbus/ports';
@@ -35,7 +36,7 @@ export interface Relay {
 export function createRelay(ports: RelayPorts, settings: RelaySettings): Relay {
   const { jobs, blobs, directory, bus, clock } = ports;
   const { lease, timeouts, mostReceived, largestReturned } = settings;
-  const ownName = settings.hostname ?? hostname();
+  const ownName = domainOrLiteral(settings.hostname ?? hostname());
   const retry = retryOptions(settings.retry);
   const reports = new ReportToSender(blobs, bus, clock, { hostname: ownName, ...retry, largestReturned });
   const deliver = new DeliverJob(jobs, blobs, reports, {
@@ -62,6 +63,13 @@ export function createRelay(ports: RelayPorts, settings: RelaySettings): Relay {
     start: () => workers.start(),
     stop: () => workers.stop(settings.shutdown),
   };
+}
+
+/** An address stands between brackets where a domain is expected. RFC 5321 4.1.1.1, 4.1.3 */
+function domainOrLiteral(host: string): string {
+  const family = isIP(host);
+  if (family === 0) return host;
+  return family === 6 ? `[IPv6:${host}]` : `[${host}]`;
 }
 
 function routingOptions(settings: RelaySettings, ownName: string): RoutingOptions {

@@ -185,6 +185,11 @@ describe('other ways', () => {
     ]);
   });
 
+  it('waits for a smart host that has no address: it is ours, so nothing is given up', async () => {
+    const smartHost = { host: 'smart.example', port: 587, tls: 'verify' as const };
+    await expect(route({}, 'x.example', { smartHost })).rejects.toMatchObject({ code: 'dns-failed', retryable: true });
+  });
+
   it("takes the TLS policy of the recipients' domain", async () => {
     const zone = { addresses: { 'x.example': ['192.0.2.1'], 'y.example': ['192.0.2.2'] } };
     const tlsByDomain = { 'x.example': 'verify' as const };

@@ -69,6 +69,7 @@ async function smartHostHops(
 ): Promise<NextHop[]> {
   const { host, port, tls, credentials } = smartHost;
   const addresses = isIP(host) === 0 ? await resolver.hostAddresses(host) : [host];
+  if (addresses.length === 0) throw new RoutingError('dns-failed', host, 'the smart host has no address');
   return addresses.slice(0, mostAddresses).map((address) => ({ host, address, port, tls, credentials, ca }));
 }
 

@@ -125,11 +125,14 @@ describe('a session with a next hop, RFC 5321', () => {
     ]);
   });
 
-  it('takes a refusal of DATA for every recipient', async () => {
+  it('takes a refusal of DATA for every recipient, and can go on', async () => {
     const sink = await sinkOf({ data: '554 5.5.1 no valid recipients' });
-    expect(await send(await open(sink), recipients('b@x'), 'x\r\n')).toMatchObject([
-      { step: 'DATA', reply: { code: 554 } },
-    ]);
+    const session = await open(sink);
+    expect(await send(session, recipients('b@x'), 'x\r\n')).toMatchObject([{ step: 'DATA', reply: { code: 554 } }]);
+    sink.play({});
+    expect(await send(session, recipients('c@x'), 'y\r\n')).toMatchObject([{ step: 'content', reply: { code: 250 } }]);
+    expect(sink.sessions[0]!.commands).toContain('RSET');
+    expect(sink.messages).toMatchObject([{ recipients: ['<c@x>'] }]);
   });
 
   it('stops a content that the server does not want, and takes what it said', async () => {

@@ -92,6 +92,7 @@ export class SmtpSession {
       return refused;
     }
     const end = await this.sendContent(transaction.content());
+    if (end.step === 'DATA') await this.reset();
     return [...refused, ...accepted.map(({ address }) => ({ address, ...end }))];
   }
 
