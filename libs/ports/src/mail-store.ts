@@ -57,6 +57,8 @@ export interface FolderContentChanges {
   /**
    * In the order of change numbers; a message comes once, at its latest change.
    * One whose id is above the number asked from is new; a higher `readChangeNumber` alone means that only its read state changed.
+   * After a list that the limit cut, that is so of the number from which the first of its parts was asked; a reader that goes
+   * on while others write follows `arrivals` for what is new, and here what has arrived.
    */
   readonly changes: readonly FolderContentChange[];
   /** All changes up to this number are told: ask from here next. */

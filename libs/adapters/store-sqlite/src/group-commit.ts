@@ -94,6 +94,8 @@ export class GroupCommit {
   #transact(group: readonly Write[], afterCommit: AfterCommit, until: number): Outcome[] {
     const outcomes: Outcome[] = [];
     try {
+      // One that a fault left open: nothing of it was fulfilled.
+      if (this.#connection.inTransaction) this.#connection.run('ROLLBACK');
       this.#connection.run('BEGIN IMMEDIATE');
       for (const write of group) {
         outcomes.push(this.#attempt(write, afterCommit));

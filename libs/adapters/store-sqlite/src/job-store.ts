@@ -53,12 +53,13 @@ export class SqliteJobStore implements JobStore {
 
   async counts(): Promise<JobCounts[]> {
     const now = this.#clock.now();
-    return this.#connection.all<JobCounts>(
+    const rows = this.#connection.all<JobCounts>(
       `SELECT queue, sum(phase = 'waiting' AND ready_at > ?1) AS waiting,
          sum(phase = 'ready' OR ready_at <= ?1) AS due, sum(phase = 'claimed' AND ready_at > ?1) AS claimed
        FROM jobs GROUP BY queue`,
       now,
     );
+    return rows.map((row) => ({ ...row }));
   }
 
   onAdded(queue: string, listener: () => void): () => void {

@@ -21,7 +21,7 @@ import { SqliteOutbox } from './outbox.ts';
 import { OutboxWriter } from './outbox-rows.ts';
 
 export interface SqliteStoreOptions {
-  /** Where the file `store.db` lies; made where it is not there. */
+  /** Where the file `store.db` lies; made, for its owner alone, where it is not there. */
   readonly folder: string;
   readonly clock?: Clock;
   /** Writes that one transaction may have; 128 unless told. Stops a burst of writers from holding up every reader. */
@@ -49,7 +49,7 @@ export interface SqliteStore {
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { folder, clock = systemClock, largestGroup = 128, longestGroup = 10 } = options;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const connection = openFile(join(folder, 'store.db'), options, clock);
   const commits = new GroupCommit(connection, { largestGroup, longestGroup });
   const outboxWriter = new OutboxWriter(connection);

@@ -74,9 +74,10 @@ export const changes: StoreContractPart = (fixture) => {
         { do: 'delete-message', id: deleted },
         { do: 'move-message', id: moved, to: 'junk' },
       ]);
+      const numbers = results.map((result) => ('tombstone' in result ? result.tombstone : undefined));
       expect(await changesSince(stores, scope, since)).toEqual([
-        { kind: 'tombstone', changeNumber: expect.any(Number), id: deleted, received: 12, reason: 'deleted' },
-        { kind: 'tombstone', changeNumber: expect.any(Number), id: moved, received: 11, reason: 'moved' },
+        { kind: 'tombstone', changeNumber: numbers[0], id: deleted, received: 12, reason: 'deleted' },
+        { kind: 'tombstone', changeNumber: numbers[1], id: moved, received: 11, reason: 'moved' },
       ]);
       const junk = await folderOf(stores, scope, 'junk');
       const there = await stores.mailStore.contentChanges(scope, junk.id, since, 10);
