@@ -50,6 +50,12 @@ export async function startSmtpSink(script: SinkScript = {}, options: SinkOption
     sessions.push(new SinkConnection(socket, sessions.length + 1, scriptOf(playing), options, listener));
     happened.emit('change');
   });
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    for (const session of sessions) session.destroy();
+    server.close();
+    await once(server, 'close');
+  };
   server.listen(options.port ?? 0, host);
   await once(server, 'listening');
   return {
@@ -65,11 +71,7 @@ export async function startSmtpSink(script: SinkScript = {}, options: SinkOption
     connected: (count) => until(() => sessions.length >= count),
     commanded: (verb, count = 1) =>
       until(() => commands.filter((line) => line.startsWith(verb.toUpperCase())).length >= count),
-    close: async () => {
-      for (const session of sessions) session.destroy();
-      server.close();
-      await once(server, 'close');
-    },
+    close: () => (closed ??= close()),
   };
 }
 
