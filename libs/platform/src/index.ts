@@ -45,3 +45,10 @@ export { optional, required, section, setting, type Section, type Setting } from
 export type { Flag } from './configuration/sources.ts';
 export { loadConfiguration, unknownVariables, type ConfigurationSources } from './configuration/load-configuration.ts';
 export { describeConfiguration, type ConfigurationRow } from './configuration/describe-configuration.ts';
+export { startTracing, type Tracing, type TracingOptions } from './telemetry/tracing.ts';
+export { recordTraces, type RecordedSpan, type RecordedTraces } from './telemetry/recorded-traces.ts';
+export { tracedSpans, toldSpans, type ToldSpan, type TracedSpan } from './telemetry/span-table.ts';
+export { Metrics } from './telemetry/metrics.ts';
+export { metricTable } from './telemetry/metric-table.ts';
+export type { MetricRow, MetricSource } from './telemetry/metric-rows.ts';
+export { sampleMetrics, type SampledSources } from './telemetry/sampled-metrics.ts';

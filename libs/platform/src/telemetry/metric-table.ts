@@ -1,0 +1,133 @@
+/** Which channels become metrics: a line each. Prometheus' names and units, https://prometheus.io/docs/practices/naming/ */
+import { type MetricRow, balance, counter, level, seconds, secondsSince, traced } from './metric-rows.ts';
+
+const bus: readonly MetricRow[] = [
+  counter('postbus_bus_published_records_total', 'Records made durable', 'postbus.bus.published', [], 'records'),
+  counter('postbus_bus_published_bytes_total', 'Bytes of records made durable', 'postbus.bus.published', [], 'bytes'),
+  seconds('postbus_bus_publish_seconds', 'From a publish to its durability', 'postbus.bus.published'),
+  seconds('postbus_bus_commit_seconds', 'Transactions of the embedded bus', 'postbus.bus.committed', ['durable']),
+  counter(
+    'postbus_bus_committed_writes_total',
+    'Writes that shared those',
+    'postbus.bus.committed',
+    ['durable'],
+    'writes',
+  ),
+  seconds('postbus_bus_handle_seconds', 'Tries of handlers', 'postbus.bus.handled', ['topic', 'group', 'outcome']),
+  counter('postbus_bus_retries_total', 'Tries put off', 'postbus.bus.retried', ['topic', 'group', 'paused', 'code']),
+  counter('postbus_bus_dead_lettered_total', 'Events given up', 'postbus.bus.dead-lettered', [
+    'topic',
+    'group',
+    'code',
+  ]),
+  counter('postbus_bus_broadcast_failures_total', 'Events dropped by a reader', 'postbus.bus.broadcast-failed', [
+    'topic',
+  ]),
+  level('postbus_bus_group_members', 'Members of groups here', 'postbus.bus.rebalanced', 'members', ['topic', 'group']),
+  counter('postbus_bus_stalls_total', 'Work of the bus put off by a fault', 'postbus.bus.stalled', ['doing']),
+  counter('postbus_bus_pruned_records_total', 'Records past retention', 'postbus.bus.pruned', ['topic'], 'records'),
+];
+
+const store: readonly MetricRow[] = [
+  seconds('postbus_store_commit_seconds', 'Transactions of the store', 'postbus.store.committed'),
+  counter('postbus_store_committed_writes_total', 'Writes that shared those', 'postbus.store.committed', [], 'writes'),
+  counter('postbus_store_refused_writes_total', 'Of them, rolled back alone', 'postbus.store.committed', [], 'refused'),
+  counter(
+    'postbus_store_failed_writes_total',
+    'Writes of transactions that failed',
+    'postbus.store.failed',
+    [],
+    'writes',
+  ),
+  counter(
+    'postbus_outbox_published_events_total',
+    'Events sent from the outbox',
+    'postbus.outbox.published',
+    [],
+    'events',
+  ),
+  seconds('postbus_outbox_publish_seconds', 'From reading events to removing them', 'postbus.outbox.published'),
+  counter('postbus_outbox_failures_total', 'Sendings put off', 'postbus.outbox.failed'),
+  level('postbus_outbox_shard_held', 'Whether this process sends a shard', 'postbus.outbox.held', 'held', ['shard']),
+];
+
+const ingest: readonly MetricRow[] = [
+  balance(
+    'postbus_ingest_connections',
+    'Connections open',
+    'postbus.ingest.connection-opened',
+    'postbus.ingest.connection-closed',
+    ['listener'],
+  ),
+  counter('postbus_ingest_connections_total', 'Connections', 'postbus.ingest.connection-opened', ['listener']),
+  counter('postbus_ingest_connections_refused_total', 'Connections refused', 'postbus.ingest.connection-refused', [
+    'listener',
+    'reason',
+  ]),
+  counter('postbus_ingest_error_replies_total', 'Replies 4xx and 5xx', 'postbus.ingest.replied-error', [
+    'listener',
+    'code',
+    'enhanced',
+  ]),
+  counter('postbus_ingest_session_failures_total', 'Faults behind replies', 'postbus.ingest.session-failed', [
+    'listener',
+  ]),
+  traced('postbus_ingest_message_seconds', 'From the content to its reply', 'postbus.ingest.message', [
+    'listener',
+    'protocol',
+  ]),
+];
+
+const conversion: readonly MetricRow[] = [
+  traced('postbus_conversion_deliver_seconds', 'Deliveries of messages', 'postbus.conversion.deliver'),
+  traced('postbus_conversion_route_seconds', 'Routings of submissions', 'postbus.conversion.route'),
+  seconds('postbus_conversion_seconds', 'Conversions in the pool', 'postbus.conversion.ended', ['outcome']),
+  counter(
+    'postbus_conversion_bytes_total',
+    'Bytes of MIME converted',
+    'postbus.conversion.ended',
+    ['outcome'],
+    'bytes',
+  ),
+  counter('postbus_conversion_given_up_total', 'Messages delivered undecoded', 'postbus.conversion.given-up'),
+  counter('postbus_conversion_delivery_failures_total', 'Copies not taken', 'postbus.conversion.delivery-failed'),
+];
+
+const relay: readonly MetricRow[] = [
+  counter('postbus_relay_planned_total', 'Deliveries planned', 'postbus.relay.planned', ['way']),
+  seconds('postbus_relay_attempt_seconds', 'Tries of deliveries', 'postbus.relay.attempted'),
+  counter('postbus_relay_relayed_recipients_total', 'Recipients taken', 'postbus.relay.attempted', [], 'relayed'),
+  counter('postbus_relay_failed_recipients_total', 'Recipients refused', 'postbus.relay.attempted', [], 'failed'),
+  counter('postbus_relay_deferred_recipients_total', 'Recipients put off', 'postbus.relay.attempted', [], 'deferred'),
+  seconds('postbus_relay_session_seconds', 'Sessions with next hops', 'postbus.relay.session-ended', ['tls', 'code']),
+  counter('postbus_relay_reports_total', 'Delivery status notifications', 'postbus.relay.reported', ['kind']),
+  counter('postbus_relay_jobs_ended_total', 'Jobs let go', 'postbus.relay.job-ended', ['outcome']),
+  counter('postbus_relay_claim_failures_total', 'Claims of jobs that failed', 'postbus.relay.claim-failed'),
+];
+
+const sync: readonly MetricRow[] = [
+  traced('postbus_sync_command_seconds', 'Commands of devices', 'postbus.sync.command', ['command', 'status']),
+  counter('postbus_sync_command_failures_total', 'Faults behind answers', 'postbus.sync.command-failed', ['command']),
+  level('postbus_sync_waiting_requests', 'Requests that wait for a change', 'postbus.sync.waiting', 'waiting'),
+  seconds('postbus_sync_wait_seconds', 'How long requests waited', 'postbus.sync.wait-ended', ['woken']),
+  secondsSince(
+    'postbus_sync_delivery_seconds',
+    'From the receipt of a message to a device',
+    'postbus.sync.delivered-to-device',
+    'receivedAt',
+  ),
+];
+
+const authentication: readonly MetricRow[] = [
+  counter('postbus_authentication_logins_total', 'Logins looked at', 'postbus.authentication.login', ['outcome']),
+];
+
+export const metricTable: readonly MetricRow[] = [
+  ...bus,
+  ...store,
+  ...ingest,
+  ...conversion,
+  ...relay,
+  ...sync,
+  ...authentication,
+];
