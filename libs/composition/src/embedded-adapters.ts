@@ -31,6 +31,8 @@ import {
 import { openSqliteStore } from '@postbus/store-sqlite';
 
 export interface Adapters {
+  /** Where the data lies. */
+  readonly folder: string;
   readonly bus: MessageBus;
   readonly mailStore: MailStore;
   readonly jobStore: JobStore;
@@ -87,7 +89,7 @@ export async function openEmbeddedAdapters({
       [ATTEMPT_LOG, attempts],
       [CLOCK, clock],
     ]);
-    return { bus, mailStore, jobStore, directory, deviceStore, blobs, attempts, clock, module, close };
+    return { folder, bus, mailStore, jobStore, directory, deviceStore, blobs, attempts, clock, module, close };
   } catch (error) {
     await close();
     throw error;

@@ -17,7 +17,8 @@ export interface ServiceDescription<Settings extends Section> {
 }
 
 /**
- * Runs until SIGTERM or SIGINT: `node dist/main.js [--config FILE] [--data FOLDER]`.
+ * Runs until SIGTERM or SIGINT: `node dist/main.js [--config FILE] [--data FOLDER]`; the file may be named by
+ * `POSTBUS_CONFIG` too.
  * @throws {ConfigurationError} and what opening the adapters throws
  */
 export async function runService<Settings extends Section>(service: ServiceDescription<Settings>): Promise<void> {
@@ -44,8 +45,9 @@ function configurationOf<Settings extends Section>({
 } {
   const { values } = parseArgs({ options: { config: { type: 'string' }, data: { type: 'string' } } });
   const schema = section({ data: setting(text(), 'data', 'Folder of the data'), [name]: settings });
+  const file = values.config ?? process.env['POSTBUS_CONFIG'];
   const loaded = loadConfiguration(schema, {
-    ...(values.config !== undefined && { file: values.config }),
+    ...(file !== undefined && { file }),
     environment: process.env,
     flags: values.data === undefined ? [] : [{ key: 'data', name: '--data', value: values.data }],
   }) as { data: string } & Record<string, unknown>;

@@ -1,1 +1,2 @@
-export {};
+export { type HttpAddresses, HttpListeners } from './nest/http-listeners.ts';
+export { type SyncSettings, syncSettings } from './sync-settings.ts';
