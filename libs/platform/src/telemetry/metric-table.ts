@@ -79,8 +79,6 @@ const ingest: readonly MetricRow[] = [
 ];
 
 const conversion: readonly MetricRow[] = [
-  traced('postbus_conversion_deliver_seconds', 'Deliveries of messages', 'postbus.conversion.deliver'),
-  traced('postbus_conversion_route_seconds', 'Routings of submissions', 'postbus.conversion.route'),
   seconds('postbus_conversion_seconds', 'Conversions in the pool', 'postbus.conversion.ended', ['outcome']),
   counter(
     'postbus_conversion_bytes_total',
@@ -108,6 +106,7 @@ const relay: readonly MetricRow[] = [
 const sync: readonly MetricRow[] = [
   traced('postbus_sync_command_seconds', 'Commands of devices', 'postbus.sync.command', ['command', 'status']),
   counter('postbus_sync_command_failures_total', 'Faults behind answers', 'postbus.sync.command-failed', ['command']),
+  counter('postbus_sync_unreadable_bodies_total', 'Bodies that could not be read', 'postbus.sync.body-unreadable'),
   level('postbus_sync_waiting_requests', 'Requests that wait for a change', 'postbus.sync.waiting', 'waiting'),
   seconds('postbus_sync_wait_seconds', 'How long requests waited', 'postbus.sync.wait-ended', ['woken']),
   secondsSince(
@@ -116,6 +115,13 @@ const sync: readonly MetricRow[] = [
     'postbus.sync.delivered-to-device',
     'receivedAt',
   ),
+];
+
+const server: readonly MetricRow[] = [
+  seconds('postbus_housekeeping_seconds', 'Rounds of housekeeping', 'postbus.server.housekeeping-done'),
+  counter('postbus_blobs_condemned_total', 'Blobs condemned', 'postbus.server.housekeeping-done', [], 'condemned'),
+  counter('postbus_blobs_removed_total', 'Blobs removed', 'postbus.server.housekeeping-done', [], 'removed'),
+  counter('postbus_housekeeping_failures_total', 'Rounds that failed', 'postbus.server.housekeeping-failed'),
 ];
 
 const authentication: readonly MetricRow[] = [
@@ -129,5 +135,6 @@ export const metricTable: readonly MetricRow[] = [
   ...conversion,
   ...relay,
   ...sync,
+  ...server,
   ...authentication,
 ];

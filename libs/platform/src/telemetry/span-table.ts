@@ -59,18 +59,6 @@ export const tracedSpans: readonly TracedSpan[] = [
     },
   },
   {
-    channel: 'postbus.conversion.deliver',
-    name: 'deliver message',
-    kind: SpanKind.INTERNAL,
-    attributes: { 'postbus.message.id': 'event' },
-  },
-  {
-    channel: 'postbus.conversion.route',
-    name: 'route submission',
-    kind: SpanKind.INTERNAL,
-    attributes: { 'postbus.message.id': 'event' },
-  },
-  {
     channel: 'postbus.sync.command',
     name: '{command}',
     kind: SpanKind.SERVER,
