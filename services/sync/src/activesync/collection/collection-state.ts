@@ -62,6 +62,12 @@ export function firstGeneration(
   };
 }
 
+/** The generation that `syncKey` names: the current or the previous one. */
+export function generationOf(state: CollectionState | undefined, syncKey: string): Generation | undefined {
+  if (state?.current.syncKey === syncKey) return state.current;
+  return state?.previous?.syncKey === syncKey ? state.previous : undefined;
+}
+
 /** Whether the device was told of the message that stands at `place`. */
 export function isTold(generation: Generation, place: Place): boolean {
   if (place.id > generation.added || place.received < generation.cutOff) return false;

@@ -16,7 +16,7 @@ import type { ItemOptions, ItemRenderer } from '../rendering.ts';
 import { collectionId, parseCollectionId, serverId } from '../server-id.ts';
 import type { AppliedChanges, ApplyClientChanges } from './client-changes.ts';
 import { type CollectionChanges, type Filter, collectionChanges, hasChanges } from './collection-changes.ts';
-import { type Generation, firstGeneration } from './collection-state.ts';
+import { type Generation, firstGeneration, generationOf } from './collection-state.ts';
 import type { CollectionStates, KeptCollection, LoadedCollection } from './collection-states.ts';
 import { cutOffOf, isEmailFilterType } from './filter-type.ts';
 
@@ -183,11 +183,6 @@ export function itemOptions(options: SyncOptions, { version }: CommandContext): 
 function wantedOptions(collection: SyncRequestCollection, kept: KeptCollection | undefined): SyncOptions {
   const told = collection.Options?.find((options) => options.Class === undefined || options.Class === emailClass);
   return told ?? kept?.options ?? {};
-}
-
-function generationOf(kept: KeptCollection | undefined, syncKey: string): Generation | undefined {
-  if (kept?.current.syncKey === syncKey) return kept.current;
-  return kept?.previous?.syncKey === syncKey ? kept.previous : undefined;
 }
 
 function isEmpty({ adds, changes, deletes, softDeletes }: CollectionChanges): boolean {

@@ -1,14 +1,14 @@
 /** Email items: from the summary of their message alone, but for bodies and flags. [MS-ASEMAIL] 2.2.2 */
 import { type ApplicationData, BodyType, type Flag } from '@postbus/activesync';
 import type { MailboxScope, MessageRecord } from '@postbus/domain';
-import { OxcmailError } from '@postbus/oxcmail';
-import { type BlobStore, type MailStore, PortError } from '@postbus/ports';
+import type { BlobStore, MailStore } from '@postbus/ports';
 import { bodyUnreadable } from '../../channels.ts';
 import type { ItemOptions, ItemRenderer } from '../rendering.ts';
 import { bodyOf, bodyPartOf } from './body.ts';
 import { changedFields, emailFields } from './email-fields.ts';
 import { flagOf, noFlag } from './flag.ts';
 import { MessageContent } from './message-content.ts';
+import { isUnreadable } from './unreadable.ts';
 
 export class EmailRenderer implements ItemRenderer {
   constructor(
@@ -40,11 +40,6 @@ async function bodies(content: MessageContent, options: ItemOptions): Promise<Ap
     bodyUnreadable.publish({ message: content.record.id, error });
     return { Body: { Type: BodyType.PlainText, EstimatedDataSize: content.record.summary.size, Truncated: true } };
   }
-}
-
-/** Whether trying again would not help: the MIME is gone, or is not the one that the object was made of. */
-function isUnreadable(error: unknown): boolean {
-  return error instanceof OxcmailError || (error instanceof PortError && error.code === 'no-such-blob');
 }
 
 /** Only the object has all of a flag; few messages have one. */

@@ -1,0 +1,60 @@
+/** The bytes of an attachment, decoded, and of an embedded message as it came. [MS-ASCMD] 2.2.1.10, [MS-ASAIRS] 2.2.2.31 */
+import {
+  type AttachmentObject,
+  type MessageObject,
+  PidTagAttachDataBinary,
+  PidTagAttachMimeTag,
+  isExternal,
+} from '@postbus/mapi';
+import { type MimeEntity, parseMime } from '@postbus/mime';
+import { isClearSigned, isOpaqueOrEncrypted, messageParts, toMime } from '@postbus/oxcmail';
+import type { MessageContent } from '../rendering/message-content.ts';
+
+export interface AttachmentContent {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+}
+
+/**
+ * @param path position in the message's attachments, and so on in those of embedded messages
+ * @returns undefined where there is no such attachment, or it has no content of its own
+ * @throws {OxcmailError}, {PortError}
+ */
+export async function attachmentContent(
+  content: MessageContent,
+  path: readonly number[],
+): Promise<AttachmentContent | undefined> {
+  const stored = await content.stored();
+  const attachment = stored === undefined ? undefined : attachmentAt(stored.object, path);
+  if (attachment === undefined) return undefined;
+  if (attachment.embedded !== undefined) {
+    const bytes =
+      (await originalOf(content, path)) ?? toMime(attachment.embedded, { resolve: await content.resolver() });
+    return { bytes, contentType: 'message/rfc822' };
+  }
+  const { properties } = attachment;
+  const data = properties.get(PidTagAttachDataBinary);
+  if (data === undefined) return undefined;
+  const bytes = isExternal(data) ? await content.value(data) : data;
+  return { bytes, contentType: properties.get(PidTagAttachMimeTag) ?? 'application/octet-stream' };
+}
+
+function attachmentAt(message: MessageObject, path: readonly number[]): AttachmentObject | undefined {
+  const [first = -1, ...inside] = path;
+  const attachment = message.attachments[first];
+  if (inside.length === 0 || attachment?.embedded === undefined) return inside.length === 0 ? attachment : undefined;
+  return attachmentAt(attachment.embedded, inside);
+}
+
+/** The embedded message as the original MIME has it, so that its signatures hold; undefined where there is none. */
+async function originalOf(content: MessageContent, path: readonly number[]): Promise<Uint8Array | undefined> {
+  if (content.record.mime === undefined) return undefined;
+  const { bytes } = await content.mime();
+  let message: MimeEntity | undefined = parseMime(bytes);
+  for (const index of path) {
+    // What is signed or encrypted is one attachment, which is no message.
+    if (message === undefined || isClearSigned(message) || isOpaqueOrEncrypted(message)) return undefined;
+    message = messageParts(message).attached[index]?.part.message;
+  }
+  return message?.bytes();
+}
