@@ -1,2 +1,3 @@
 export { type HttpAddresses, HttpListeners } from './nest/http-listeners.ts';
+export { SyncModule } from './nest/sync.module.ts';
 export { type SyncSettings, syncSettings } from './sync-settings.ts';

@@ -1,0 +1,70 @@
+/** ActiveSync as a whole: every command over the ports. [MS-ASCMD] 2.2.1 */
+import type { CommandName } from '@postbus/activesync';
+import type { BlobStore, Clock, DeviceStore, MailStore } from '@postbus/ports';
+import { ApplyClientChanges } from './collection/client-changes.ts';
+import { CollectionStates } from './collection/collection-states.ts';
+import { SyncCollection } from './collection/sync-collection.ts';
+import type { KnownDevices } from './device/known-device.ts';
+import { ProvisionCommand } from './device/provision.ts';
+import { SettingsCommand } from './device/settings.ts';
+import { FolderChanges } from './folders/folder-changes.ts';
+import { FolderStates } from './folders/folder-states.ts';
+import { FolderSyncCommand } from './folders/folder-sync.ts';
+import { type Command, commandTable } from './http/commands.ts';
+import { EmailItemChanges } from './items/email-item-changes.ts';
+import { EmptyFolder } from './items/empty-folder.ts';
+import { Fetch } from './items/fetch.ts';
+import { GetItemEstimateCommand } from './items/get-item-estimate.ts';
+import { ItemOperationsCommand, itemOperations } from './items/item-operations.ts';
+import { MoveItemsCommand } from './items/move-items.ts';
+import type { MailboxWaits } from './mailbox-waits.ts';
+import { PingCommand } from './ping.ts';
+import { EmailRenderer } from './rendering/email-renderer.ts';
+import { SyncCommand } from './sync.ts';
+
+export interface ActiveSyncPorts {
+  readonly store: MailStore;
+  readonly deviceStore: DeviceStore;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+}
+
+export interface ActiveSyncLimits {
+  /** Folders of one Sync or Ping. */
+  readonly mostCollections: number;
+  /** Milliseconds that a request may wait. */
+  readonly leastWait: number;
+  readonly mostWait: number;
+}
+
+export function activeSyncCommands(
+  ports: ActiveSyncPorts,
+  devices: KnownDevices,
+  waits: MailboxWaits,
+  limits: ActiveSyncLimits,
+): ReadonlyMap<CommandName, Command> {
+  const { store, deviceStore, blobs, clock } = ports;
+  const states = new CollectionStates(deviceStore);
+  const folderStates = new FolderStates(deviceStore);
+  const renderer = new EmailRenderer(store, blobs);
+  const clientChanges = new ApplyClientChanges(store, renderer, new EmailItemChanges(store, clock));
+  const collection = new SyncCollection(store, states, renderer, clientChanges, clock);
+  const { mostCollections } = limits;
+  const wait = { least: limits.leastWait / 1000, most: limits.mostWait / 1000 };
+  return commandTable({
+    sync: new SyncCommand(collection, states, deviceStore, waits, { collections: mostCollections, wait }),
+    ping: new PingCommand(store, states, folderStates, deviceStore, waits, {
+      folders: mostCollections,
+      heartbeat: wait,
+    }),
+    folderSync: new FolderSyncCommand(store, folderStates),
+    folderChanges: new FolderChanges(store, folderStates, states),
+    settings: new SettingsCommand(devices),
+    provision: new ProvisionCommand(devices, {}),
+    getItemEstimate: new GetItemEstimateCommand(store, states, clock),
+    moveItems: new MoveItemsCommand(store),
+    itemOperations: itemOperations(
+      new ItemOperationsCommand(new Fetch(store, blobs, renderer), new EmptyFolder(store)),
+    ),
+  });
+}

@@ -1,0 +1,42 @@
+/** Wires the service: commands over the ports, the request handler, the controller, the consumer that wakes requests. */
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
+import { AUTHENTICATOR, AuthenticationModule, BLOB_STORE, CLOCK, DEVICE_STORE, MAIL_STORE } from '@postbus/platform';
+import type { BlobStore, Clock, DeviceStore, MailStore } from '@postbus/ports';
+import { activeSyncCommands } from '../activesync/active-sync.ts';
+import { KnownDevices } from '../activesync/device/known-device.ts';
+import { AnswerRequest } from '../activesync/http/answer-request.ts';
+import { LogIn, type Passwords } from '../activesync/http/log-in.ts';
+import { MailboxWaits } from '../activesync/mailbox-waits.ts';
+import type { SyncSettings } from '../sync-settings.ts';
+import { ActiveSyncController } from './active-sync.controller.ts';
+import { MailboxChangedConsumer } from './mailbox-changed.consumer.ts';
+
+function answerRequest(settings: SyncSettings): FactoryProvider<AnswerRequest> {
+  return {
+    provide: AnswerRequest,
+    inject: [MAIL_STORE, DEVICE_STORE, BLOB_STORE, CLOCK, MailboxWaits],
+    useFactory: (store: MailStore, deviceStore: DeviceStore, blobs: BlobStore, clock: Clock, waits: MailboxWaits) => {
+      const devices = new KnownDevices(deviceStore, clock, { devices: settings.mostDevices });
+      const ports = { store, deviceStore, blobs, clock };
+      return new AnswerRequest(activeSyncCommands(ports, devices, waits, settings), devices, settings);
+    },
+  };
+}
+
+@Module({})
+export class SyncModule {
+  /** Needs the ports' module and `BusConsumersModule` beside it. */
+  static register(settings: SyncSettings): DynamicModule {
+    return {
+      module: SyncModule,
+      imports: [AuthenticationModule],
+      controllers: [ActiveSyncController],
+      providers: [
+        MailboxWaits,
+        { provide: LogIn, inject: [AUTHENTICATOR], useFactory: (passwords: Passwords) => new LogIn(passwords) },
+        answerRequest(settings),
+        MailboxChangedConsumer,
+      ],
+    };
+  }
+}

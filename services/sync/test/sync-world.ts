@@ -1,0 +1,94 @@
+/** The sync service as an application on free ports over the embedded adapters, with one account. */
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Adapters, openEmbeddedAdapters } from '@postbus/composition';
+import type { Account, MailboxScope } from '@postbus/domain';
+import { parseMime } from '@postbus/mime';
+import { summarize, toMessageObject } from '@postbus/oxcmail';
+import { BusConsumersModule, OutboxPublisher, hashPassword, loadConfiguration, section } from '@postbus/platform';
+import { temporaryFolder } from '@postbus/testing';
+import { Phone, type PhoneOptions } from '@postbus/testing/phone';
+import { HttpListeners, SyncModule, syncSettings } from '../src/index.ts';
+
+export class SyncWorld {
+  readonly #phones: Phone[] = [];
+
+  private constructor(
+    readonly adapters: Adapters,
+    readonly account: Account,
+    readonly origin: string,
+    private readonly end: () => Promise<void>,
+  ) {}
+
+  static async open(): Promise<SyncWorld> {
+    const folder = temporaryFolder();
+    const adapters = await openEmbeddedAdapters({ folder: folder.path });
+    const { directory, mailStore, bus } = adapters;
+    const passwordHash = await hashPassword('secret', { ln: 10, r: 8, p: 1 });
+    const account = await directory.add({
+      tenant: 'default',
+      address: 'ann@example.org',
+      displayName: 'Ann',
+      passwordHash,
+    });
+    await mailStore.createMailbox({
+      tenant: 'default',
+      principal: { kind: 'service', service: 'test' },
+      mailbox: account.mailbox,
+    });
+    const { sync } = loadConfiguration(section({ sync: syncSettings }), {
+      environment: { POSTBUS_SYNC_HTTP: '127.0.0.1:0', POSTBUS_SYNC_LEAST_WAIT: '1s' },
+    });
+    @Module({ imports: [adapters.module, BusConsumersModule, SyncModule.register(sync)] })
+    class Application {}
+    const listeners = new HttpListeners(sync);
+    const application = await NestFactory.create<NestFastifyApplication>(Application, listeners.adapter, {
+      bodyParser: false,
+      logger: false,
+    });
+    const { http } = await listeners.listen(application);
+    const publisher = new OutboxPublisher(mailStore.outbox, bus);
+    publisher.start();
+    return new SyncWorld(adapters, account, `http://127.0.0.1:${http.port}`, async () => {
+      await application.close();
+      await publisher.stop();
+      await adapters.close();
+      folder.remove();
+    });
+  }
+
+  get scope(): MailboxScope {
+    return { tenant: 'default', principal: { kind: 'service', service: 'test' }, mailbox: this.account.mailbox };
+  }
+
+  phone(options: Partial<PhoneOptions> = {}): Phone {
+    const phone = new Phone({
+      origin: this.origin,
+      user: 'ann@example.org',
+      password: 'secret',
+      deviceId: 'phone1',
+      ...options,
+    });
+    this.#phones.push(phone);
+    return phone;
+  }
+
+  /** Puts a message into the Inbox as conversion does. */
+  async deliver(mime: string | Uint8Array): Promise<number> {
+    const bytes = typeof mime === 'string' ? Buffer.from(mime) : mime;
+    const raw = await this.adapters.blobs.put(Uint8Array.from(bytes));
+    const object = toMessageObject(parseMime(bytes), { deliveredAt: Date.now() });
+    const message = { object, summary: summarize(object, bytes), mime: raw, received: Date.now(), read: false };
+    const { results } = await this.adapters.mailStore.apply(this.scope, [
+      { do: 'insert-message', folder: 'inbox', message },
+    ]);
+    return results[0]?.message ?? 0;
+  }
+
+  async close(): Promise<void> {
+    for (const phone of this.#phones) phone.close();
+    await this.end();
+  }
+}
