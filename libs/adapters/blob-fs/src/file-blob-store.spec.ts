@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { blobStoreContract } from '@postbus/testing/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFileBlobStore } from './file-blob-store.ts';
@@ -67,6 +68,14 @@ describe('the folder of a store', () => {
     expect(await store.put(new Uint8Array(100_000))).toMatchObject({ sha256 });
     expect((await store.read({ sha256 })).length).toBe(100_000);
     await store.close();
+  });
+
+  it('is left alone where another version made it', async () => {
+    await (await openFileBlobStore(root)).close();
+    const database = new DatabaseSync(join(root, 'blobs.sqlite'));
+    database.exec('pragma user_version = 2');
+    database.close();
+    await expect(openFileBlobStore(root)).rejects.toMatchObject({ code: 'index-version', retryable: false });
   });
 
   it('is unavailable where it cannot be made', async () => {

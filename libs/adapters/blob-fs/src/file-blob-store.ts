@@ -18,7 +18,8 @@ import { IndexThread } from './index-thread.ts';
 import { KeyLock } from './key-lock.ts';
 import { Layout, isSha256 } from './layout.ts';
 import { rangeOf, readFileRange, streamFileRange } from './read-blob.ts';
-import { openIndex } from './schema.ts';
+import { openIndex } from './open-index.ts';
+import { prepareIndex } from './schema.ts';
 import { sweepTemporary, writeTemporary } from './temporary-file.ts';
 
 export interface FileBlobStoreOptions {
@@ -28,17 +29,32 @@ export interface FileBlobStoreOptions {
 
 const anHour = 3_600_000;
 
-/** Opens the store in the folder `root`, made where it is missing. @throws {PortError} `unavailable`, `storage-full` */
+/**
+ * Opens the store in the folder `root`, made where it is missing.
+ * @throws {PortError} `unavailable`, `storage-full`
+ * @throws {BlobFsError} `index-version`
+ */
 export async function openFileBlobStore(root: string, options: FileBlobStoreOptions = {}): Promise<BlobStore> {
   const folders = new FolderSync();
   const layout = new Layout(root, folders);
   try {
     await layout.make(layout.incoming);
     await sweepTemporary(layout.incoming, Date.now() - (options.temporaryAge ?? anHour));
-    return new FileBlobStore(layout, folders, openIndex(layout.index));
+    return new FileBlobStore(layout, folders, readIndex(layout.index));
   } catch (error) {
     await folders.close();
     throw toPortError(error);
+  }
+}
+
+function readIndex(path: string): DatabaseSync {
+  const database = openIndex(path);
+  try {
+    prepareIndex(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 

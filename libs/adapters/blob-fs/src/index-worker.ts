@@ -1,7 +1,7 @@
 /** The thread that writes the index: one request after another, each answered when it is durable. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type IndexedBlob, IndexWriter } from './index-writer.ts';
-import { openIndex } from './schema.ts';
+import { openIndex } from './open-index.ts';
 
 export type IndexRequest =
   | { readonly kind: 'put'; readonly blobs: readonly IndexedBlob[] }

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { BlobStore, Collection } from '@postbus/ports';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 export interface BlobStoreFixture {
   readonly store: BlobStore;
@@ -20,14 +20,16 @@ export function blobStoreContract(adapter: string, open: () => Promise<BlobStore
   describe(`BlobStore contract: ${adapter}`, () => {
     let fixture: BlobStoreFixture;
     let store: BlobStore;
-
-    beforeEach(async () => {
+    const openStore = async () => {
       fixture = await open();
       store = fixture.store;
-    });
-    afterEach(() => fixture.dispose());
+    };
+    const dispose = () => fixture.dispose();
 
     describe('put and read', () => {
+      beforeAll(openStore);
+      afterAll(dispose);
+
       it('names bytes by their SHA-256 and gives them back', async () => {
         for (const size of sizes) {
           const content = randomBytes(size);
@@ -79,6 +81,9 @@ export function blobStoreContract(adapter: string, open: () => Promise<BlobStore
     });
 
     describe('ranges and streams', () => {
+      beforeAll(openStore);
+      afterAll(dispose);
+
       it.each([1000, large])('reads any range of %i bytes', async (size) => {
         const content = randomBytes(size);
         const ref = await store.put(content);
@@ -133,6 +138,9 @@ export function blobStoreContract(adapter: string, open: () => Promise<BlobStore
     });
 
     describe('collection', () => {
+      beforeEach(openStore);
+      afterEach(dispose);
+
       it.each([100, large])('removes %i bytes at the second look, not at the first', async (size) => {
         const ref = await store.put(randomBytes(size));
         expect(await collect(store)).toEqual({ condemned: 1, removed: 0 });
@@ -219,6 +227,17 @@ export function blobStoreContract(adapter: string, open: () => Promise<BlobStore
         expect((await race.stop()).removed).toBeGreaterThan(0);
       });
 
+      it('condemns and removes nothing where it cannot be told what is referred to, and can collect again', async () => {
+        const ref = await store.put(randomBytes(100));
+        const failure = new Error('the store is away');
+        const failing = { unusedSince: Date.now() + anHour, referenced: () => Promise.reject(failure) };
+        await expect(store.collect(failing)).rejects.toBe(failure);
+        expect(await collect(store)).toEqual({ condemned: 1, removed: 0 });
+        await expect(store.collect(failing)).rejects.toBe(failure);
+        expect((await store.read(ref)).length).toBe(100);
+        expect(await collect(store)).toEqual({ condemned: 0, removed: 1 });
+      });
+
       it('goes through more blobs than it asks about at once', async () => {
         const refs = await Promise.all(Array.from({ length: 1300 }, () => store.put(randomBytes(16))));
         const kept = refs.filter((_, index) => index % 3 === 0).map((ref) => ref.sha256);
@@ -229,10 +248,12 @@ export function blobStoreContract(adapter: string, open: () => Promise<BlobStore
     });
 
     it('refuses everything once closed', async () => {
+      await openStore();
       const ref = await store.put(randomBytes(10));
       await store.close();
       await expect(store.put(randomBytes(10))).rejects.toMatchObject({ code: 'closed' });
       await expect(store.read(ref)).rejects.toMatchObject({ code: 'closed' });
+      await dispose();
     });
   });
 }
