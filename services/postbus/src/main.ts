@@ -1,26 +1,32 @@
 #!/usr/bin/env node
 /** The `postbus` command: its subcommands, each in a file of its own. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { accountCommand } from './commands/account.ts';
 import { convertCommand } from './commands/convert.ts';
+import { deviceCommand } from './commands/device.ts';
+import { dlqCommand } from './commands/dlq.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { startCommand } from './commands/start.ts';
+import { version } from './commands/version.ts';
 import { failureText } from './convert/failure-text.ts';
 import { paletteFor } from './terminal/palette.ts';
 
 /** Exit code of a command line that cannot be understood. */
 const usage = 2;
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  readonly version: string;
-};
 
 const program = new Command('postbus')
   .description('Exchange-class mail and text messages on a message bus')
   .version(version)
+  .addCommand(startCommand())
   .addCommand(convertCommand())
-  .addCommand(inspectCommand());
+  .addCommand(inspectCommand())
+  .addCommand(accountCommand())
+  .addCommand(deviceCommand())
+  .addCommand(dlqCommand())
+  .addHelpText('after', '\nExit codes: 0 done, 1 something failed, 2 the command line was not understood.');
 
+for (const command of allOf(program)) command.exitOverride();
 try {
-  for (const command of [program, ...program.commands]) command.exitOverride();
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : usage;
@@ -28,4 +34,8 @@ try {
     process.stderr.write(`${paletteFor(process.stderr, process.env).bad('postbus')}: ${failureText(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+function allOf(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allOf)];
 }

@@ -1,0 +1,212 @@
+/** The operations over the ports of this process. */
+import { topics, topicNamed } from '@postbus/contracts';
+import {
+  type Device as KnownDevice,
+  DomainError,
+  type Account as DirectoryAccount,
+  type MailboxScope,
+} from '@postbus/domain';
+import { hashPassword } from '@postbus/platform';
+import {
+  type DeadLetter as BusDeadLetter,
+  type DeviceStore,
+  type Directory,
+  type JobStore,
+  type MailStore,
+  type MessageBus,
+  PortError,
+} from '@postbus/ports';
+import { AdminError } from './admin-error.ts';
+import type { Account, Administration, DeadLetter, Device, Health } from './operations.ts';
+
+export interface AdministrationPorts {
+  readonly directory: Directory;
+  readonly mailStore: MailStore;
+  readonly deviceStore: DeviceStore;
+  readonly jobStore: JobStore;
+  readonly bus: MessageBus;
+}
+
+/** There is one tenant. */
+const tenant = 'default';
+const pageSize = 500;
+/** Tries of a write that another one overtook. */
+const tries = 5;
+
+/** @param health what runs and where it listens */
+export function administrationOver(ports: AdministrationPorts, health: () => Health): Administration {
+  const { directory, mailStore, deviceStore, jobStore, bus } = ports;
+  const existing = async (address: string): Promise<DirectoryAccount> => {
+    const found = await directory.resolve(address);
+    if (found === undefined) throw new DomainError('no-such-account', address, 'there is no such account');
+    return found;
+  };
+  const deviceOf = async (owner: DirectoryAccount, id: string) => {
+    const found = await deviceStore.device(scopeOf(owner), id);
+    if (found === undefined) throw new AdminError('no-such-device', `${owner.address} has no device ${id}`);
+    return found;
+  };
+  return {
+    health: async () => health(),
+    listAccounts: async ({ after, limit }) => {
+      const page = { ...(after !== undefined && { after }), ...(limit !== undefined && { limit: Number(limit) }) };
+      return { accounts: (await directory.accounts(page)).map(accountView) };
+    },
+    addAccount: async ({ password, address, displayName, aliases }) => {
+      const passwordHash = password === undefined ? undefined : await hashPassword(password);
+      const added = await directory.add({
+        tenant,
+        address,
+        ...(displayName !== undefined && { displayName }),
+        ...(aliases !== undefined && { aliases }),
+        ...(passwordHash !== undefined && { passwordHash }),
+      });
+      await mailStore.createMailbox(scopeOf(added));
+      await directory.addDomain(added.address.slice(added.address.lastIndexOf('@') + 1));
+      return accountView(added);
+    },
+    setPassword: async ({ address, password }) => {
+      const { id } = await existing(address);
+      return accountView(await directory.change(id, { passwordHash: await hashPassword(password) }));
+    },
+    removeAccount: async ({ address }) => {
+      const found = await existing(address);
+      await directory.remove(found.id);
+      await removeDevices(deviceStore, scopeOf(found));
+      await mailStore.deleteMailbox(scopeOf(found));
+      return accountView(found);
+    },
+    listDomains: async () => ({ domains: await directory.domains() }),
+    addDomain: async ({ domain }) => {
+      await directory.addDomain(domain);
+      return { domains: await directory.domains() };
+    },
+    listDevices: async ({ address }) => {
+      const owner = await existing(address);
+      const devices = await deviceStore.devices(scopeOf(owner));
+      return { devices: devices.map((one) => deviceView(owner, one)) };
+    },
+    wipeDevice: async ({ address, device: id }) => {
+      const owner = await existing(address);
+      for (let attempt = 1; ; attempt++) {
+        const { value, version } = await deviceOf(owner, id);
+        const wiping: KnownDevice = { ...value, wipe: 'requested' };
+        try {
+          await deviceStore.putDevice(scopeOf(owner), wiping, version);
+          return deviceView(owner, wiping);
+        } catch (error) {
+          if (!(error instanceof PortError && error.code === 'conflict') || attempt === tries) throw error;
+        }
+      }
+    },
+    removeDevice: async ({ address, device: id }) => {
+      const owner = await existing(address);
+      const { value } = await deviceOf(owner, id);
+      await deviceStore.removeDevice(scopeOf(owner), id);
+      return deviceView(owner, value);
+    },
+    listDeadLetters: async ({ topic, after, limit }) => {
+      if (topic !== undefined) checkTopic(topic);
+      const names = topic === undefined ? Object.values(topics).map(({ name }) => name) : [topic];
+      const page = { limit: Number(limit ?? 100), ...(topic !== undefined && after !== undefined && { after }) };
+      const pages = await Promise.all(
+        names.map(async (name) => (await bus.deadLetters(name, page)).map((letter) => deadLetterView(name, letter))),
+      );
+      return { deadLetters: pages.flat() };
+    },
+    redrive: async ({ topic, ids }) => {
+      checkTopic(topic);
+      return { redriven: await bus.redrive(topic, ids) };
+    },
+    listLag: async () => ({ lag: ofGroups(await bus.lag()) }),
+    countJobs: async () => ({ jobs: await jobStore.counts() }),
+    checkMailboxes: async ({ repair = false }) => {
+      const missing: DirectoryAccount[] = [];
+      let accounts = 0;
+      for await (const one of everyAccount(directory)) {
+        accounts++;
+        if (!(await hasMailbox(mailStore, scopeOf(one)))) missing.push(one);
+      }
+      if (repair) for (const one of missing) await mailStore.createMailbox(scopeOf(one));
+      return { accounts, missing: missing.map(({ address }) => address), repaired: repair && missing.length > 0 };
+    },
+  };
+}
+
+function scopeOf({ tenant, mailbox }: DirectoryAccount): MailboxScope {
+  return { tenant, principal: { kind: 'service', service: 'admin' }, mailbox };
+}
+
+async function* everyAccount(directory: Directory): AsyncGenerator<DirectoryAccount> {
+  let after: string | undefined;
+  for (;;) {
+    const page = await directory.accounts({ limit: pageSize, ...(after !== undefined && { after }) });
+    yield* page;
+    if (page.length < pageSize) return;
+    after = page.at(-1)?.address;
+  }
+}
+
+async function hasMailbox(mailStore: MailStore, scope: MailboxScope): Promise<boolean> {
+  try {
+    await mailStore.mailbox(scope);
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'no-such-mailbox') return false;
+    throw error;
+  }
+}
+
+async function removeDevices(deviceStore: DeviceStore, scope: MailboxScope): Promise<void> {
+  for (const { id } of await deviceStore.devices(scope)) await deviceStore.removeDevice(scope, id);
+}
+
+function checkTopic(name: string): void {
+  if (topicNamed(name) !== undefined) return;
+  const known = Object.values(topics).map((topic) => topic.name);
+  throw new AdminError('no-such-topic', `there is no topic ${name}; there are ${known.join(', ')}`);
+}
+
+/** Partitions of a group summed up: all records, the oldest age. */
+function ofGroups(lags: Awaited<ReturnType<MessageBus['lag']>>) {
+  const groups = Map.groupBy(lags, ({ topic, group }) => JSON.stringify([topic, group]));
+  return [...groups.values()].map((partitions) => ({
+    topic: partitions[0]!.topic,
+    group: partitions[0]!.group,
+    records: partitions.reduce((sum, { records }) => sum + records, 0),
+    age: Math.max(...partitions.map(({ age }) => age)),
+  }));
+}
+
+function accountView({ address, aliases, displayName, id, passwordHash }: DirectoryAccount): Account {
+  return { address, aliases: [...aliases], displayName, id, login: passwordHash !== undefined };
+}
+
+function deviceView(owner: DirectoryAccount, device: KnownDevice): Device {
+  const { id, type, operatingSystem, protocolVersion, firstSeen, lastSeen, wipe } = device;
+  const name = device.friendlyName ?? device.model;
+  return {
+    account: owner.address,
+    id,
+    type,
+    ...(name !== undefined && { name }),
+    ...(operatingSystem !== undefined && { operatingSystem }),
+    ...(protocolVersion !== undefined && { protocolVersion }),
+    firstSeen: new Date(firstSeen).toISOString(),
+    lastSeen: new Date(lastSeen).toISOString(),
+    ...(wipe !== undefined && { wipe }),
+  };
+}
+
+function deadLetterView(topic: string, { id, group, code, message, failedAt, record }: BusDeadLetter): DeadLetter {
+  const traceparent = record.headers['traceparent'];
+  return {
+    topic,
+    id,
+    group,
+    code,
+    message,
+    failedAt: new Date(failedAt).toISOString(),
+    ...(traceparent !== undefined && { traceparent }),
+  };
+}
