@@ -23,6 +23,11 @@ describe('conformance documents', () => {
       `3 check-conformance.spec.ts has no test "${title}"`,
     ]);
   });
+  it('take a test only from a spec or a contract suite', () => {
+    expect(faultsOf('| 1.2 | a rule | tools/check-conformance.ts | check-conformance.ts: "main" |')).toEqual([
+      '3 check-conformance.ts does not exist',
+    ]);
+  });
   it('refuse a file that does not exist and a row without a test', () => {
     expect(faultsOf('| 1.2 | a rule | tools/nowhere.ts | |')).toEqual([
       '3 tools/nowhere.ts does not exist',

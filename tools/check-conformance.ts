@@ -1,7 +1,7 @@
 /**
  * Checks docs/conformance: that each row names files that exist and a test that exists, or says `not built`.
  * A row: | section | requirement | where it is built | the test that shows it |; tests as `file.spec.ts: "title"`,
- * several separated by `;`. Exits 1 with a line a fault.
+ * or `suite.ts: "title"` of a port's contract suite, several separated by `;`. Exits 1 with a line a fault.
  */
 import { globSync, readFileSync, existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -13,7 +13,7 @@ export interface ConformanceFault {
   readonly message: string;
 }
 
-const testReference = /^`?([\w./-]+\.spec\.ts)`?: "(.+)"$/;
+const testReference = /^`?([\w./-]+\.ts)`?: "(.+)"$/;
 
 /** Faults of the rows of `text`; `root` is the folder that paths are relative to, `specs` each test file by its base name. */
 export function conformanceFaults(
