@@ -10,8 +10,7 @@ export interface RunningService {
 }
 
 export interface ServiceDescription<Settings extends Section> {
-  /** Its part of the configuration: `sync`. */
-  readonly name: string;
+  /** Parts of the configuration beside `data`: `section({ sync: syncSettings })`. */
   readonly settings: Settings;
   readonly start: (adapters: Adapters, settings: ReturnType<Settings['parse']>) => Promise<RunningService>;
 }
@@ -22,9 +21,9 @@ export interface ServiceDescription<Settings extends Section> {
  * @throws {ConfigurationError} and what opening the adapters throws
  */
 export async function runService<Settings extends Section>(service: ServiceDescription<Settings>): Promise<void> {
-  const { data, settings } = configurationOf(service);
+  const { data, settings } = configurationOf(service.settings);
   const adapters = await openEmbeddedAdapters({ folder: data });
-  const publisher = new OutboxPublisher(adapters.mailStore.outbox, adapters.bus);
+  const publisher = new OutboxPublisher(adapters.mailStore.outbox, adapters.bus, { owner: 'embedded' });
   const running = await service.start(adapters, settings);
   publisher.start();
   for (const [name, address] of Object.entries(running.listening ?? {})) process.stdout.write(`${name} ${address}\n`);
@@ -36,20 +35,19 @@ export async function runService<Settings extends Section>(service: ServiceDescr
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 }
 
-function configurationOf<Settings extends Section>({
-  name,
-  settings,
-}: ServiceDescription<Settings>): {
-  data: string;
-  settings: ReturnType<Settings['parse']>;
+function configurationOf<Settings extends Section>(
+  own: Settings,
+): {
+  readonly data: string;
+  readonly settings: ReturnType<Settings['parse']>;
 } {
   const { values } = parseArgs({ options: { config: { type: 'string' }, data: { type: 'string' } } });
-  const schema = section({ data: setting(text(), 'data', 'Folder of the data'), [name]: settings });
+  const schema = section({ data: setting(text(), 'data', 'Folder of the data'), ...own.shape });
   const file = values.config ?? process.env['POSTBUS_CONFIG'];
-  const loaded = loadConfiguration(schema, {
+  const { data, ...settings } = loadConfiguration(schema, {
     ...(file !== undefined && { file }),
     environment: process.env,
     flags: values.data === undefined ? [] : [{ key: 'data', name: '--data', value: values.data }],
-  }) as { data: string } & Record<string, unknown>;
-  return { data: loaded.data, settings: loaded[name] as ReturnType<Settings['parse']> };
+  });
+  return { data, settings: settings as ReturnType<Settings['parse']> };
 }

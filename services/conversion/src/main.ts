@@ -3,15 +3,14 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { runService } from '@postbus/composition';
-import { BusConsumersModule } from '@postbus/platform';
+import { BusConsumersModule, section } from '@postbus/platform';
 import { conversionSettings } from './conversion-settings.ts';
 import { ConversionModule } from './nest/conversion.module.ts';
 
 await runService({
-  name: 'conversion',
-  settings: conversionSettings,
-  start: (adapters, settings) => {
-    @Module({ imports: [adapters.module, BusConsumersModule, ConversionModule.register(settings)] })
+  settings: section({ conversion: conversionSettings }),
+  start: (adapters, { conversion }) => {
+    @Module({ imports: [adapters.module, BusConsumersModule, ConversionModule.register(conversion)] })
     class Application {}
     return NestFactory.createApplicationContext(Application, { logger: ['error', 'warn'] });
   },

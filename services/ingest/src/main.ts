@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { runService } from '@postbus/composition';
-import { BusConsumersModule, optional, text } from '@postbus/platform';
+import { BusConsumersModule, optional, section, text } from '@postbus/platform';
 import { certificateFrom } from './certificate.ts';
 import { watchDisk } from './disk-room.ts';
 import { ingestSection } from './ingest-settings.ts';
@@ -11,18 +11,24 @@ import { listenAddressText } from './listen-address.ts';
 import { IngestListeners } from './nest/ingest-listeners.ts';
 import { IngestModule } from './nest/ingest.module.ts';
 
+const tls = section({
+  certificate: optional(text(), 'PEM file of the certificate; without one there is no TLS, and no login'),
+  key: optional(text(), 'PEM file of its private key'),
+});
+
 await runService({
-  name: 'ingest',
-  settings: ingestSection.extend({
-    certificate: optional(text(), 'PEM file of the certificate; without one there is no TLS, and no login'),
-    key: optional(text(), 'PEM file of its private key'),
-  }),
-  start: async (adapters, settings) => {
-    const { certificate, key } = settings;
-    const tls = certificate !== undefined &&
-      key !== undefined && { secureContext: certificateFrom({ certificate, key }) };
-    const room = watchDisk(adapters.folder, settings.leastFree);
-    @Module({ imports: [adapters.module, BusConsumersModule, IngestModule.register({ settings, room, ...tls })] })
+  settings: section({ tls, ingest: ingestSection }),
+  start: async (adapters, { tls: { certificate, key }, ingest }) => {
+    const room = watchDisk(adapters.folder, ingest.leastFree);
+    const secure = certificate !== undefined && key !== undefined;
+    const secureContext = secure ? { secureContext: certificateFrom({ certificate, key }) } : {};
+    @Module({
+      imports: [
+        adapters.module,
+        BusConsumersModule,
+        IngestModule.register({ settings: ingest, room, ...secureContext }),
+      ],
+    })
     class Application {}
     const application = await NestFactory.createApplicationContext(Application, { logger: ['error', 'warn'] });
     const addresses = Object.entries(application.get(IngestListeners).addresses);
