@@ -1,5 +1,6 @@
 /** The sync service as an application on free ports over the embedded adapters, with one account. */
 import 'reflect-metadata';
+import type { SecureContextOptions } from 'node:tls';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,10 +20,12 @@ export class SyncWorld {
     readonly adapters: Adapters,
     readonly account: Account,
     readonly origin: string,
+    /** Where HTTPS is, with a certificate. */
+    readonly secureOrigin: string | undefined,
     private readonly end: () => Promise<void>,
   ) {}
 
-  static async open(): Promise<SyncWorld> {
+  static async open({ certificate }: { readonly certificate?: SecureContextOptions } = {}): Promise<SyncWorld> {
     const folder = temporaryFolder();
     const adapters = await openEmbeddedAdapters({ folder: folder.path });
     const { directory, mailStore, bus } = adapters;
@@ -39,19 +42,25 @@ export class SyncWorld {
       mailbox: account.mailbox,
     });
     const { sync } = loadConfiguration(section({ sync: syncSettings }), {
-      environment: { POSTBUS_SYNC_HTTP: '127.0.0.1:0', POSTBUS_SYNC_LEAST_WAIT: '1s' },
+      environment: {
+        POSTBUS_SYNC_HTTP: '127.0.0.1:0',
+        POSTBUS_SYNC_HTTPS: '127.0.0.1:0',
+        POSTBUS_SYNC_LEAST_WAIT: '1s',
+      },
     });
     @Module({ imports: [adapters.module, BusConsumersModule, SyncModule.register(sync)] })
     class Application {}
-    const listeners = new HttpListeners(sync);
+    const listeners = new HttpListeners(sync, certificate);
     const application = await NestFactory.create<NestFastifyApplication>(Application, listeners.adapter, {
       bodyParser: false,
       logger: false,
     });
-    const { http } = await listeners.listen(application);
+    const { http, https } = await listeners.listen(application);
+    const secureOrigin = https && `https://127.0.0.1:${https.port}`;
     const publisher = new OutboxPublisher(mailStore.outbox, bus);
     publisher.start();
-    return new SyncWorld(adapters, account, `http://127.0.0.1:${http.port}`, async () => {
+    return new SyncWorld(adapters, account, `http://127.0.0.1:${http.port}`, secureOrigin, async () => {
+      await listeners.close();
       await application.close();
       await publisher.stop();
       await adapters.close();
