@@ -8,6 +8,7 @@ export { resolveBytes, resolverOf, resolveText, resolveValue, type ResolveValue 
 export { normalizeSubject, type NormalizedSubject } from './subject.ts';
 export { MessageClass, MessageFlag, toMessageObject } from './to-message-object.ts';
 export { htmlBody, htmlCharset, textBody } from './bodies.ts';
+export { htmlReferences } from './html-references.ts';
 export { htmlToText, type HtmlToTextOptions } from './html-to-text.ts';
 export { previewLength, previewOf } from './preview.ts';
 export { summarize } from './summarize.ts';

@@ -1,0 +1,75 @@
+/** What of an original goes into an answer or a forward: its bodies, and its other parts byte for byte. */
+import { type MimeEntity, decodeFlowed, entityWithOnly, messageEntity, parseMime } from '@postbus/mime';
+import { htmlReferences, isClearSigned, isOpaqueOrEncrypted, messageParts } from '@postbus/oxcmail';
+import type { MessageContent } from '../rendering/message-content.ts';
+import { isUnreadable } from '../rendering/unreadable.ts';
+import { ComposeError } from './compose-error.ts';
+import { withCrlf } from './line-ends.ts';
+
+export interface OriginalMessage {
+  /** Undefined where it has none. */
+  readonly text: string | undefined;
+  readonly html: string | undefined;
+  /** Parts that the HTML shows. */
+  readonly inline: readonly Uint8Array[];
+  /** All others; an encrypted message is one, whole. */
+  readonly attached: readonly Uint8Array[];
+}
+
+/** @throws {ComposeError} `source-unreadable`; {PortError} */
+export async function originalMessage(content: MessageContent): Promise<OriginalMessage> {
+  const message = parseMime(withCrlf(await mimeOf(content)));
+  if (isOpaqueOrEncrypted(message)) {
+    return { text: undefined, html: undefined, inline: [], attached: [asAttachment(message)] };
+  }
+  const { text, html, attached } = messageParts(isClearSigned(message) ? message.parts[0]! : message);
+  const document = html?.text();
+  const references = document === undefined ? new Set<string>() : htmlReferences(document);
+  const listed = attached.filter(({ alternative }) => !alternative);
+  const shown = listed.filter(({ part, related }) => related && references.has(contentId(part)));
+  return {
+    text: text === undefined ? undefined : plainText(text),
+    html: document,
+    inline: shown.map(({ part }) => part.bytes()),
+    attached: listed.filter((one) => !shown.includes(one)).map(({ part }) => asPart(part, message)),
+  };
+}
+
+/** The text of a part, with the lines of format=flowed joined. RFC 3676 */
+export function plainText(part: MimeEntity): string {
+  const { parameters } = part.contentType;
+  if (parameters.get('format')?.toLowerCase() !== 'flowed') return part.text();
+  return decodeFlowed(part.text(), { delSp: parameters.get('delsp')?.toLowerCase() === 'yes' });
+}
+
+/** Whether a field is of an entity's content, whatever message or part it is. RFC 2045 9 */
+export function isContentField(name: string): boolean {
+  return /^content-/i.test(name);
+}
+
+/** A message that is nothing but a file loses the fields of a message. */
+function asPart(part: MimeEntity, message: MimeEntity): Uint8Array {
+  return part === message ? entityWithOnly(part, isContentField) : part.bytes();
+}
+
+async function mimeOf(content: MessageContent): Promise<Uint8Array> {
+  try {
+    return (await content.mime()).bytes;
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    throw new ComposeError('source-unreadable', 'the original cannot be read', { cause: error });
+  }
+}
+
+function contentId(part: MimeEntity): string {
+  return part.headers.first('Content-ID')?.value.replace(/^<|>$/g, '') ?? '';
+}
+
+/** A message that only its recipient can open, as a file. */
+function asAttachment(message: MimeEntity): Uint8Array {
+  const name = 'message.eml';
+  return messageEntity(message.bytes(), {
+    parameters: [['name', name]],
+    disposition: { type: 'attachment', parameters: [['filename', name]] },
+  });
+}
