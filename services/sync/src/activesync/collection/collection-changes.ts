@@ -64,8 +64,8 @@ export async function hasChanges(
   folder: Folder['id'],
   from: Generation,
 ): Promise<boolean> {
-  if (from.backfills.length > 0) return true;
-  if ((await store.contentNumber(scope, folder)) <= Math.min(from.seen, from.added)) return false;
+  const isNew = (await store.contentNumber(scope, folder)) > Math.min(from.seen, from.added);
+  if (!isNew && from.backfills.length === 0) return false;
   const { adds, changes, deletes } = await collectionChanges(store, scope, folder, from, from, 1);
   return adds.length + changes.length + deletes.length > 0;
 }

@@ -129,6 +129,13 @@ describe('Ping, [MS-ASCMD] 2.2.1.13', () => {
     expect(await ping()).toEqual({ Status: 2, Folders: [String(mailbox.inbox)] });
   });
 
+  it('has nothing to tell of a folder that was empty when the device fetched it', async () => {
+    await mailbox.synchronized();
+    const request = { HeartbeatInterval: 60, Folders: [{ Id: String(mailbox.inbox), Class: 'Email' }] };
+    const impatient = { ...mailbox.context, signal: AbortSignal.abort() };
+    expect(await mailbox.ping.execute(request, impatient)).toEqual({ Status: 1 });
+  });
+
   it('sends the device to FolderSync when the hierarchy changed, or a folder is gone', async () => {
     await sync('0');
     const waiting = ping();
