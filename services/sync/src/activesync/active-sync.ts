@@ -4,6 +4,11 @@ import type { BlobStore, Clock, DeviceStore, MailStore } from '@postbus/ports';
 import { ApplyClientChanges } from './collection/client-changes.ts';
 import { CollectionStates } from './collection/collection-states.ts';
 import { SyncCollection } from './collection/sync-collection.ts';
+import { AnswerMessage } from './compose/answer-message.ts';
+import { SendMailCommand } from './compose/send-mail.ts';
+import { SmartForwardCommand } from './compose/smart-forward.ts';
+import { SmartReplyCommand } from './compose/smart-reply.ts';
+import { Submit } from './compose/submission.ts';
 import type { KnownDevices } from './device/known-device.ts';
 import { ProvisionCommand } from './device/provision.ts';
 import { SettingsCommand } from './device/settings.ts';
@@ -49,6 +54,8 @@ export function activeSyncCommands(
   const renderer = new EmailRenderer(store, blobs);
   const clientChanges = new ApplyClientChanges(store, renderer, new EmailItemChanges(store, clock));
   const collection = new SyncCollection(store, states, renderer, clientChanges, clock);
+  const submit = new Submit(store, blobs, clock);
+  const answer = new AnswerMessage(store, blobs, submit, clock);
   const { mostCollections } = limits;
   const wait = { least: limits.leastWait / 1000, most: limits.mostWait / 1000 };
   return commandTable({
@@ -63,6 +70,9 @@ export function activeSyncCommands(
     provision: new ProvisionCommand(devices, {}),
     getItemEstimate: new GetItemEstimateCommand(store, states, clock),
     moveItems: new MoveItemsCommand(store),
+    sendMail: new SendMailCommand(submit, clock),
+    smartReply: new SmartReplyCommand(answer),
+    smartForward: new SmartForwardCommand(answer),
     itemOperations: itemOperations(
       new ItemOperationsCommand(new Fetch(store, blobs, renderer), new EmptyFolder(store)),
     ),

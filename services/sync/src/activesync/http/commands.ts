@@ -1,6 +1,5 @@
 /** The table of commands: how each is read, done and answered. */
 import {
-  CommonStatus,
   type CommandName,
   type Message,
   type ProtocolVersion,
@@ -115,9 +114,9 @@ export interface CommandHandlers {
   readonly settings: { execute: Execute<typeof settingsRequest, typeof settingsResponse> };
   readonly getItemEstimate: { execute: Execute<typeof getItemEstimateRequest, typeof getItemEstimateResponse> };
   readonly moveItems: { execute: Execute<typeof moveItemsRequest, typeof moveItemsResponse> };
-  readonly sendMail?: { execute: Execute<typeof sendMailRequest, typeof sendMailResponse> };
-  readonly smartReply?: { execute: Execute<typeof smartReplyRequest, typeof smartReplyResponse> };
-  readonly smartForward?: { execute: Execute<typeof smartForwardRequest, typeof smartForwardResponse> };
+  readonly sendMail: { execute: Execute<typeof sendMailRequest, typeof sendMailResponse> };
+  readonly smartReply: { execute: Execute<typeof smartReplyRequest, typeof smartReplyResponse> };
+  readonly smartForward: { execute: Execute<typeof smartForwardRequest, typeof smartForwardResponse> };
   readonly provision: {
     execute(
       request: Parameters<Execute<typeof provisionRequest, typeof provisionResponse>>[0],
@@ -127,8 +126,6 @@ export interface CommandHandlers {
   };
   readonly itemOperations: Command;
 }
-
-const notThere = Promise.resolve({ Status: CommonStatus.CommandNotSupported });
 
 export function commandTable(handlers: CommandHandlers): ReadonlyMap<CommandName, Command> {
   const { folderChanges } = handlers;
@@ -196,19 +193,19 @@ export function commandTable(handlers: CommandHandlers): ReadonlyMap<CommandName
     [
       'SendMail',
       withBody(sendMailRequest, sendMailResponse, (request, { context }) =>
-        handlers.sendMail === undefined ? notThere : handlers.sendMail.execute(request, context),
+        handlers.sendMail.execute(request, context),
       ),
     ],
     [
       'SmartReply',
       withBody(smartReplyRequest, smartReplyResponse, (request, { context }) =>
-        handlers.smartReply === undefined ? notThere : handlers.smartReply.execute(request, context),
+        handlers.smartReply.execute(request, context),
       ),
     ],
     [
       'SmartForward',
       withBody(smartForwardRequest, smartForwardResponse, (request, { context }) =>
-        handlers.smartForward === undefined ? notThere : handlers.smartForward.execute(request, context),
+        handlers.smartForward.execute(request, context),
       ),
     ],
     ['ItemOperations', handlers.itemOperations],
