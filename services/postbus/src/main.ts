@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { accountCommand } from './commands/account.ts';
 import { convertCommand } from './commands/convert.ts';
+import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { dlqCommand } from './commands/dlq.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -18,6 +19,7 @@ const program = new Command('postbus')
   .description('Exchange-class mail and text messages on a message bus')
   .version(version)
   .addCommand(startCommand())
+  .addCommand(demoCommand())
   .addCommand(convertCommand())
   .addCommand(inspectCommand())
   .addCommand(accountCommand())

@@ -1,0 +1,81 @@
+/** What the demo runs on: the whole server on free ports and a temporary folder, two accounts, and traces kept in memory. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RecordedTraces, createLog, recordTraces } from '@postbus/platform';
+import { Phone } from '@postbus/testing/phone';
+import { remoteAdministration } from '../admin/remote-administration.ts';
+import type { Administration } from '../admin/operations.ts';
+import { readConfiguration } from '../server/configuration.ts';
+import { type RunningServer, startServer } from '../server/start-server.ts';
+
+export interface DemoWorld {
+  readonly folder: string;
+  readonly listening: Readonly<Record<string, string>>;
+  /** By the admin API on its socket, as the command does. */
+  readonly administration: Administration;
+  readonly traces: RecordedTraces;
+  readonly password: string;
+  /** A phone that trusts the certificate of the server and no other. */
+  phone(user: string, deviceId: string, version?: '14.1' | '16.1'): Phone;
+  /** @param keep whether the folder stays */
+  close(keep: boolean): Promise<void>;
+}
+
+/** Every listener on a free port of loopback. */
+const flags = [
+  ['ingest.relay', '127.0.0.1:0'],
+  ['ingest.submission', '127.0.0.1:0'],
+  ['ingest.submissions', '127.0.0.1:0'],
+  ['ingest.lmtp', '127.0.0.1:0'],
+  ['sync.http', '127.0.0.1:0'],
+  ['sync.https', '127.0.0.1:0'],
+  ['operations.listen', '127.0.0.1:0'],
+] as const;
+
+/** @throws what `startServer` throws */
+export async function openDemoWorld(version: string): Promise<DemoWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'postbus-demo-'));
+  const traces = recordTraces('postbus', version);
+  try {
+    const server = await start(folder, version);
+    return worldOf(folder, server, traces);
+  } catch (error) {
+    await traces.stop();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function start(folder: string, version: string): Promise<RunningServer> {
+  const given = [['data', folder], ...flags] as const;
+  const settings = readConfiguration({ flags: given.map(([key, value]) => ({ key, name: key, value })) });
+  const log = createLog({ service: 'postbus-demo', level: 'error', destination: process.stderr });
+  return startServer({ settings, version, log, environment: {} });
+}
+
+function worldOf(folder: string, server: RunningServer, traces: RecordedTraces): DemoWorld {
+  const { listening } = server;
+  const password = randomBytes(12).toString('base64url');
+  const authority = readFileSync(server.certificate.certificate, 'utf8');
+  const phones: Phone[] = [];
+  return {
+    folder,
+    listening,
+    administration: remoteAdministration({ socketPath: listening['admin']! }),
+    traces,
+    password,
+    phone: (user, deviceId, version = '14.1') => {
+      const phone = new Phone({ origin: listening['https']!, authority, user, password, deviceId, version });
+      phones.push(phone);
+      return phone;
+    },
+    close: async (keep) => {
+      for (const phone of phones) phone.close();
+      await server.shutdown.run('the demo is over');
+      await traces.stop();
+      if (!keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}

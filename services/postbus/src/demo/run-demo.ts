@@ -1,0 +1,50 @@
+/** `postbus demo`: the whole way of mail, on real messages, told step by step. */
+import { resolve } from 'node:path';
+import { type Output, paletteFor } from '../terminal/palette.ts';
+import { DemoReport } from './demo-report.ts';
+import { DemoTraces, traceLines } from './demo-traces.ts';
+import { type DemoWorld, openDemoWorld } from './demo-world.ts';
+import { tellStory } from './story.ts';
+
+export interface DemoRequest {
+  /** Whether the folder stays. */
+  readonly keep: boolean;
+  readonly json: boolean;
+  readonly version: string;
+}
+
+/** Milliseconds that the demo may take. */
+const longest = 28_000;
+
+/** @returns whether every step went well */
+export async function runDemo({ keep, json, version }: DemoRequest, output: Output): Promise<boolean> {
+  const started = performance.now();
+  const report = new DemoReport(output, json, AbortSignal.timeout(longest));
+  const palette = paletteFor(output, process.env);
+  const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1);
+  let world: DemoWorld | undefined;
+  report.say(`\n${palette.heading('Postbus demo')}: mail on its whole way, from SMTP to a phone and back\n`);
+  try {
+    await report.step('start', async () => {
+      world = await openDemoWorld(version);
+      return { seen: `all services on ${Object.keys(world.listening).length} free listeners, data in ${world.folder}` };
+    });
+    const traces = new DemoTraces(world!.traces);
+    const { message } = await tellStory(world!, report, traces);
+    report.say(`\n  The way of "${message.subject}", trace ${message.trace}\n`);
+    for (const line of traceLines(traces.of(message.trace), palette)) report.say(line);
+    report.say(`\n${palette.good(`All ${report.lines.length} steps went well`)}, in ${seconds()} s.`);
+    return true;
+  } catch {
+    const failed = report.lines.at(-1);
+    report.say(`\n${palette.bad(`The step "${failed?.step}" failed`)}, after ${seconds()} s: ${failed?.seen}`);
+    return false;
+  } finally {
+    await world?.close(keep);
+    if (keep && world !== undefined)
+      report.say(
+        `Kept: postbus start --data ${resolve(world.folder)}\n` +
+          `  accounts anna@demo.example and ben@demo.example, password ${world.password}`,
+      );
+  }
+}
