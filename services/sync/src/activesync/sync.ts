@@ -9,6 +9,7 @@ import {
 import type { JsonValue } from '@postbus/domain';
 import type { DeviceStore } from '@postbus/ports';
 import { waiting } from '../channels.ts';
+import { addedBytes, largestAnswer } from './collection/rendered-items.ts';
 import type { SyncCollection } from './collection/sync-collection.ts';
 import type { CollectionStates } from './collection/collection-states.ts';
 import type { CommandContext } from './command-context.ts';
@@ -83,12 +84,14 @@ export class SyncCommand {
   async #answers(wanted: Wanted, context: CommandContext): Promise<SyncResponseCollection[]> {
     const answers: SyncResponseCollection[] = [];
     let room = wanted.window;
+    let bytes = 0;
     for (const collection of wanted.collections) {
+      if (room === 0 && !mustBeAnswered(collection)) continue;
       const answer = await this.collection.answer(collection, room, context);
       if (answer === undefined) continue;
       answers.push(answer);
-      room -= answer.Commands?.length ?? 0;
-      if (room <= 0) break;
+      bytes += addedBytes(answer.Commands);
+      room = bytes >= largestAnswer ? 0 : Math.max(0, room - (answer.Commands?.length ?? 0));
     }
     return answers;
   }
@@ -141,6 +144,11 @@ export class SyncCommand {
     if (JSON.stringify(before?.value) === JSON.stringify(value)) return;
     await this.devices.putState(scope, device, cachedRequest, value, before?.version ?? 0);
   }
+}
+
+/** What a client did is done even where nothing more can be told: one that hears nothing of it takes it as done. */
+function mustBeAnswered({ SyncKey, Commands }: SyncRequestCollection): boolean {
+  return SyncKey === '0' || Commands !== undefined;
 }
 
 function response(answers: readonly SyncResponseCollection[]): SyncResponse | undefined {

@@ -1,6 +1,7 @@
 /** One collection of a Sync: the client's changes in, the server's out, the state kept. [MS-ASCMD] 2.2.1.21, 2.2.3.29.2 */
 import {
   BodyType,
+  CommonStatus,
   Conflict,
   type SyncOptions,
   type SyncRequestCollection,
@@ -19,6 +20,7 @@ import { type CollectionChanges, type Filter, collectionChanges, hasChanges } fr
 import { type Generation, firstGeneration, generationOf } from './collection-state.ts';
 import type { CollectionStates, KeptCollection, LoadedCollection } from './collection-states.ts';
 import { cutOffOf, isEmailFilterType } from './filter-type.ts';
+import { RenderedItems } from './rendered-items.ts';
 
 const emailClass = 'Email';
 const mostInWindow = 512;
@@ -57,7 +59,10 @@ export class SyncCollection {
     if (folder === undefined || folder.role === 'root') return failed(collection, SyncStatus.FolderHierarchyChanged);
     const loaded = await this.states.load(context.scope, context.device, folder.id, emailClass);
     const options = wantedOptions(collection, loaded.kept);
-    const filterType = options.FilterType ?? 0;
+    const { BodyPartPreference: part, FilterType: filterType = 0 } = options;
+    if (part !== undefined && part.Type !== BodyType.Html) {
+      return failed(collection, CommonStatus.BodyPartPreferenceTypeNotSupported);
+    }
     if (!isEmailFilterType(filterType)) return failed(collection, SyncStatus.ProtocolError);
     const filter = { filterType, cutOff: cutOffOf(filterType, this.clock.now()) };
     const answering: Answering = { collection, folder, loaded, options, filter, context };
@@ -97,9 +102,23 @@ export class SyncCollection {
       context,
     );
     const own = [...from.own, ...applied.own].sort((a, b) => a - b);
-    const changes = await this.#changes(answering, { ...from, own }, window);
+    const items = new RenderedItems(this.items, context.scope, itemOptions(answering.options, context));
+    const changes = await this.#fitting(answering, { ...from, own }, window, items);
     if (commands.length === 0 && current && isEmpty(changes)) return undefined;
-    return this.#tell(answering, loaded.kept, from, applied, changes);
+    return this.#tell(answering, loaded.kept, from, applied, changes, items);
+  }
+
+  /** Changes within the window; fewer where the items that come are large. */
+  async #fitting(
+    answering: Answering,
+    from: Generation,
+    window: number,
+    items: RenderedItems,
+  ): Promise<CollectionChanges> {
+    const changes = await this.#changes(answering, from, window);
+    const fitting = await items.fill(changes.adds);
+    if (fitting === changes.adds.length) return changes;
+    return this.#changes(answering, from, changes.changes.length + changes.deletes.length + fitting);
   }
 
   async #isNews({ collection, folder, filter, context }: Answering, from: Generation): Promise<boolean> {
@@ -126,9 +145,10 @@ export class SyncCollection {
     from: Generation,
     applied: AppliedChanges,
     changes: CollectionChanges,
+    items: RenderedItems,
   ): Promise<SyncResponseCollection> {
     const { folder, loaded, options, context } = answering;
-    const commands = await this.#render(changes, folder, itemOptions(options, context), context);
+    const commands = await this.#render(changes, items, answering);
     const lastKey = kept.lastKey + 1;
     const current = { ...changes.next, syncKey: String(lastKey) };
     const next: KeptCollection = { current, previous: from, options, lastKey };
@@ -146,20 +166,19 @@ export class SyncCollection {
 
   async #render(
     { adds, changes, deletes, softDeletes }: CollectionChanges,
-    folder: Folder,
-    options: ItemOptions,
-    { scope }: CommandContext,
+    items: RenderedItems,
+    { folder, options, context }: Answering,
   ): Promise<SyncResponseCommand[]> {
     const named = (message: number): string => serverId({ folder: folder.id, message });
     const commands: SyncResponseCommand[] = [];
     for (const message of adds) {
-      const ApplicationData = await this.items.item(scope, message, options);
+      const ApplicationData = await items.item(message);
       commands.push({ kind: 'Add', ServerId: named(message.id), ApplicationData });
     }
     for (const { message, readStateOnly } of changes) {
       const ApplicationData = readStateOnly
         ? { Read: message.read }
-        : await this.items.changed(scope, message, options);
+        : await this.items.changed(context.scope, message, itemOptions(options, context));
       commands.push({ kind: 'Change', ServerId: named(message.id), ApplicationData });
     }
     for (const id of deletes) commands.push({ kind: 'Delete', ServerId: named(id) });
