@@ -1,0 +1,132 @@
+/** `postbus start` in a process of its own, on a folder with accounts in it. */
+import { request } from 'node:http';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { type Adapters, openEmbeddedAdapters } from '@postbus/composition';
+import type { MailboxScope } from '@postbus/domain';
+import { hashPassword } from '@postbus/platform';
+import { ServerProcess, type TemporaryFolder, temporaryFolder } from '@postbus/testing';
+
+export const program = fileURLToPath(new URL('../services/postbus/dist/main.js', import.meta.url));
+export const password = 'correct horse';
+/** What a login costs is not what these benches measure. */
+const cheapHash = { ln: 4, r: 8, p: 1 };
+/** Milliseconds between two looks whether all is delivered. */
+const lookEvery = 10;
+
+export interface PostbusOptions {
+  readonly accounts: number;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly nodeArguments?: readonly string[];
+  /** Fills the mailboxes before the start. */
+  readonly fill?: (adapters: Adapters, mailboxes: readonly MailboxScope[]) => Promise<void>;
+}
+
+/** All that the services write to standard error goes to a file, as in production. */
+const basicSettings = {
+  'ingest.relay': '127.0.0.1:0',
+  'ingest.submission': 'off',
+  'ingest.submissions': 'off',
+  'ingest.lmtp': 'off',
+  'sync.http': '127.0.0.1:0',
+  'sync.https': '127.0.0.1:0',
+  'sync.provisioning': 'false',
+  'operations.listen': 'off',
+  'ingest.limits.messagesPerConnection': '1000000',
+};
+
+export function addressOf(account: number): string {
+  return `user${account}@example.org`;
+}
+
+export class PostbusServer {
+  readonly process: ServerProcess;
+  readonly #folder: TemporaryFolder;
+  readonly #mailboxes: readonly MailboxScope[];
+
+  private constructor(process: ServerProcess, folder: TemporaryFolder, mailboxes: readonly MailboxScope[]) {
+    this.process = process;
+    this.#folder = folder;
+    this.#mailboxes = mailboxes;
+  }
+
+  static async start({ accounts, settings = {}, nodeArguments = [], fill }: PostbusOptions): Promise<PostbusServer> {
+    const folder = temporaryFolder();
+    const data = join(folder.path, 'data');
+    const adapters = await openEmbeddedAdapters({ folder: data });
+    const mailboxes = await addAccounts(adapters, accounts);
+    await fill?.(adapters, mailboxes);
+    await adapters.close();
+    const all = { ...basicSettings, 'log.file': join(folder.path, 'log'), ...settings };
+    const server = await ServerProcess.start({
+      program,
+      nodeArguments: [...profiling(), ...nodeArguments],
+      arguments: [
+        'start',
+        '--json',
+        '--data',
+        data,
+        ...Object.entries(all).flatMap(([key, value]) => ['--set', `${key}=${value}`]),
+      ],
+    });
+    return new PostbusServer(server, folder, mailboxes);
+  }
+
+  get smtpPort(): number {
+    return this.process.port('smtp');
+  }
+
+  /** Waits until conversion has handled all that was received. */
+  async delivered(): Promise<void> {
+    for (;;) {
+      const { lag } = await this.#admin<{ lag: { topic: string; records: number }[] }>('/v1/lag');
+      if (lag.every(({ topic, records }) => topic !== 'mail.received.v1' || records === 0)) return;
+      await new Promise((resolve) => setTimeout(resolve, lookEvery));
+    }
+  }
+
+  /** Ends the server. @returns how many messages lie in all Inboxes */
+  async stop(): Promise<number> {
+    await this.process.stop();
+    const adapters = await openEmbeddedAdapters({ folder: join(this.#folder.path, 'data') });
+    let messages = 0;
+    for (const mailbox of this.#mailboxes) {
+      const folders = await adapters.mailStore.folders(mailbox);
+      messages += folders.find(({ role }) => role === 'inbox')?.messages ?? 0;
+    }
+    await adapters.close();
+    this.#folder.remove();
+    return messages;
+  }
+
+  #admin<Answer>(path: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const sent = request({ socketPath: this.process.listening['admin'], path }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString()) as Answer));
+      });
+      sent.on('error', reject);
+      sent.end();
+    });
+  }
+}
+
+/** `npm run bench -- NAME --profile FOLDER` */
+function profiling(): string[] {
+  const folder = process.env['POSTBUS_BENCH_PROFILE'];
+  return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+}
+
+async function addAccounts({ directory, mailStore }: Adapters, count: number): Promise<MailboxScope[]> {
+  const passwordHash = await hashPassword(password, cheapHash);
+  const scopes: MailboxScope[] = [];
+  for (let account = 0; account < count; account++) {
+    const { tenant, mailbox } = await directory.add({ tenant: 'default', address: addressOf(account), passwordHash });
+    const scope: MailboxScope = { tenant, mailbox, principal: { kind: 'service', service: 'bench' } };
+    await mailStore.createMailbox(scope);
+    scopes.push(scope);
+  }
+  return scopes;
+}
