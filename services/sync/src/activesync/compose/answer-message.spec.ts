@@ -217,6 +217,13 @@ describe.skipIf(!hasPython)('SmartForward, [MS-ASCMD] 2.2.1.19', () => {
     expect(Buffer.from(bytes).toString()).not.toContain('Received:');
   });
 
+  it('attaches the messages of a digest as messages, RFC 2046 5.1.5', async () => {
+    const digest =
+      'From: b@example.com\nContent-Type: multipart/digest; boundary=d\n\n--d\n\nSubject: one\n\nx\n--d--\n';
+    const { read } = await sent('forward', await mail.deliver(digest), reply);
+    expect(shapeOf(read)).toBe('multipart/mixed(text/plain message/rfc822(text/plain))');
+  });
+
   it('attaches an encrypted message whole', async () => {
     const encrypted =
       'From: b@example.com\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\ndata';

@@ -1,5 +1,12 @@
 /** What of an original goes into an answer or a forward: its bodies, and its other parts byte for byte. */
-import { type MimeEntity, decodeFlowed, entityWithOnly, messageEntity, parseMime } from '@postbus/mime';
+import {
+  type MimeEntity,
+  decodeFlowed,
+  entityWithOnly,
+  messageEntity,
+  parseMime,
+  withHeadersPrepended,
+} from '@postbus/mime';
 import { htmlReferences, isClearSigned, isOpaqueOrEncrypted, messageParts } from '@postbus/oxcmail';
 import type { MessageContent } from '../rendering/message-content.ts';
 import { isUnreadable } from '../rendering/unreadable.ts';
@@ -47,9 +54,15 @@ export function isContentField(name: string): boolean {
   return /^content-/i.test(name);
 }
 
-/** A message that is nothing but a file loses the fields of a message. */
+/**
+ * A part as it stands in another message: one that is the whole message loses the fields of a message, one of a digest
+ * tells its type. RFC 2046 5.1.5
+ */
 function asPart(part: MimeEntity, message: MimeEntity): Uint8Array {
-  return part === message ? entityWithOnly(part, isContentField) : part.bytes();
+  if (part === message) return entityWithOnly(part, isContentField);
+  const { contentType, headers } = part;
+  const told = headers.has('Content-Type') || contentType.is('text/plain');
+  return told ? part.bytes() : withHeadersPrepended(part.bytes(), [`Content-Type: ${contentType.mediaType}`]);
 }
 
 async function mimeOf(content: MessageContent): Promise<Uint8Array> {
