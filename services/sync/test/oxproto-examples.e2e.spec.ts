@@ -24,9 +24,14 @@ import {
   provisionResponse,
   wbxmlPolicyType,
 } from '@postbus/activesync';
+import { type MailSubmitted, fromRecord, mailSubmitted } from '@postbus/contracts';
+import { PidTagAttachDataBinary, PidTagAttachLongFilename, PidTagSubject } from '@postbus/mapi';
+import { parseMime } from '@postbus/mime';
+import { toMessageObject } from '@postbus/oxcmail';
 import { PortError } from '@postbus/ports';
 import { sinkCertificate } from '@postbus/testing';
 import { type Phone, PhoneConnection } from '@postbus/testing/phone';
+import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LogIn } from '../src/activesync/http/log-in.ts';
 import { SyncWorld } from './sync-world.ts';
@@ -197,6 +202,41 @@ describe('displaying the most recent message in the Inbox, [MS-OXPROTO] 3.1', ()
         },
       ],
     });
+  });
+});
+
+describe('composing and sending a message with an attachment, [MS-OXPROTO] 3.2', () => {
+  it('submits it for its recipients with the attachment whole, once', async () => {
+    const events: MailSubmitted[] = [];
+    const submission = Promise.withResolvers<void>();
+    const subscription = await world.adapters.bus.subscribeBroadcast(mailSubmitted.name, async (record) => {
+      events.push(fromRecord(mailSubmitted, record).data);
+      submission.resolve();
+    });
+    const content = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 256));
+    const composed = await createTransport({ streamTransport: true, buffer: true }).sendMail({
+      from: 'Ann <ann@example.org>',
+      to: 'Bob <bob@example.com>',
+      subject: 'The plan',
+      text: 'Here it is.',
+      attachments: [{ filename: 'Plan für März.bin', content }],
+    });
+    const phone = await provisioned('composing');
+    await phone.sendMail(composed.message as Buffer, 'one-click');
+    await submission.promise;
+    await subscription.close();
+
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ saveToSentItems: true, recipients: [{ address: 'bob@example.com' }] });
+    const sent = parseMime(await world.adapters.blobs.read(events[0]!.raw));
+    const { properties, attachments } = toMessageObject(sent, { deliveredAt: Date.now() });
+    expect(properties.get(PidTagSubject)).toBe('The plan');
+    expect(attachments.map((attachment) => attachment.properties.get(PidTagAttachLongFilename))).toEqual([
+      'Plan für März.bin',
+    ]);
+    expect(attachments[0]?.properties.get(PidTagAttachDataBinary)).toEqual(new Uint8Array(content));
+    const again = phone.sendMail(composed.message as Buffer, 'one-click');
+    await expect(again, 'the same ClientId').rejects.toMatchObject({ code: 'command-status', status: 118 });
   });
 });
 
