@@ -6,6 +6,7 @@ import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { dlqCommand } from './commands/dlq.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { startCommand } from './commands/start.ts';
 import { version } from './commands/version.ts';
@@ -25,6 +26,7 @@ const program = new Command('postbus')
   .addCommand(accountCommand())
   .addCommand(deviceCommand())
   .addCommand(dlqCommand())
+  .addCommand(doctorCommand())
   .addHelpText('after', '\nExit codes: 0 done, 1 something failed, 2 the command line was not understood.');
 
 for (const command of allOf(program)) command.exitOverride();

@@ -72,8 +72,7 @@ export function administrationOver(ports: AdministrationPorts, health: () => Hea
     removeAccount: async ({ address }) => {
       const found = await existing(address);
       await directory.remove(found.id);
-      await removeDevices(deviceStore, scopeOf(found));
-      await mailStore.deleteMailbox(scopeOf(found));
+      if (await hasMailbox(mailStore, scopeOf(found))) await mailStore.deleteMailbox(scopeOf(found));
       return accountView(found);
     },
     listDomains: async () => ({ domains: await directory.domains() }),
@@ -155,10 +154,6 @@ async function hasMailbox(mailStore: MailStore, scope: MailboxScope): Promise<bo
     if (error instanceof DomainError && error.code === 'no-such-mailbox') return false;
     throw error;
   }
-}
-
-async function removeDevices(deviceStore: DeviceStore, scope: MailboxScope): Promise<void> {
-  for (const { id } of await deviceStore.devices(scope)) await deviceStore.removeDevice(scope, id);
 }
 
 function checkTopic(name: string): void {

@@ -141,7 +141,7 @@ async function fetchAttachment(
     const { data } = itemOf(phone, inbox, message);
     const [attachment] = attachmentsOf(data);
     if (attachment === undefined) throw new Error('the item has no attachment');
-    const [part] = [...parseMime(message.mime).walk()].filter(({ fileName }) => fileName !== undefined);
+    const part = [...parseMime(message.mime).walk()].find(({ fileName }) => fileName !== undefined);
     const bytes = await phone.fetchAttachment(attachment.FileReference);
     if (part === undefined || !equalBytes(bytes, part.content()))
       throw new Error('its bytes are not those that were sent');

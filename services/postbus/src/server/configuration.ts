@@ -5,9 +5,11 @@ import {
   type ConfigurationMistake,
   ConfigurationError,
   type ConfigurationSources,
+  type Endpoint,
   type Kind,
   choice,
   duration,
+  endpoint,
   list,
   loadConfiguration,
   optional,
@@ -37,6 +39,11 @@ const listen: Kind<Exclude<ReturnType<typeof parseListenAddress>, undefined>> = 
   read: (written) => (typeof written === 'string' ? parseListenAddress(written) : undefined),
 };
 
+const endpointOrOff: Kind<Endpoint | 'off'> = {
+  expected: 'host:port or off',
+  read: (written) => (written === 'off' ? 'off' : endpoint().read(written)),
+};
+
 const tls = section({
   certificate: optional(
     text(),
@@ -54,7 +61,7 @@ const log = section({
 });
 
 const operations = section({
-  listen: setting(listen, '127.0.0.1:9464', 'Where /metrics, /healthz and /readyz listen; host:port or off'),
+  listen: setting(endpointOrOff, '127.0.0.1:9464', 'Where /metrics, /healthz and /readyz listen'),
 });
 
 const admin = section({
@@ -107,13 +114,7 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
   return settings;
 }
 
-function* mistakesTogether({
-  tls,
-  admin,
-  operations,
-  retention,
-  services,
-}: Configuration): Iterable<ConfigurationMistake> {
+function* mistakesTogether({ tls, admin, retention, services }: Configuration): Iterable<ConfigurationMistake> {
   const mistake = (key: string, expected: string, found?: string): ConfigurationMistake => ({
     key,
     source: 'beside the other settings',
@@ -126,8 +127,6 @@ function* mistakesTogether({
     yield mistake('tls.certificate', 'the certificate of tls.key');
   if (admin.listen !== 'off' && !('path' in admin.listen) && admin.token === undefined)
     yield mistake('admin.token', 'a token where admin.listen is on');
-  if (operations.listen !== 'off' && 'path' in operations.listen)
-    yield mistake('operations.listen', 'host:port or off');
   const longest = retention.events + retention.deadLetters;
   for (const name of ['dedupe', 'blobs'] as const) {
     if (retention[name] >= longest) continue;

@@ -131,7 +131,7 @@ async function startTelemetry(
   health.depend('store', () => adapters.directory.isLocalDomain('localhost'));
   health.depend('bus', () => adapters.bus.deadLetters(topics.mailReceived.name, { limit: 1 }));
   const { listen } = settings.operations;
-  if (listen === 'off' || 'path' in listen) return { health, listening: {} };
+  if (listen === 'off') return { health, listening: {} };
   const server = await startOperationsServer(listen, metrics, health);
   closing({ name: 'operations', run: () => server.close() });
   return { health, listening: { operations: `http://${listen.host}:${server.port}` } };

@@ -1,0 +1,57 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { openEmbeddedAdapters } from '@postbus/composition';
+import { manualClock, temporaryFolder } from '@postbus/testing';
+import { PortError } from '@postbus/ports';
+import { afterAll, describe, expect, it } from 'vitest';
+import { keepHouse, startHousekeeping } from './housekeeping.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+const day = 24 * 60 * 60 * 1000;
+const retention = { blobs: 30 * day, dedupe: 30 * day, events: 7 * day, deadLetters: 14 * day, every: 10 };
+
+describe('housekeeping, docs/adr/0005', () => {
+  it('removes a blob that nothing refers to at the second look, and keeps what a job refers to', async () => {
+    const adapters = await openEmbeddedAdapters({ folder: folder.path });
+    const [lost, held] = await Promise.all([
+      adapters.blobs.put(Buffer.from('nobody wants this')),
+      adapters.blobs.put(Buffer.from('a job wants this')),
+    ]);
+    await adapters.jobStore.add([
+      { queue: 'relay', dedupeKey: 'one', user: 'u', destination: 'd', due: 0, state: null, blobs: [held.sha256] },
+    ]);
+    const clock = manualClock(Date.now());
+    const ports = { ...adapters, clock };
+    await keepHouse(ports, retention);
+    await expect(adapters.blobs.read(lost)).resolves.toBeDefined();
+    clock.advance(31 * day);
+    await keepHouse(ports, retention);
+    await expect(adapters.blobs.read(lost)).resolves.toBeDefined();
+    clock.advance(31 * day);
+    await keepHouse(ports, retention);
+    await expect(adapters.blobs.read(lost)).rejects.toMatchObject({ code: 'no-such-blob' });
+    await expect(adapters.blobs.read(held)).resolves.toBeDefined();
+    await adapters.close();
+  });
+
+  it('tells a failure and goes on', async () => {
+    const { promise: told, resolve } = Promise.withResolvers<unknown>();
+    const { promise: again, resolve: done } = Promise.withResolvers<void>();
+    let rounds = 0;
+    const mailStore = {
+      prune: async () => {
+        if (++rounds === 1) throw new PortError('unavailable', 'MailStore', 'away');
+        done();
+      },
+    };
+    const ports = { mailStore, blobs: { collect: async () => ({ condemned: 0, removed: 0 }) }, clock: manualClock(0) };
+    subscribe('postbus.server.housekeeping-failed', resolve);
+    const housekeeping = startHousekeeping(ports as never, retention);
+    const keepsTheProcess = setInterval(() => {}, 1000);
+    expect(await told).toMatchObject({ error: { code: 'unavailable' } });
+    await again;
+    clearInterval(keepsTheProcess);
+    await housekeeping.stop();
+    unsubscribe('postbus.server.housekeeping-failed', resolve);
+  });
+});
