@@ -7,6 +7,7 @@ import { type Adapters, openEmbeddedAdapters } from '@postbus/composition';
 import type { MailboxScope } from '@postbus/domain';
 import { hashPassword } from '@postbus/platform';
 import { ServerProcess, type TemporaryFolder, temporaryFolder } from '@postbus/testing';
+import { Phone, type PhoneOptions } from '@postbus/testing/phone';
 
 export const program = fileURLToPath(new URL('../services/postbus/dist/main.js', import.meta.url));
 export const password = 'correct horse';
@@ -77,6 +78,19 @@ export class PostbusServer {
     return this.process.port('smtp');
   }
 
+  /** A phone of an account, which has its folders. */
+  async phone(account: number, options: Partial<PhoneOptions> = {}): Promise<Phone> {
+    const phone = new Phone({
+      origin: this.process.listening['http']!,
+      user: addressOf(account),
+      password,
+      deviceId: `phone${account}`,
+      ...options,
+    });
+    await phone.folderSync();
+    return phone;
+  }
+
   /** Waits until conversion has handled all that was received. */
   async delivered(): Promise<void> {
     for (;;) {
@@ -119,14 +133,14 @@ function profiling(): string[] {
   return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
 }
 
+/** Side by side, so that they share commits. */
 async function addAccounts({ directory, mailStore }: Adapters, count: number): Promise<MailboxScope[]> {
   const passwordHash = await hashPassword(password, cheapHash);
-  const scopes: MailboxScope[] = [];
-  for (let account = 0; account < count; account++) {
+  const add = async (account: number): Promise<MailboxScope> => {
     const { tenant, mailbox } = await directory.add({ tenant: 'default', address: addressOf(account), passwordHash });
     const scope: MailboxScope = { tenant, mailbox, principal: { kind: 'service', service: 'bench' } };
     await mailStore.createMailbox(scope);
-    scopes.push(scope);
-  }
-  return scopes;
+    return scope;
+  };
+  return Promise.all(Array.from({ length: count }, (_, account) => add(account)));
 }

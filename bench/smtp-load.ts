@@ -24,6 +24,14 @@ export interface SmtpLoadOutcome {
   readonly duration: number;
 }
 
+/** Of `performance.now`. */
+export interface Accepted {
+  /** When the end of data was sent. */
+  readonly sent: number;
+  /** When its 250 came. */
+  readonly accepted: number;
+}
+
 /** @throws {Error} at the first reply that is not the one expected */
 export async function sendBySmtp(load: SmtpLoad): Promise<SmtpLoadOutcome> {
   const times: number[] = [];
@@ -38,17 +46,40 @@ async function sendSome(load: SmtpLoad, take: () => number | undefined, times: n
   let connection: Connection | undefined;
   for (let message = take(); message !== undefined; message = take()) {
     connection ??= await openConnection(load.port);
-    await connection.command('MAIL FROM:<sender@example.com>\r\n', 250);
-    await connection.command(`RCPT TO:<${load.recipient(message)}>\r\n`, 250);
-    await connection.command('DATA\r\n', 354);
-    const sent = performance.now();
-    await connection.command(load.content(message), 250);
-    times.push(performance.now() - sent);
+    const { sent, accepted } = await connection.send(load.recipient(message), load.content(message));
+    times.push(accepted - sent);
     if (load.kept) continue;
     await connection.quit();
     connection = undefined;
   }
   await connection?.quit();
+}
+
+/** Sends at a steady rate until told to stop. */
+export class SteadyLoad {
+  readonly #connections: Promise<Connection>[];
+  readonly #timer: NodeJS.Timeout;
+  readonly #sending: Promise<unknown>[];
+
+  constructor(port: number, perSecond: number, next: () => { recipient: string; content: Uint8Array }) {
+    this.#connections = Array.from({ length: 4 }, () => openConnection(port));
+    this.#sending = [...this.#connections];
+    let turn = 0;
+    this.#timer = setInterval(() => {
+      const { recipient, content } = next();
+      const place = turn++ % this.#connections.length;
+      // One after another on each connection.
+      this.#sending[place] = this.#sending[place]!.then(async () =>
+        (await this.#connections[place]!).send(recipient, content),
+      );
+    }, 1000 / perSecond);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#sending);
+    for (const connection of this.#connections) await (await connection).quit();
+  }
 }
 
 /** A connection that has been greeted. */
@@ -82,6 +113,16 @@ export class Connection {
       this.#reject = reject;
       if (bytes.length > 0) this.#socket.write(bytes);
     });
+  }
+
+  /** One transaction. */
+  async send(recipients: string | readonly string[], content: Uint8Array): Promise<Accepted> {
+    await this.command('MAIL FROM:<sender@example.com>\r\n', 250);
+    for (const recipient of [recipients].flat()) await this.command(`RCPT TO:<${recipient}>\r\n`, 250);
+    await this.command('DATA\r\n', 354);
+    const sent = performance.now();
+    await this.command(content, 250);
+    return { sent, accepted: performance.now() };
   }
 
   async quit(): Promise<void> {
