@@ -208,14 +208,17 @@ describe('the admin API', () => {
 });
 
 describe('finding the administration', () => {
-  const settings = (data: string) => ({
+  const place = (data: string) => ({
     data,
-    retention: { events: 1e6, deadLetters: 1e6, dedupe: 2e6, blobs: 2e6, every: 1e6 },
-    admin: { listen: 'off' as const, token: undefined },
+    version: '9',
+    settings: async () => ({
+      data,
+      retention: { events: 1e6, deadLetters: 1e6, dedupe: 2e6, blobs: 2e6, every: 1e6 },
+    }),
   });
 
   it('asks the server that runs', async () => {
-    const opened = await openAdministration({ settings: settings(folder.path), version: '9' });
+    const opened = await openAdministration(place(folder.path));
     expect([opened.running, (await opened.administration.health({})).version]).toEqual([true, '1.2.3']);
     await opened.close();
   });
@@ -227,7 +230,7 @@ describe('finding the administration', () => {
     await new Promise((resolve) => left.once('listening', resolve));
     linkSync(join(other.path, 'left.sock'), adminSocketPath(other.path));
     await new Promise((resolve) => left.close(resolve));
-    const opened = await openAdministration({ settings: settings(other.path), version: '9' });
+    const opened = await openAdministration(place(other.path));
     expect(opened.running).toBe(false);
     await opened.administration.addAccount({ address: 'offline@example.org' });
     expect((await everyAccount(opened.administration)).map(({ address }) => address)).toEqual(['offline@example.org']);
@@ -238,7 +241,7 @@ describe('finding the administration', () => {
   it('refuses a folder that a process has which does not answer', async () => {
     const other = temporaryFolder();
     const holder = await openEmbeddedAdapters({ folder: other.path });
-    const opening = openAdministration({ settings: settings(other.path), version: '9' });
+    const opening = openAdministration(place(other.path));
     await expect(opening).rejects.toMatchObject({
       code: 'folder-in-use',
       message: expect.stringContaining(String(process.pid)),
@@ -248,7 +251,7 @@ describe('finding the administration', () => {
   });
 
   it('refuses what is no data folder, rather than making one', async () => {
-    const opening = openAdministration({ settings: settings(join(folder.path, 'nowhere')), version: '9' });
+    const opening = openAdministration(place(join(folder.path, 'nowhere')));
     await expect(opening).rejects.toMatchObject({ code: 'no-data-folder' });
   });
 });

@@ -2,7 +2,13 @@ import { PostbusError } from '@postbus/errors';
 
 /** Why an operation was refused; other codes come from the ports and are passed on. */
 export class AdminError extends PostbusError<
-  'invalid-input' | 'no-such-device' | 'no-such-topic' | 'not-authorized' | 'server-not-reached' | 'no-data-folder'
+  | 'invalid-input'
+  | 'no-such-device'
+  | 'no-such-topic'
+  | 'not-authorized'
+  | 'server-not-reached'
+  | 'no-data-folder'
+  | 'path-too-long'
 > {}
 
 /** A refusal by a server elsewhere, with the code that it gave. */

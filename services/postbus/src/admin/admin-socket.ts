@@ -7,12 +7,12 @@ import { AdminError } from './admin-error.ts';
 /** Bytes of the path that every system takes: sockaddr_un of macOS holds 104 with its end. */
 const longestPath = 103;
 
-/** @throws {AdminError} `no-data-folder` where the path is too long for a socket */
+/** @throws {AdminError} `path-too-long` where the path is too long for a socket */
 export function adminSocketPath(data: string): string {
   const path = join(resolve(data), 'admin.sock');
   if (Buffer.byteLength(path) <= longestPath) return path;
   throw new AdminError(
-    'no-data-folder',
+    'path-too-long',
     `${path} is longer than the ${longestPath} bytes of a socket's path; choose a shorter data folder`,
   );
 }

@@ -1,10 +1,11 @@
-/** Finds the administration: by URL, by the socket of the server that runs, or over the store itself where nothing runs. */
+/**
+ * Finds the administration: by URL, by the socket of the server that runs, or over the store itself where nothing runs.
+ * What opens the store is loaded only then.
+ */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openEmbeddedAdapters } from '@postbus/composition';
 import type { Configuration } from '../server/configuration.ts';
 import { AdminError } from './admin-error.ts';
-import { administrationOver } from './administration.ts';
 import { adminSocketPath } from './admin-socket.ts';
 import type { Administration } from './operations.ts';
 import { type AdminPlace, remoteAdministration } from './remote-administration.ts';
@@ -17,9 +18,13 @@ export interface OpenedAdministration {
 }
 
 export interface AdministrationOptions {
-  readonly settings: Pick<Configuration, 'data' | 'retention' | 'admin'>;
-  /** A server elsewhere. */
+  /** Folder of the data. */
+  readonly data: string;
+  /** A server elsewhere, and what it wants to be shown. */
   readonly url?: URL;
+  readonly token?: string;
+  /** All settings, read where the store is opened. */
+  readonly settings: () => Promise<Pick<Configuration, 'data' | 'retention'>>;
   readonly version: string;
 }
 
@@ -28,9 +33,8 @@ export interface AdministrationOptions {
  *   that answers to nothing
  */
 export async function openAdministration(options: AdministrationOptions): Promise<OpenedAdministration> {
-  const { settings, url } = options;
-  if (url !== undefined) return remote({ url, token: settings.admin.token });
-  const { data } = settings;
+  const { data, url, token, settings, version } = options;
+  if (url !== undefined) return remote({ url, token });
   if (!existsSync(join(data, 'store.db')))
     throw new AdminError(
       'no-data-folder',
@@ -38,7 +42,8 @@ export async function openAdministration(options: AdministrationOptions): Promis
     );
   const place = { socketPath: adminSocketPath(data) };
   if (existsSync(place.socketPath) && (await answers(place))) return remote(place);
-  return overStore(options);
+  const { openStoreAdministration } = await import('./store-administration.ts');
+  return openStoreAdministration(await settings(), version);
 }
 
 async function answers(place: AdminPlace): Promise<boolean> {
@@ -53,20 +58,4 @@ async function answers(place: AdminPlace): Promise<boolean> {
 
 function remote(place: AdminPlace): OpenedAdministration {
   return { administration: remoteAdministration(place), running: true, close: async () => {} };
-}
-
-async function overStore({ settings, version }: AdministrationOptions): Promise<OpenedAdministration> {
-  const { events, deadLetters, dedupe } = settings.retention;
-  const adapters = await openEmbeddedAdapters({
-    folder: settings.data,
-    bus: { retention: events, deadLetterRetention: deadLetters, dedupeRetention: dedupe },
-  });
-  const health = () => ({
-    version,
-    pid: process.pid,
-    startedAt: new Date().toISOString(),
-    services: [],
-    listening: {},
-  });
-  return { administration: administrationOver(adapters, health), running: false, close: () => adapters.close() };
 }

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { readSettings } from './read-settings.ts';
+import { administrationOptions, readSettings } from './read-settings.ts';
 import { type AdminOptions, withAdmin } from './server-options.ts';
-import { version } from './version.ts';
 
 interface DoctorOptions extends AdminOptions {
   readonly repair?: true;
@@ -20,9 +19,10 @@ export function doctorCommand(): Command {
     .action(async (options: DoctorOptions) => {
       const settings = await readSettings(options);
       const { runDoctor } = await import('../doctor/run-doctor.ts');
-      const { admin, json, repair, deep } = options;
-      const request = { settings, version, json: json === true, repair: repair === true, deep: deep === true };
-      const well = await runDoctor({ ...request, ...(admin !== undefined && { url: new URL(admin) }) }, process.stdout);
+      const { json, repair, deep } = options;
+      const place = await administrationOptions(options);
+      const request = { settings, place, json: json === true, repair: repair === true, deep: deep === true };
+      const well = await runDoctor(request, process.stdout);
       if (!well) process.exitCode = 1;
     });
 }

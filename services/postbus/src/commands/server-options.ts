@@ -1,5 +1,5 @@
 /** Options that say which settings and which server: `--config`, `--data`, `--admin`, and those of `start`. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Flag } from '@postbus/platform';
 
 export interface PlaceOptions {
@@ -8,7 +8,7 @@ export interface PlaceOptions {
 }
 
 export interface AdminOptions extends PlaceOptions {
-  readonly admin?: string;
+  readonly admin?: URL;
   readonly json?: true;
 }
 
@@ -23,11 +23,17 @@ export function withPlace(command: Command): Command {
 export function withAdmin(command: Command): Command {
   return withPlace(command)
     .addOption(
-      new Option('--admin <url>', 'admin API of a server elsewhere; its token in POSTBUS_ADMIN_TOKEN').env(
-        'POSTBUS_ADMIN',
-      ),
+      new Option('--admin <url>', 'admin API of a server elsewhere; its token in POSTBUS_ADMIN_TOKEN')
+        .env('POSTBUS_ADMIN')
+        .argParser(httpUrl),
     )
     .option('--json', 'print JSON (docs/command.md)');
+}
+
+function httpUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new InvalidArgumentError('http://host:port or https://host:port is expected.');
 }
 
 /** Flags of settings: what `start` calls them, the key, and what the help says. */

@@ -1,9 +1,9 @@
 /** Runs an operation of the admin API for a command: on the server that runs, else over the store. */
+import { openAdministration } from '../admin/open-administration.ts';
 import type { Administration } from '../admin/operations.ts';
 import { type Palette, paletteFor } from '../terminal/palette.ts';
-import { readSettings } from './read-settings.ts';
+import { administrationOptions } from './read-settings.ts';
 import type { AdminOptions } from './server-options.ts';
-import { version } from './version.ts';
 
 /**
  * Prints what `run` gives: as JSON with `--json`, else as `shown` writes it.
@@ -14,15 +14,11 @@ export async function withAdministration<Answer>(
   run: (administration: Administration) => Promise<Answer>,
   shown: (answer: Answer, palette: Palette) => string,
 ): Promise<void> {
-  const settings = await readSettings(options);
-  const { openAdministration } = await import('../admin/open-administration.ts');
-  const url = options.admin === undefined ? undefined : new URL(options.admin);
-  const opened = await openAdministration({ settings, version, ...(url !== undefined && { url }) });
+  const opened = await openAdministration(await administrationOptions(options));
   try {
     const answer = await run(opened.administration);
-    const text =
-      options.json === true ? `${JSON.stringify(answer)}\n` : shown(answer, paletteFor(process.stdout, process.env));
-    process.stdout.write(text);
+    const palette = paletteFor(process.stdout, process.env);
+    process.stdout.write(options.json === true ? `${JSON.stringify(answer)}\n` : shown(answer, palette));
   } finally {
     await opened.close();
   }

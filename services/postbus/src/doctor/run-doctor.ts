@@ -1,6 +1,6 @@
 /** `postbus doctor`: looks at everything and says what is not well, and what to do. */
 import { existsSync } from 'node:fs';
-import { openAdministration } from '../admin/open-administration.ts';
+import { type AdministrationOptions, openAdministration } from '../admin/open-administration.ts';
 import { failureText } from '../convert/failure-text.ts';
 import type { Configuration } from '../server/configuration.ts';
 import { padded, visible } from '../terminal/cells.ts';
@@ -13,9 +13,8 @@ import { lookAtDeadLetters, lookAtJobs, lookAtMailboxes, lookAtReaders } from '.
 
 export interface DoctorRequest {
   readonly settings: Configuration;
-  readonly version: string;
-  /** A server elsewhere: then only what it tells is looked at. */
-  readonly url?: URL;
+  /** Where the server is; of one elsewhere only what it tells is looked at. */
+  readonly place: AdministrationOptions;
   readonly json: boolean;
   /** Whether what can be made good is. */
   readonly repair: boolean;
@@ -36,7 +35,8 @@ export async function runDoctor(request: DoctorRequest, output: Output): Promise
 }
 
 async function* looks(request: DoctorRequest): AsyncGenerator<Finding> {
-  const { settings, url } = request;
+  const { settings, place } = request;
+  const { url } = place;
   yield lookAtNode(process.versions.node);
   if (url === undefined) {
     yield lookAtFolder(settings);
@@ -48,16 +48,16 @@ async function* looks(request: DoctorRequest): AsyncGenerator<Finding> {
   yield* looksInside(request);
 }
 
-async function* looksInside({ settings, version, url, repair }: DoctorRequest): AsyncGenerator<Finding> {
+async function* looksInside({ settings, place, repair }: DoctorRequest): AsyncGenerator<Finding> {
   try {
-    const opened = await openAdministration({ settings, version, ...(url !== undefined && { url }) });
+    const opened = await openAdministration(place);
     try {
       const { administration, running } = opened;
       const health = await administration.health({});
       yield running
         ? ok('server', `runs as process ${health.pid} since ${health.startedAt.slice(0, 19).replace('T', ' ')}`)
         : warning('server', 'does not run; postbus start runs it');
-      if (running && url === undefined) yield await lookAtListeners(health);
+      if (running && place.url === undefined) yield await lookAtListeners(health);
       if (!running) yield await lookAtPorts(settings);
       yield await lookAtMailboxes(administration, repair);
       yield await lookAtReaders(administration);

@@ -1,6 +1,7 @@
 /** One Nest application with the modules of the services that run here. */
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
+import type { SecureContext, SecureContextOptions, TlsOptions } from 'node:tls';
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -52,7 +53,7 @@ export async function startApplication(settings: Configuration, parts: Applicati
   const options = { logger: new NestLog(parts.log), abortOnError: false };
   try {
     const runs = settings.services.includes('sync')
-      ? await startHttp(root, settings, parts, options)
+      ? await startHttp(root, settings, tlsOptions(parts.certificate, secureContext), options)
       : await startContext(root, options);
     const ingest = settings.services.includes('ingest') ? ingestAddresses(runs.application) : {};
     return {
@@ -77,6 +78,15 @@ interface NestOptions {
   readonly abortOnError: boolean;
 }
 
+/** A client that names the host gets the certificate in force, one that does not the certificate of the start. */
+function tlsOptions(files: CertificateFiles, inForce: () => SecureContext): SecureContextOptions & TlsOptions {
+  return {
+    cert: readFileSync(files.certificate),
+    key: readFileSync(files.key),
+    SNICallback: (_host, answer) => answer(null, inForce()),
+  };
+}
+
 async function startContext(root: DynamicModule, options: NestOptions): Promise<Started> {
   const application = await NestFactory.createApplicationContext(root, options);
   return { application, listening: {}, close: () => application.close() };
@@ -85,11 +95,10 @@ async function startContext(root: DynamicModule, options: NestOptions): Promise<
 async function startHttp(
   root: DynamicModule,
   { sync }: Configuration,
-  { certificate }: ApplicationParts,
+  tls: SecureContextOptions,
   options: NestOptions,
 ): Promise<Started> {
-  const files = { cert: readFileSync(certificate.certificate), key: readFileSync(certificate.key) };
-  const listeners = new HttpListeners(sync, files);
+  const listeners = new HttpListeners(sync, tls);
   const application = await NestFactory.create<NestFastifyApplication>(root, listeners.adapter, {
     ...options,
     bodyParser: false,

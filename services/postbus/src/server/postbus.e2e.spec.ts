@@ -68,8 +68,8 @@ describe('postbus start on an empty folder', () => {
     const inbox = phone.folderOf(FolderType.Inbox);
     const { items } = phone.collection(inbox);
     for (await phone.syncAll(inbox); items.size < 2; await phone.syncAll(inbox)) await phone.ping([inbox], 60);
-    const subjects = Array.from(items.entries(), ([, { Subject }]) => Subject);
-    expect(subjects.toSorted()).toEqual(['Grüße', 'Note to self']);
+    const subjects = Array.from(items.entries(), ([, { Subject }]) => Subject ?? '');
+    expect(new Set(subjects)).toEqual(new Set(['Grüße', 'Note to self']));
     expect(items.complaints).toEqual([]);
     phone.close();
   });

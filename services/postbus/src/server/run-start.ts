@@ -23,6 +23,10 @@ export async function runStart({ settings, version, json }: StartRequest, output
   const strangers = unknownVariables(configuration, process.env).filter((name) => !otherVariables.has(name));
   if (strangers.length > 0) log.warn({ variables: strangers }, 'no settings have these variables');
   const server = await startServer({ settings, version, log, environment: process.env });
+  process.once('uncaughtException', (error) => {
+    log.error({ error }, 'a fault that nothing caught; the process ends, and loses nothing that was accepted');
+    process.exit(1);
+  });
   shutdownOnSignal(server.shutdown, (code) => process.exit(code));
   const { listening } = server;
   log.info({ listening }, 'running');
@@ -36,7 +40,13 @@ export async function runStart({ settings, version, json }: StartRequest, output
     data: resolve(settings.data),
     listening,
     selfSigned: settings.tls.certificate === undefined,
-    hasAccounts: accounts.length > 0,
+    next: accounts.length > 0 ? undefined : firstAccount(settings),
   };
   output.write(welcomeText(welcome, paletteFor(output, process.env)));
+}
+
+/** The command that adds a first account to this server. */
+function firstAccount({ data, domain = 'example.org' }: Configuration): string {
+  const place = data === 'data' ? '' : ` --data ${data}`;
+  return `postbus account add you@${domain}${place}`;
 }

@@ -21,10 +21,11 @@ export interface Welcome {
   readonly listening: Readonly<Record<string, string>>;
   /** Whether the certificate is the one for development. */
   readonly selfSigned: boolean;
-  readonly hasAccounts: boolean;
+  /** The command to give next; undefined where there is none. */
+  readonly next: string | undefined;
 }
 
-export function welcomeText({ version, data, listening, selfSigned, hasAccounts }: Welcome, palette: Palette): string {
+export function welcomeText({ version, data, listening, selfSigned, next }: Welcome, palette: Palette): string {
   const names = Object.keys(listening);
   const nameWidth = Math.max(...names.map((name) => name.length));
   const addressWidth = Math.max(...Object.values(listening).map((address) => address.length));
@@ -35,7 +36,7 @@ export function welcomeText({ version, data, listening, selfSigned, hasAccounts 
   const notes = selfSigned
     ? [palette.quiet('The certificate is signed by itself, for development (tls.certificate).')]
     : [];
-  const next = hasAccounts ? [] : [`Next: ${palette.heading('postbus account add you@example.org')}`];
+  const todo = next === undefined ? [] : [`Next: ${palette.heading(next)}`];
   return [
     '',
     `${palette.heading(`Postbus ${version}`)} runs, its data in ${data}`,
@@ -43,7 +44,7 @@ export function welcomeText({ version, data, listening, selfSigned, hasAccounts 
     ...rows.map((row) => row.trimEnd()),
     '',
     ...notes,
-    ...next,
+    ...todo,
     palette.quiet('Stop it with Ctrl-C.'),
     '',
   ].join('\n');

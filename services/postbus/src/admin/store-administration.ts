@@ -1,0 +1,24 @@
+/** The operations over the store of a data folder that no server has. */
+import { openEmbeddedAdapters } from '@postbus/composition';
+import type { Configuration } from '../server/configuration.ts';
+import { administrationOver } from './administration.ts';
+import type { OpenedAdministration } from './open-administration.ts';
+
+/** @throws {DataFolderError} `folder-in-use`; {PortError}, {StoreError} where something in it cannot be opened */
+export async function openStoreAdministration(
+  { data, retention }: Pick<Configuration, 'data' | 'retention'>,
+  version: string,
+): Promise<OpenedAdministration> {
+  const { events, deadLetters, dedupe } = retention;
+  const adapters = await openEmbeddedAdapters({
+    folder: data,
+    bus: { retention: events, deadLetterRetention: deadLetters, dedupeRetention: dedupe },
+  });
+  const startedAt = new Date(adapters.clock.now()).toISOString();
+  const health = () => ({ version, pid: process.pid, startedAt, services: [], listening: {} });
+  return {
+    administration: administrationOver(adapters, health),
+    running: false,
+    close: () => adapters.close(),
+  };
+}
