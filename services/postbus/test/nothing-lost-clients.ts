@@ -57,7 +57,8 @@ export class Sender {
   async run(signal: AbortSignal): Promise<void> {
     for (let number = 0; !signal.aborted; number++) {
       const subject = `${this.#name} ${number}`;
-      const to = number % 3 === 0 ? this.#recipients : [this.#recipients[number % this.#recipients.length]!];
+      const to =
+        number % 3 === 0 ? this.#recipients : this.#recipients.slice(number % this.#recipients.length).slice(0, 1);
       const message = { from: 'sender@example.com', to, data: mime(subject, to) };
       await untilDone(() => this.#send(message));
       this.accepted.set(subject, to);

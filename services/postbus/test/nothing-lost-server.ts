@@ -75,7 +75,8 @@ export class KilledServer {
 
   /** What the folder of a role of an account holds, read from the data itself. */
   async kept(address: string, role: 'inbox' | 'sent'): Promise<KeptMessage[]> {
-    const { directory, mailStore, close } = await openEmbeddedAdapters({ folder: this.#data });
+    const adapters = await openEmbeddedAdapters({ folder: this.#data });
+    const { directory, mailStore } = adapters;
     try {
       const account = (await directory.resolve(address))!;
       const scope = { tenant: account.tenant, mailbox: account.mailbox, principal };
@@ -83,7 +84,7 @@ export class KilledServer {
       const records = await mailStore.list(scope, folder.id, { limit: 1_000_000 });
       return records.map(({ summary, read }) => ({ subject: summary.subject, read }));
     } finally {
-      await close();
+      await adapters.close();
     }
   }
 
