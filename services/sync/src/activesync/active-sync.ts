@@ -25,7 +25,7 @@ import { MoveItemsCommand } from './items/move-items.ts';
 import type { MailboxWaits } from './mailbox-waits.ts';
 import { PingCommand } from './ping.ts';
 import { EmailRenderer } from './rendering/email-renderer.ts';
-import { SyncCommand } from './sync.ts';
+import { SyncCommand, defaultSyncLimits } from './sync.ts';
 
 export interface ActiveSyncPorts {
   readonly store: MailStore;
@@ -59,7 +59,11 @@ export function activeSyncCommands(
   const { mostCollections } = limits;
   const wait = { least: limits.leastWait / 1000, most: limits.mostWait / 1000 };
   return commandTable({
-    sync: new SyncCommand(collection, states, deviceStore, waits, { collections: mostCollections, wait }),
+    sync: new SyncCommand(collection, deviceStore, waits, {
+      ...defaultSyncLimits,
+      collections: mostCollections,
+      wait,
+    }),
     ping: new PingCommand(store, states, folderStates, deviceStore, waits, {
       folders: mostCollections,
       heartbeat: wait,

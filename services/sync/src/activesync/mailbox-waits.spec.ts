@@ -48,10 +48,17 @@ describe('requests that wait', () => {
     expect(waits.size).toBe(0);
   });
 
-  it('all end when the service drains', async () => {
+  it('all end when the service drains, and those that begin later end at once', async () => {
     const waits = new MailboxWaits();
-    const woken = ['a', 'b'].map((name) => waits.begin({ ...request, name }).next(60_000, never));
-    waits.drain();
-    expect(await Promise.all(woken)).toEqual(['superseded', 'superseded']);
+    const ended = ['a', 'b'].map(async (name) => {
+      const wait = waits.begin({ ...request, name });
+      const woken = await wait.next(60_000, never);
+      wait.end();
+      return woken;
+    });
+    await waits.drain();
+    expect(waits.size).toBe(0);
+    expect(await Promise.all(ended)).toEqual(['superseded', 'superseded']);
+    expect(await waits.begin(request).next(60_000, never)).toBe('superseded');
   });
 });

@@ -31,6 +31,7 @@ export interface WaitRequest {
 export class MailboxWaits {
   readonly #byMailbox = new Map<MailboxId, Set<PendingWait>>();
   readonly #byName = new Map<string, PendingWait>();
+  #drained: PromiseWithResolvers<void> | undefined;
 
   /** Requests that wait now. */
   get size(): number {
@@ -44,6 +45,7 @@ export class MailboxWaits {
     this.#byName.set(name, wait);
     const waits = this.#byMailbox.get(request.mailbox) ?? new Set();
     this.#byMailbox.set(request.mailbox, waits.add(wait));
+    if (this.#drained !== undefined) wait.wake('superseded');
     return wait;
   }
 
@@ -52,9 +54,11 @@ export class MailboxWaits {
     for (const wait of this.#byMailbox.get(change.mailbox) ?? []) wait.tell(change);
   }
 
-  /** Ends all, so that the process can stop: clients ask again elsewhere. */
-  drain(): void {
+  /** Ends all, now and later, so that the process can stop: clients ask again elsewhere. Fulfilled when none is left. */
+  async drain(): Promise<void> {
+    this.#drained ??= Promise.withResolvers();
     for (const wait of this.#byName.values()) wait.wake('superseded');
+    if (this.size > 0) await this.#drained.promise;
   }
 
   #remove(name: string, wait: PendingWait): void {
@@ -62,6 +66,7 @@ export class MailboxWaits {
     const waits = this.#byMailbox.get(wait.request.mailbox);
     waits?.delete(wait);
     if (waits?.size === 0) this.#byMailbox.delete(wait.request.mailbox);
+    if (this.size === 0) this.#drained?.resolve();
   }
 }
 

@@ -54,7 +54,7 @@ export class TestMailbox {
         data.Read === undefined ? [] : [{ do: 'set-read', id: message.id, read: data.Read }],
     });
     const collection = new SyncCollection(mailStore, states, subjects, changes, systemClock);
-    this.sync = new SyncCommand(collection, states, deviceStore, this.waits);
+    this.sync = new SyncCommand(collection, deviceStore, this.waits);
     this.ping = new PingCommand(mailStore, states, this.folderStates, deviceStore, this.waits);
     const account: Account = {
       id: 'ann',

@@ -111,7 +111,8 @@ export class PingCommand {
 
   #check({ Folders, HeartbeatInterval }: PingRequest): PingResponse | undefined {
     const { least, most } = this.limits.heartbeat;
-    if (Folders === undefined || HeartbeatInterval === undefined) return { Status: PingStatus.MissingParameters };
+    if (Folders === undefined || Folders.length === 0 || HeartbeatInterval === undefined)
+      return { Status: PingStatus.MissingParameters };
     if (Folders.length > this.limits.folders)
       return { Status: PingStatus.TooManyFolders, MaxFolders: this.limits.folders };
     if (HeartbeatInterval < least) return { Status: PingStatus.HeartbeatOutOfRange, HeartbeatInterval: least };

@@ -6,27 +6,25 @@ import {
   type SyncResponseCollection,
   SyncStatus,
 } from '@postbus/activesync';
-import type { JsonValue } from '@postbus/domain';
-import type { DeviceStore } from '@postbus/ports';
+import { type DeviceStore, PortError } from '@postbus/ports';
 import { waiting } from '../channels.ts';
 import { addedBytes, largestAnswer } from './collection/rendered-items.ts';
-import type { SyncCollection } from './collection/sync-collection.ts';
-import type { CollectionStates } from './collection/collection-states.ts';
+import { type SyncCollection, mostInWindow, windowOf } from './collection/sync-collection.ts';
 import type { CommandContext } from './command-context.ts';
+import { KeptSyncRequests } from './kept-sync-request.ts';
 import type { MailboxWaits, Wait } from './mailbox-waits.ts';
 import { parseCollectionId } from './server-id.ts';
 
 export interface SyncLimits {
   /** Collections of one request: stops one that makes the server read for ever. */
   readonly collections: number;
+  /** What a client may do in one request: stops one that keeps all other writers waiting. [MS-ASCMD] 3.1.5.10 */
+  readonly commands: number;
   /** Seconds that a request may wait, least and most. */
   readonly wait: { readonly least: number; readonly most: number };
 }
 
-export const defaultSyncLimits: SyncLimits = { collections: 300, wait: { least: 60, most: 3540 } };
-
-const mostInAnswer = 512;
-const cachedRequest = 'sync-request';
+export const defaultSyncLimits: SyncLimits = { collections: 300, commands: 200, wait: { least: 60, most: 3540 } };
 
 interface Wanted {
   readonly collections: readonly SyncRequestCollection[];
@@ -36,25 +34,43 @@ interface Wanted {
 }
 
 export class SyncCommand {
+  readonly #kept: KeptSyncRequests;
+
   constructor(
     private readonly collection: SyncCollection,
-    private readonly states: CollectionStates,
-    private readonly devices: DeviceStore,
+    devices: DeviceStore,
     private readonly waits: MailboxWaits,
     private readonly limits: SyncLimits = defaultSyncLimits,
-  ) {}
+  ) {
+    this.#kept = new KeptSyncRequests(devices);
+  }
 
   /**
    * @param request undefined for an empty body: the same as last time
    * @returns undefined for an empty body: nothing changed
    */
   async execute(request: SyncRequest | undefined, context: CommandContext): Promise<SyncResponse | undefined> {
-    const whole = await this.#whole(request, context);
+    if (request !== undefined && asksForNothing(request)) return { Status: SyncStatus.ProtocolError };
+    try {
+      return await this.#execute(request, context);
+    } catch (error) {
+      // Another request of the same device was faster.
+      if (error instanceof PortError && error.code === 'conflict') return { Status: SyncStatus.Retry };
+      throw error;
+    }
+  }
+
+  async #execute(request: SyncRequest | undefined, context: CommandContext): Promise<SyncResponse | undefined> {
+    const whole = await this.#kept.whole(request, context);
     if (whole === undefined) return { Status: SyncStatus.RequestIncomplete };
     const wanted = this.#check(whole);
     if ('Status' in wanted) return wanted;
-    await this.#remember(whole, context);
-    if (wanted.wait === 0) return response(await this.#answers(wanted, context));
+    const kept = this.#kept.keep(whole, context);
+    if (wanted.wait === 0) {
+      const [answers] = await Promise.all([this.#answers(wanted, context), kept]);
+      return response(answers);
+    }
+    await kept;
     return this.#waitFor(wanted, context);
   }
 
@@ -96,27 +112,6 @@ export class SyncCommand {
     return answers;
   }
 
-  /** The request with what it leaves out: all of it in an empty one, collections and options in a partial one. */
-  async #whole(request: SyncRequest | undefined, context: CommandContext): Promise<SyncRequest | undefined> {
-    if (request?.Collections !== undefined && request.Partial === undefined) return request;
-    const kept = await this.devices.state(context.scope, context.device, cachedRequest);
-    if (kept === undefined) return undefined;
-    const cached = kept.value as unknown as SyncRequest;
-    const told = new Map(request?.Collections?.map((collection) => [collection.CollectionId, collection]));
-    const cachedOnes = (cached.Collections ?? []).filter(({ CollectionId }) => !told.has(CollectionId));
-    const continued = await Promise.all(cachedOnes.map((collection) => this.#atCurrentKey(collection, context)));
-    return { ...cached, ...request, Collections: [...told.values(), ...continued] };
-  }
-
-  async #atCurrentKey(
-    collection: SyncRequestCollection,
-    { scope, device }: CommandContext,
-  ): Promise<SyncRequestCollection> {
-    const folder = parseCollectionId(collection.CollectionId) ?? 0;
-    const { kept } = await this.states.load(scope, device, folder, 'Email');
-    return { ...collection, SyncKey: kept?.current.syncKey ?? collection.SyncKey };
-  }
-
   #check(request: SyncRequest): Wanted | (SyncResponse & { Status: number }) {
     const { Collections = [], Wait, HeartbeatInterval, WindowSize } = request;
     const { least, most } = this.limits.wait;
@@ -125,25 +120,22 @@ export class SyncCommand {
       return { Status: SyncStatus.InvalidCollections, Limit: this.limits.collections };
     }
     const named = new Set(Collections.map(({ CollectionId }) => CollectionId));
-    if (named.size < Collections.length) return { Status: SyncStatus.ProtocolError };
+    const commands = Collections.reduce((sum, { Commands = [] }) => sum + Commands.length, 0);
+    if (named.size < Collections.length || commands > this.limits.commands) return { Status: SyncStatus.ProtocolError };
     const seconds = HeartbeatInterval ?? (Wait === undefined ? undefined : Wait * 60);
     if (seconds !== undefined && (seconds < least || seconds > most)) {
-      const nearest = seconds < least ? least : most;
-      return { Status: SyncStatus.InvalidWait, Limit: Wait === undefined ? nearest : Math.floor(nearest / 60) };
+      if (Wait === undefined) return { Status: SyncStatus.InvalidWait, Limit: seconds < least ? least : most };
+      const Limit = seconds < least ? Math.ceil(least / 60) : Math.floor(most / 60);
+      return { Status: SyncStatus.InvalidWait, Limit };
     }
-    const window = Math.min(WindowSize ?? mostInAnswer, mostInAnswer);
-    return { collections: Collections, wait: (seconds ?? 0) * 1000, window: window === 0 ? mostInAnswer : window };
+    return { collections: Collections, wait: (seconds ?? 0) * 1000, window: windowOf(WindowSize ?? mostInWindow) };
   }
+}
 
-  /** Keeps the request for a later one that leaves things out. What a client did and its SyncKeys are not repeated. */
-  async #remember(request: SyncRequest, { scope, device }: CommandContext): Promise<void> {
-    const { Partial: _partial, ...kept } = request;
-    const Collections = request.Collections?.map(({ Commands: _, ...collection }) => ({ ...collection, SyncKey: '0' }));
-    const value = { ...kept, ...(Collections !== undefined && { Collections }) } as unknown as JsonValue;
-    const before = await this.devices.state(scope, device, cachedRequest);
-    if (JSON.stringify(before?.value) === JSON.stringify(value)) return;
-    await this.devices.putState(scope, device, cachedRequest, value, before?.version ?? 0);
-  }
+/** A request names collections, or is partial and says what differs from the last one. [MS-ASCMD] 2.2.3.131 */
+function asksForNothing({ Partial, Collections, Wait, HeartbeatInterval, WindowSize }: SyncRequest): boolean {
+  if (Collections !== undefined) return false;
+  return Partial === undefined || (Wait ?? HeartbeatInterval ?? WindowSize) === undefined;
 }
 
 /** What a client did is done even where nothing more can be told: one that hears nothing of it takes it as done. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { type MailboxChanged, mailboxChanged } from '@postbus/contracts';
 import { Consumes, type Received } from '@postbus/platform';
@@ -13,7 +14,9 @@ export class MailboxChangedConsumer implements BeforeApplicationShutdown {
     this.waits.changed(data);
   }
 
-  beforeApplicationShutdown(): void {
-    this.waits.drain();
+  /** Before the listeners close, so that who waits has its answer; it is written in the turn in which the wait ended. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.waits.drain();
+    await nextTurn();
   }
 }

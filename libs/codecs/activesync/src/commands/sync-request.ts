@@ -4,6 +4,7 @@ import { applicationData } from '../classes/email.ts';
 import { type Infer, boolean, booleanOrEmpty, empty, integer, text, unsignedInteger } from '../content.ts';
 import { container, elements, list, many, one, openContainer, optional, sequence } from '../container.ts';
 import { request } from '../message.ts';
+import { CommonStatus } from '../status/common-status.ts';
 import { SyncStatus } from '../status/sync-status.ts';
 
 /** Server ids, client ids and sync keys have up to 64 characters. [MS-ASCMD] 6.1 */
@@ -37,7 +38,7 @@ export type Conflict = (typeof Conflict)[keyof typeof Conflict];
 /** Options of one class of a collection; without Class of its main one, with SMS of its text messages. [MS-ASCMD] 2.2.3.125.6 */
 export const syncOptions = container({
   ...elements('AirSync', {
-    FilterType: optional(integer({ min: 0, max: 8 })),
+    FilterType: optional(integer({ min: 0, max: 8 }), { status: CommonStatus.InvalidXml }),
     Class: optional(text()),
   }),
   ...elements('AirSyncBase', {

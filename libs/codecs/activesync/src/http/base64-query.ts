@@ -13,7 +13,7 @@ import {
 import { commandCodes, commandWithCode } from './command-codes.ts';
 import type { CommandParameters, CommandRequestLine } from './command-request-line.ts';
 import { checkedDeviceId, checkedDeviceType } from './device.ts';
-import { RequestLineError } from './request-line-error.ts';
+import { type ReadOfRequestLine, RequestLineError } from './request-line-error.ts';
 
 /** Tags of the command parameters. [MS-ASHTTP] 2.2.1.1.1.1.3 */
 const tags = { attachmentName: 0, collectionId: 1, itemId: 3, longId: 4, occurrence: 6, options: 7, user: 8 } as const;
@@ -46,25 +46,27 @@ function readFields(reader: ByteReader): CommandRequestLine {
   const command = commandWithCode(code);
   if (command === undefined)
     throw new RequestLineError('unknown-command', 'Command code', `there is no command ${code}`);
+  const protocolVersion = `${Math.floor(version / 10)}.${version % 10}`;
+  const read = { command, protocolVersion };
   const locale = reader.uint16();
-  const deviceId = deviceIdText(reader.take(reader.uint8()));
+  const deviceId = deviceIdText(reader.take(reader.uint8()), read);
   const policyKey = readPolicyKey(reader);
-  const deviceType = checkedDeviceType(asciiText(reader.take(reader.uint8())));
+  const deviceType = checkedDeviceType(asciiText(reader.take(reader.uint8())), read);
   return {
     command,
     deviceId,
     deviceType,
     ...readParameters(reader),
-    protocolVersion: `${Math.floor(version / 10)}.${version % 10}`,
+    protocolVersion,
     locale,
     ...(policyKey === undefined ? {} : { policyKey }),
   };
 }
 
 /** A string, or the bytes of a GUID, which stand for their hexadecimal digits. */
-function deviceIdText(bytes: Uint8Array): string {
+function deviceIdText(bytes: Uint8Array, read: ReadOfRequestLine): string {
   const isText = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
-  return checkedDeviceId(isText ? asciiText(bytes) : toHex(bytes).toUpperCase());
+  return checkedDeviceId(isText ? asciiText(bytes) : toHex(bytes).toUpperCase(), read);
 }
 
 function readPolicyKey(reader: ByteReader): number | undefined {

@@ -28,8 +28,8 @@ export function decodePlainQuery(query: string): CommandRequestLine {
   });
   return {
     command,
-    deviceId: checkedDeviceId(values.get('deviceid') ?? ''),
-    deviceType: checkedDeviceType(values.get('devicetype') ?? ''),
+    deviceId: checkedDeviceId(values.get('deviceid') ?? '', { command }),
+    deviceType: checkedDeviceType(values.get('devicetype') ?? '', { command }),
     parameters: {
       ...Object.fromEntries(texts),
       saveInSent: values.get('saveinsent')?.toUpperCase() === 'T',

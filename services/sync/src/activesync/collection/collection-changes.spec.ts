@@ -249,6 +249,44 @@ describe('what a device holds, [MS-ASCMD] 2.2.1.21', () => {
     ]);
   });
 
+  it('takes away what a filter leaves out within the window, and never what the device was not told of', async () => {
+    const world = new World();
+    await world.start();
+    for (let age = 0; age < 10; age++) {
+      await world.apply([
+        { do: 'insert-message', folder: 'inbox', message: message(`${age}`, world.now - age * hour) },
+      ]);
+    }
+    const device = new Device();
+    await world.begin(device, 0);
+    device.take(await world.sync(device, 0, 7));
+    expect(device.held.size).toBe(7);
+    const cutOff = world.now - 2 * hour;
+    const rounds: number[] = [];
+    for (let more = true; more;) {
+      const changes = await world.sync(device, cutOff, 3);
+      rounds.push(changes.softDeletes.length);
+      device.take(changes);
+      more = changes.more;
+    }
+    expect(rounds).toEqual([3, 1]);
+    expect([...device.held.values()].map(({ subject }) => subject)).toEqual(['0', '1', '2']);
+    expect(device.complaints).toEqual([]);
+  });
+
+  it('says with a window of 0 whether there is more, and tells nothing', async () => {
+    const world = new World();
+    await world.start();
+    await world.apply([{ do: 'insert-message', folder: 'inbox', message: message('one', world.now) }]);
+    const device = new Device();
+    await world.begin(device, 0);
+    expect(await world.sync(device, 0, 0)).toMatchObject({ adds: [], changes: [], deletes: [], more: true });
+    await world.syncAll(device, 0, 3);
+    expect(await world.sync(device, 0, 0)).toMatchObject({ more: false });
+    await world.apply([{ do: 'set-read', id: [...device.held.keys()][0] ?? 0, read: true }]);
+    expect(await world.sync(device, 0, 0)).toMatchObject({ changes: [], more: true });
+  });
+
   it('tells a read state alone where nothing else changed', async () => {
     const world = new World();
     await world.start();

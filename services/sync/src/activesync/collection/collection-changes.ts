@@ -5,7 +5,7 @@
  * message that came and went while the others were read, only the order of reading tells whether the device knows it.
  */
 import type { Folder, MailboxScope, MessageId, MessageRecord } from '@postbus/domain';
-import type { FolderContentChange, MailStore } from '@postbus/ports';
+import type { FolderContentChange, ListPosition, MailStore } from '@postbus/ports';
 import { type Backfill, type Generation, type Place, isTold } from './collection-state.ts';
 
 export interface CollectionChanges {
@@ -37,7 +37,7 @@ const page = 200;
 /**
  * @param from where the device is
  * @param filter of this request; a change of it takes messages away or brings older ones
- * @param window most adds, changes and deletes to tell
+ * @param window most adds, changes and deletes to tell; with 0 only whether there are any
  */
 export async function collectionChanges(
   store: MailStore,
@@ -49,9 +49,10 @@ export async function collectionChanges(
 ): Promise<CollectionChanges> {
   const gathering = new Gathering(store, scope, folder, from, window);
   if (await gathering.changesWithinWindow()) {
-    await gathering.applyFilter(filter);
-    await gathering.arrivals();
-    await gathering.backfill();
+    if (await gathering.applyFilter(filter)) {
+      await gathering.arrivals();
+      await gathering.backfill();
+    }
     await gathering.changesMeanwhile();
   }
   return gathering.result();
@@ -108,15 +109,49 @@ class Gathering {
     };
   }
 
-  /** Takes away what a later cut-off leaves out; an earlier one opens a backfill. */
-  async applyFilter({ filterType, cutOff }: Filter): Promise<void> {
+  /**
+   * Takes away what a later cut-off leaves out; an earlier one opens a backfill.
+   * @returns whether all that goes fitted into the window; else the cut-off has moved a part of the way
+   */
+  async applyFilter({ filterType, cutOff: wanted }: Filter): Promise<boolean> {
     const { cutOff: before, added, backfills } = this.#state;
+    const cutOff = wanted > before ? await this.#cutOffWithinWindow(before, wanted) : wanted;
     if (cutOff > before) await this.#retire(before, cutOff);
+    if (cutOff < wanted) this.#more = true;
     const kept = backfills.filter((backfill) => backfill.after === undefined || backfill.after.received >= cutOff);
     const narrowed = kept.map((backfill) => ({ ...backfill, until: Math.max(backfill.until, cutOff) }));
     const older: Backfill[] =
       cutOff < before ? [{ through: added, after: { received: before, id: 0 }, until: cutOff }] : [];
     this.#state = { ...this.#state, filterType, cutOff, backfills: [...narrowed, ...older] };
+    return cutOff === wanted;
+  }
+
+  /** How far the cut-off may move: what was received within one millisecond goes together, whatever the window. */
+  async #cutOffWithinWindow(before: number, wanted: number): Promise<number> {
+    const room = this.#room();
+    if ((await this.#countTold(before, wanted)) <= room) return wanted;
+    if (room === 0) return before;
+    let [fits, tooFar] = [before + 1, wanted];
+    while (tooFar - fits > 1) {
+      const middle = Math.floor((fits + tooFar) / 2);
+      if ((await this.#countTold(before, middle)) <= room) fits = middle;
+      else tooFar = middle;
+    }
+    return fits;
+  }
+
+  /** How many messages received in a span of time the device was told of: all but those that a backfill holds back. */
+  async #countTold(since: number, before: number): Promise<number> {
+    const { added, backfills } = this.#state;
+    const count = (after: ListPosition, receivedSince: number, maxId: MessageId): Promise<number> =>
+      this.store.count(this.scope, this.folder, { after, receivedSince, maxId }, Number.MAX_SAFE_INTEGER);
+    const end = { received: before, id: 0 };
+    let told = await count(end, since, added);
+    for (const { after, until, through } of backfills) {
+      const from = after !== undefined && after.received < before ? after : end;
+      told -= await count(from, Math.max(since, until), through);
+    }
+    return told;
   }
 
   async #retire(since: number, before: number): Promise<void> {
@@ -199,7 +234,8 @@ class Gathering {
   }
 
   #room(): number {
-    return this.window - this.#adds.size - this.#changes.length - this.#deletes.length;
+    const told = this.#adds.size + this.#changes.length + this.#deletes.length + this.#softDeletes.size;
+    return Math.max(0, this.window - told);
   }
 
   #isNews(change: FolderContentChange): boolean {

@@ -23,7 +23,7 @@ beforeEach(async () => {
   const states = new CollectionStates(deviceStore);
   const changes = new ApplyClientChanges(store, large, new EmailItemChanges(store, systemClock));
   const collection = new SyncCollection(store, states, large, changes, systemClock);
-  sync = new SyncCommand(collection, states, deviceStore, new MailboxWaits());
+  sync = new SyncCommand(collection, deviceStore, new MailboxWaits());
 });
 afterEach(() => mail.close());
 

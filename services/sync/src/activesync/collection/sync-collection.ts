@@ -23,7 +23,8 @@ import { cutOffOf, isEmailFilterType } from './filter-type.ts';
 import { RenderedItems } from './rendered-items.ts';
 
 const emailClass = 'Email';
-const mostInWindow = 512;
+/** Most items of one answer. [MS-ASCMD] 2.2.3.199 */
+export const mostInWindow = 512;
 const defaultWindow = 100;
 
 interface Answering {
@@ -67,7 +68,7 @@ export class SyncCollection {
     const filter = { filterType, cutOff: cutOffOf(filterType, this.clock.now()) };
     const answering: Answering = { collection, folder, loaded, options, filter, context };
     if (collection.SyncKey === '0') return this.#begin(answering);
-    return this.#continue(answering, Math.min(room, collection.WindowSize ?? defaultWindow, mostInWindow));
+    return this.#continue(answering, Math.min(room, windowOf(collection.WindowSize ?? defaultWindow)));
   }
 
   /** A first Sync gives a SyncKey and nothing else. */
@@ -87,8 +88,8 @@ export class SyncCollection {
     const from = generationOf(loaded.kept, collection.SyncKey);
     if (from === undefined || loaded.kept === undefined) return failed(collection, SyncStatus.InvalidSyncKey);
     const commands = collection.Commands ?? [];
-    const current = from === loaded.kept.current;
-    if (commands.length === 0 && current && !(await this.#isNews(answering, from))) return undefined;
+    const mayBeSilent = commands.length === 0 && from === loaded.kept.current;
+    if (mayBeSilent && !(await this.#isNews(answering, from))) return this.#stayAt(answering, loaded.kept);
     const applied = await this.clientChanges.execute(
       {
         folder,
@@ -104,7 +105,7 @@ export class SyncCollection {
     const own = [...from.own, ...applied.own].sort((a, b) => a - b);
     const items = new RenderedItems(this.items, context.scope, itemOptions(answering.options, context));
     const changes = await this.#fitting(answering, { ...from, own }, window, items);
-    if (commands.length === 0 && current && isEmpty(changes)) return undefined;
+    if (mayBeSilent && isEmpty(changes)) return this.#stayAt(answering, loaded.kept);
     return this.#tell(answering, loaded.kept, from, applied, changes, items);
   }
 
@@ -118,7 +119,14 @@ export class SyncCollection {
     const changes = await this.#changes(answering, from, window);
     const fitting = await items.fill(changes.adds);
     if (fitting === changes.adds.length) return changes;
-    return this.#changes(answering, from, changes.changes.length + changes.deletes.length + fitting);
+    const others = changes.changes.length + changes.deletes.length + changes.softDeletes.length;
+    return this.#changes(answering, from, others + fitting);
+  }
+
+  /** Nothing is told, and the SyncKey stays; options that are new are kept all the same. */
+  async #stayAt({ folder, loaded, options, context }: Answering, kept: KeptCollection): Promise<undefined> {
+    if (JSON.stringify(options) === JSON.stringify(kept.options)) return;
+    await this.states.save(context.scope, context.device, folder.id, emailClass, { ...kept, options }, loaded);
   }
 
   async #isNews({ collection, folder, filter, context }: Answering, from: Generation): Promise<boolean> {
@@ -185,6 +193,11 @@ export class SyncCollection {
     for (const id of softDeletes) commands.push({ kind: 'SoftDelete', ServerId: named(id) });
     return commands;
   }
+}
+
+/** How many items a WindowSize asks for: 0 and more than are ever told mean as many as are told. [MS-ASCMD] 2.2.3.199 */
+export function windowOf(windowSize: number): number {
+  return windowSize === 0 ? mostInWindow : Math.min(windowSize, mostInWindow);
 }
 
 /** How items of the collection are to be rendered. */

@@ -37,7 +37,8 @@ export class ProvisionCommand {
       return { ...told, ...(await this.#wiped(request.RemoteWipe.Status, context)) };
     if (device.wipe === 'requested') return { ...told, Status: ProvisionStatus.Success, RemoteWipe: true };
     const wanted = request.Policies?.Policy;
-    if (wanted === undefined) return { Status: ProvisionStatus.ProtocolError };
+    const half = (wanted?.PolicyKey === undefined) !== (wanted?.Status === undefined);
+    if (wanted === undefined || half) return { Status: ProvisionStatus.ProtocolError };
     const lacksDetails = wanted.PolicyKey === undefined && details === undefined && device.model === undefined;
     if (lacksDetails && context.version !== '14.0') return { Status: CommonStatus.DeviceInformationRequired };
     return { ...told, Status: ProvisionStatus.Success, Policies: { Policy: await this.#answer(wanted, context) } };

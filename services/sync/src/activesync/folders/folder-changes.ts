@@ -20,13 +20,20 @@ import { type FolderStates, generationAt } from './folder-states.ts';
 /** Types of which a client may make folders here. */
 const makeable: ReadonlySet<number> = new Set([FolderType.UserGeneric, FolderType.UserMail]);
 
-const statusOfFault: Partial<Record<DomainError['code'], number>> = {
+type Faults = Partial<Record<DomainError['code'], number>>;
+
+const faults: Faults = {
   'folder-exists': FolderStatus.FolderExists,
-  'folder-is-special': FolderStatus.SpecialFolder,
   'folder-name-invalid': FolderStatus.MalformedRequest,
   'folder-would-cycle': FolderStatus.ParentNotFound,
   'no-such-folder': FolderStatus.FolderNotFound,
 };
+/** [MS-ASCMD] 2.2.3.177.3 */
+const faultsOfCreate: Faults = { ...faults, 'no-such-folder': FolderStatus.ParentNotFound };
+/** [MS-ASCMD] 2.2.3.177.4 */
+const faultsOfDelete: Faults = { ...faults, 'folder-is-special': FolderStatus.SpecialFolder };
+/** A special folder has the Status of a name that is taken. [MS-ASCMD] 2.2.3.177.6 */
+const faultsOfUpdate: Faults = { ...faults, 'folder-is-special': FolderStatus.FolderExists };
 
 type Outcome = { readonly Status: number; readonly SyncKey?: string; readonly result?: OperationResult };
 
@@ -42,12 +49,7 @@ export class FolderChanges {
     if (parent === undefined) return { Status: FolderStatus.ParentNotFound };
     if (!makeable.has(request.Type)) return { Status: FolderStatus.MalformedRequest };
     const operation: Operation = { do: 'create-folder', parent, displayName: request.DisplayName };
-    const { Status, SyncKey, result } = await this.#apply(
-      request.SyncKey,
-      operation,
-      context,
-      FolderStatus.ParentNotFound,
-    );
+    const { Status, SyncKey, result } = await this.#apply(request.SyncKey, operation, context, faultsOfCreate);
     if (SyncKey === undefined || result?.folder === undefined) return { Status };
     return { Status, SyncKey, ServerId: collectionId(result.folder) };
   }
@@ -60,7 +62,7 @@ export class FolderChanges {
       return { Status: FolderStatus.ParentNotFound };
     }
     const operation: Operation = { do: 'update-folder', id, parent, displayName: request.DisplayName };
-    const { Status, SyncKey } = await this.#apply(request.SyncKey, operation, context, FolderStatus.FolderNotFound);
+    const { Status, SyncKey } = await this.#apply(request.SyncKey, operation, context, faultsOfUpdate);
     return { Status, ...(SyncKey !== undefined && { SyncKey }) };
   }
 
@@ -68,7 +70,7 @@ export class FolderChanges {
     const id = parseCollectionId(request.ServerId);
     if (id === undefined) return { Status: FolderStatus.FolderNotFound };
     const operation: Operation = { do: 'delete-folder', id };
-    const { Status, SyncKey } = await this.#apply(request.SyncKey, operation, context, FolderStatus.FolderNotFound);
+    const { Status, SyncKey } = await this.#apply(request.SyncKey, operation, context, faultsOfDelete);
     if (SyncKey !== undefined) await this.collections.forget(context.scope, context.device, id);
     return { Status, ...(SyncKey !== undefined && { SyncKey }) };
   }
@@ -78,7 +80,7 @@ export class FolderChanges {
   }
 
   /** A request that comes again with its SyncKey is answered as the first time, by its dedupe key. */
-  async #apply(syncKey: string, operation: Operation, context: CommandContext, notFound: number): Promise<Outcome> {
+  async #apply(syncKey: string, operation: Operation, context: CommandContext, statuses: Faults): Promise<Outcome> {
     const { scope, device } = context;
     const loaded = await this.states.load(scope, device);
     const from = generationAt(loaded, syncKey);
@@ -92,8 +94,7 @@ export class FolderChanges {
       return { Status: FolderStatus.Success, SyncKey, ...(result !== undefined && { result }) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      const status = error.code === 'no-such-folder' ? notFound : statusOfFault[error.code];
-      return { Status: status ?? FolderStatus.ServerError };
+      return { Status: statuses[error.code] ?? FolderStatus.ServerError };
     }
   }
 }

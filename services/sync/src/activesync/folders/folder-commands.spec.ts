@@ -107,7 +107,7 @@ describe('FolderCreate, FolderUpdate, FolderDelete, [MS-ASCMD] 2.2.1.3, 2.2.1.6,
       FolderStatus.FolderNotFound,
     );
     const rename = { SyncKey: key, ServerId: inbox, ParentId: '0', DisplayName: 'Mine' };
-    expect((await folders.update(rename, context)).Status).toBe(FolderStatus.SpecialFolder);
+    expect((await folders.update(rename, context)).Status).toBe(FolderStatus.FolderExists);
     expect((await folders.update({ ...rename, ParentId: '4242' }, context)).Status).toBe(FolderStatus.ParentNotFound);
   });
 });

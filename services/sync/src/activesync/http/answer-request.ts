@@ -13,8 +13,9 @@ import {
   isProtocolVersion,
   protocolVersions,
 } from '@postbus/activesync';
-import type { Account, Device, MailboxScope } from '@postbus/domain';
+import { type Account, type Device, DomainError, type MailboxScope } from '@postbus/domain';
 import { isRetryable } from '@postbus/errors';
+import { PortError } from '@postbus/ports';
 import { WbxmlError } from '@postbus/wbxml';
 import { type CommandTrace, commandChannel, commandFailed } from '../../channels.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -44,11 +45,16 @@ export interface ServerSettings {
 }
 
 export const wbxmlContentType = 'application/vnd.ms-sync.wbxml';
+/** What the body of a request may say that it is. [MS-ASHTTP] 2.2.1.1.2.3 */
+const requestContentType = /^application\/vnd\.ms-sync(?:\.wbxml)?\s*(?:;|$)/i;
 const serverVersion = '16.1';
 const retryAfterSeconds = '30';
+const methods = 'OPTIONS, POST';
+const versions = protocolVersions.join(',');
 
 interface Recognized {
   readonly line: CommandRequestLine;
+  readonly command: Command;
   readonly version: ProtocolVersion;
   readonly scope: MailboxScope;
   readonly device: Device;
@@ -63,8 +69,8 @@ export class AnswerRequest {
 
   /** @param account whose login the request carried */
   async execute(request: HttpRequest, account: Account): Promise<HttpResponse> {
-    if (request.method === 'OPTIONS') return this.#options();
-    if (request.method !== 'POST') return plain(405, { allow: 'OPTIONS, POST' });
+    if (request.method === 'OPTIONS') return plain(200, { ...this.#offer(), allow: methods, public: methods });
+    if (request.method !== 'POST') return plain(405, { allow: methods });
     const recognized = await this.#recognize(request, account);
     if ('status' in recognized) return recognized;
     const { line } = recognized;
@@ -76,23 +82,31 @@ export class AnswerRequest {
     }, trace);
   }
 
-  /** [MS-ASHTTP] 2.2.4.1 */
-  #options(): HttpResponse {
-    return plain(200, {
-      allow: 'OPTIONS, POST',
-      public: 'OPTIONS, POST',
+  /** What the server speaks. [MS-ASHTTP] 2.2.4.1.2 */
+  #offer(): Readonly<Record<string, string>> {
+    return {
       'ms-server-activesync': serverVersion,
-      'ms-asprotocolversions': protocolVersions.join(','),
+      'ms-asprotocolversions': versions,
       'ms-asprotocolcommands': [...this.commands.keys()].join(','),
-    });
+    };
+  }
+
+  /** A Status where the command and its version could be read, else an HTTP status. [MS-ASHTTP] 2.2.2.1.1 */
+  #misread({ code, status, read }: RequestLineError, { headers }: HttpRequest): HttpResponse {
+    if (code === 'unknown-command') return plain(501);
+    const version = read?.protocolVersion ?? headers['ms-asprotocolversion'] ?? '';
+    const command = read === undefined ? undefined : this.commands.get(read.command);
+    if (status === undefined || command === undefined || !isProtocolVersion(version)) return plain(400);
+    return wbxml({ body: command.refusal(status, version) });
   }
 
   async #recognize(request: HttpRequest, account: Account): Promise<Recognized | HttpResponse> {
     const line = requestLine(request);
-    if (line === undefined) return plain(400);
+    if (line instanceof RequestLineError) return this.#misread(line, request);
     const version = line.protocolVersion ?? request.headers['ms-asprotocolversion'];
-    if (version === undefined || !isProtocolVersion(version)) return plain(400);
-    if (!this.commands.has(line.command)) return plain(501);
+    if (version === undefined || !isProtocolVersion(version)) return plain(400, this.#offer());
+    const command = this.commands.get(line.command);
+    if (command === undefined) return plain(501);
     const scope: MailboxScope = {
       tenant: account.tenant,
       principal: { kind: 'account', account: account.id },
@@ -107,8 +121,8 @@ export class AnswerRequest {
     };
     try {
       const device = await this.devices.recognize(scope, claim);
-      if (device === undefined) return plain(403);
-      return { line, version, scope, device: device.value };
+      if (device === undefined) return wbxml({ body: command.refusal(CommonStatus.MaximumDevicesReached, version) });
+      return { line, command, version, scope, device: device.value };
     } catch (error) {
       return unexpected(error, line.command);
     }
@@ -120,20 +134,20 @@ export class AnswerRequest {
     recognized: Recognized,
     trace: CommandTrace,
   ): Promise<HttpResponse> {
-    const { line, version, scope, device } = recognized;
-    const command = this.commands.get(line.command);
-    if (command === undefined) return plain(501);
-    const barred = this.#barred(line, request, device);
-    if (barred !== undefined) return wbxml({ body: command.refusal(barred, version) });
+    const { line, command, version, scope, device } = recognized;
+    const refused = this.#barred(line, request, device) ?? wrongContent(request);
+    if (refused !== undefined) return wbxml({ body: command.refusal(refused, version) });
     const { signal, body } = request;
     const traceparent = trace.traceparent === undefined ? {} : { traceparent: trace.traceparent };
     const context: CommandContext = { scope, account, device: device.id, version, signal, ...traceparent };
     const acceptMultiPart = line.parameters.acceptMultiPart || request.headers['ms-asacceptmultipart'] === 'T';
     try {
-      return wbxml(await command.answer(body, { context, device, acceptMultiPart }));
+      const answer = await command.answer(body, { context, device, acceptMultiPart });
+      return wbxml(answer, answer.startsAnew === true ? { ...this.#offer(), 'x-ms-rp': versions } : {});
     } catch (error) {
       if (error instanceof MessageError) return wbxml({ body: command.refusal(error.status, version) });
       if (error instanceof WbxmlError) return wbxml({ body: command.refusal(CommonStatus.InvalidWbxml, version) });
+      if (wasOvertaken(error)) return wbxml({ body: command.refusal(CommonStatus.ServerErrorRetryLater, version) });
       return unexpected(error, line.command);
     }
   }
@@ -143,27 +157,43 @@ export class AnswerRequest {
     if (line.command === 'Provision') return undefined;
     if (device.wipe === 'requested') return CommonStatus.RemoteWipeRequested;
     if (!this.settings.provisioning) return undefined;
-    if (device.policyKey === undefined) return CommonStatus.DeviceNotProvisioned;
     const key = line.policyKey ?? Number(request.headers['x-ms-policykey'] ?? 0);
+    if (device.policyKey === undefined || key === 0) return CommonStatus.DeviceNotProvisioned;
     return key === device.policyKey ? undefined : CommonStatus.InvalidPolicyKey;
   }
 }
 
-function requestLine({ query }: HttpRequest): CommandRequestLine | undefined {
+function requestLine({ query }: HttpRequest): CommandRequestLine | RequestLineError {
   try {
     return decodeRequestLine(query);
   } catch (error) {
-    if (error instanceof RequestLineError) return undefined;
+    if (error instanceof RequestLineError) return error;
     throw error;
   }
+}
+
+/** A body that says to be something else is not read; one that says nothing is taken for WBXML. [MS-ASCMD] 2.2.2 */
+function wrongContent({ body, headers }: HttpRequest): number | undefined {
+  const contentType = headers['content-type'];
+  if (body.length === 0 || contentType === undefined || requestContentType.test(contentType)) return undefined;
+  return CommonStatus.InvalidContent;
 }
 
 function plain(status: number, headers: Readonly<Record<string, string>> = {}): HttpResponse {
   return { status, headers, body: new Uint8Array() };
 }
 
-function wbxml({ body, contentType = wbxmlContentType }: CommandAnswer): HttpResponse {
-  return { status: 200, headers: body.length === 0 ? {} : { 'content-type': contentType }, body };
+function wbxml(
+  { body, contentType = wbxmlContentType }: CommandAnswer,
+  others: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return { status: 200, headers: { ...others, ...(body.length > 0 && { 'content-type': contentType }) }, body };
+}
+
+/** Whether another request of the same device changed its state meanwhile. */
+function wasOvertaken(error: unknown): boolean {
+  if (error instanceof PortError) return error.code === 'conflict';
+  return error instanceof DomainError && error.code === 'changed-meanwhile';
 }
 
 /** What passes is to be tried again later; what does not is ours to see to. */

@@ -39,6 +39,8 @@ import type { CommandContext } from '../command-context.ts';
 export interface CommandAnswer {
   readonly body: Uint8Array;
   readonly contentType?: string;
+  /** Whether the client begins again from nothing: it is told what the server speaks. [MS-ASHTTP] 3.2.5.1 */
+  readonly startsAnew?: boolean;
 }
 
 export interface Exchange {
@@ -59,19 +61,24 @@ export const nothing: CommandAnswer = { body: new Uint8Array() };
 /**
  * A command of which both messages are described.
  * @param execute gets undefined for an empty body, and gives undefined for one
+ * @param startsAnew whether a client that sends the request begins again from nothing
  */
 export function described<Request, Response>(
   request: Message<Request>,
   response: Message<Response>,
   whenEmpty: 'allowed' | 'refused',
   execute: (request: Request | undefined, exchange: Exchange) => Promise<Response | undefined>,
+  startsAnew: (request: NoInfer<Request>) => boolean = () => false,
 ): Command {
   return {
     answer: async (body, exchange) => {
       const { version } = exchange.context;
       const empty = body.length === 0 && whenEmpty === 'allowed';
-      const value = await execute(empty ? undefined : decodeMessage(request, body, { version }), exchange);
-      return value === undefined ? nothing : { body: encodeMessage(response, value, version) };
+      const wanted = empty ? undefined : decodeMessage(request, body, { version });
+      const value = await execute(wanted, exchange);
+      if (value === undefined) return nothing;
+      const anew = wanted !== undefined && startsAnew(wanted);
+      return { body: encodeMessage(response, value, version), ...(anew && { startsAnew: true }) };
     },
     refusal: (status, version) => encodeMessage(response, { Status: status } as Response, version),
   };
@@ -82,8 +89,9 @@ function withBody<Request, Response>(
   request: Message<Request>,
   response: Message<Response>,
   execute: (request: Request, exchange: Exchange) => Promise<Response | undefined>,
+  startsAnew?: (request: NoInfer<Request>) => boolean,
 ): Command {
-  return described(request, response, 'refused', (value, exchange) => execute(value as Request, exchange));
+  return described(request, response, 'refused', (value, exchange) => execute(value as Request, exchange), startsAnew);
 }
 
 type Execute<M, R> = (
@@ -144,8 +152,11 @@ export function commandTable(handlers: CommandHandlers): ReadonlyMap<CommandName
     ],
     [
       'FolderSync',
-      withBody(folderSyncRequest, folderSyncResponse, (request, { context }) =>
-        handlers.folderSync.execute(request, context),
+      withBody(
+        folderSyncRequest,
+        folderSyncResponse,
+        (request, { context }) => handlers.folderSync.execute(request, context),
+        ({ SyncKey }) => SyncKey === '0',
       ),
     ],
     [
