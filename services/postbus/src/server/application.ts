@@ -1,7 +1,6 @@
 /** One Nest application with the modules of the services that run here. */
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
-import type { SecureContext, SecureContextOptions, TlsOptions } from 'node:tls';
+import type { SecureContextOptions } from 'node:tls';
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -15,9 +14,11 @@ import {
   watchDisk,
 } from '@postbus/ingest';
 import { BusConsumersModule, type Log, NestLog } from '@postbus/platform';
+import type { Clock } from '@postbus/ports';
 import { RelayModule } from '@postbus/relay';
 import { HttpListeners, SyncModule } from '@postbus/sync';
 import type { Configuration, ServiceName } from './configuration.ts';
+import { tlsOptions } from './tls-options.ts';
 
 export interface Application {
   /** Addresses by the name of the listener, with the ports chosen where 0 was asked for. */
@@ -29,6 +30,7 @@ export interface ApplicationParts {
   /** Gives the adapters to the services. */
   readonly adapters: DynamicModule;
   readonly certificate: CertificateFiles;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -39,7 +41,7 @@ class PostbusModule {}
 /** @throws {Error} by the system where an address cannot be listened on; then nothing listens */
 export async function startApplication(settings: Configuration, parts: ApplicationParts): Promise<Application> {
   const room = watchDisk(settings.data, settings.ingest.leastFree);
-  const secureContext = certificateFrom(parts.certificate);
+  const secureContext = certificateFrom(parts.certificate, () => parts.clock.now());
   const modules: Readonly<Record<ServiceName, () => DynamicModule>> = {
     ingest: () => IngestModule.register({ settings: settings.ingest, room, secureContext }),
     conversion: () => ConversionModule.register(settings.conversion),
@@ -76,15 +78,6 @@ interface Started extends Application {
 interface NestOptions {
   readonly logger: NestLog;
   readonly abortOnError: boolean;
-}
-
-/** A client that names the host gets the certificate in force, one that does not the certificate of the start. */
-function tlsOptions(files: CertificateFiles, inForce: () => SecureContext): SecureContextOptions & TlsOptions {
-  return {
-    cert: readFileSync(files.certificate),
-    key: readFileSync(files.key),
-    SNICallback: (_host, answer) => answer(null, inForce()),
-  };
 }
 
 async function startContext(root: DynamicModule, options: NestOptions): Promise<Started> {

@@ -154,7 +154,10 @@ describe('a start that cannot be', () => {
   it('names the address that is taken, and lets the folder go', async () => {
     const other = join(root.path, 'other');
     const taken = server.listening['http']!.replace('http://', '');
-    const { code, errors } = await postbus(['start', '--data', other, '--only', 'sync', '--http', taken]);
+    const { code, errors } = await postbus([
+      ...['start', '--data', other, '--only', 'sync', '--http', taken],
+      ...['--https', '127.0.0.1:0', '--operations', '127.0.0.1:0'],
+    ]);
     expect([code, errors.includes('EADDRINUSE') && errors.includes(taken)]).toEqual([1, true]);
     const free = await startPostbus(other, '--only', 'conversion');
     expect(Object.keys(free.listening).toSorted()).toEqual(['admin', 'operations']);

@@ -86,7 +86,12 @@ async function startParts(
 
   const operations = await startTelemetry({ settings, version, log, environment }, adapters, closing);
   startWork(settings, adapters, closing);
-  const application = await startApplication(settings, { adapters: adapters.module, certificate, log });
+  const application = await startApplication(settings, {
+    adapters: adapters.module,
+    clock: adapters.clock,
+    certificate,
+    log,
+  });
   closing({ name: 'services', run: () => application.close(), within: timeToClose(settings) });
 
   const listening: Record<string, string> = { ...application.listening, ...operations.listening };
