@@ -5,12 +5,13 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Adapters, openEmbeddedAdapters } from '@postbus/composition';
-import type { Account, MailboxScope } from '@postbus/domain';
+import type { Account, FolderId, MailboxScope } from '@postbus/domain';
 import { parseMime } from '@postbus/mime';
 import { summarize, toMessageObject } from '@postbus/oxcmail';
 import { BusConsumersModule, OutboxPublisher, hashPassword, loadConfiguration, section } from '@postbus/platform';
 import { temporaryFolder } from '@postbus/testing';
 import { Phone, type PhoneOptions } from '@postbus/testing/phone';
+import { MailboxWaits } from '../src/activesync/mailbox-waits.ts';
 import { HttpListeners, SyncModule, syncSettings } from '../src/index.ts';
 
 export class SyncWorld {
@@ -22,10 +23,21 @@ export class SyncWorld {
     readonly origin: string,
     /** Where HTTPS is, with a certificate. */
     readonly secureOrigin: string | undefined,
+    /** Requests that wait in the service. */
+    readonly waits: MailboxWaits,
+    /** Ends the service alone. */
+    readonly shutDown: () => Promise<void>,
     private readonly end: () => Promise<void>,
   ) {}
 
-  static async open({ certificate }: { readonly certificate?: SecureContextOptions } = {}): Promise<SyncWorld> {
+  /** @param settings further settings of the service, by the names of their environment variables */
+  static async open({
+    certificate,
+    settings,
+  }: {
+    readonly certificate?: SecureContextOptions;
+    readonly settings?: Readonly<Record<string, string>>;
+  } = {}): Promise<SyncWorld> {
     const folder = temporaryFolder();
     const adapters = await openEmbeddedAdapters({ folder: folder.path });
     const { directory, mailStore, bus } = adapters;
@@ -46,6 +58,7 @@ export class SyncWorld {
         POSTBUS_SYNC_HTTP: '127.0.0.1:0',
         POSTBUS_SYNC_HTTPS: '127.0.0.1:0',
         POSTBUS_SYNC_LEAST_WAIT: '1s',
+        ...settings,
       },
     });
     @Module({ imports: [adapters.module, BusConsumersModule, SyncModule.register(sync)] })
@@ -59,9 +72,11 @@ export class SyncWorld {
     const secureOrigin = https && `https://127.0.0.1:${https.port}`;
     const publisher = new OutboxPublisher(mailStore.outbox, bus);
     publisher.start();
-    return new SyncWorld(adapters, account, `http://127.0.0.1:${http.port}`, secureOrigin, async () => {
-      await listeners.close();
-      await application.close();
+    const origin = `http://127.0.0.1:${http.port}`;
+    let down: Promise<void> | undefined;
+    const shutDown = (): Promise<void> => (down ??= application.close().then(() => listeners.close()));
+    return new SyncWorld(adapters, account, origin, secureOrigin, application.get(MailboxWaits), shutDown, async () => {
+      await shutDown();
       await publisher.stop();
       await adapters.close();
       folder.remove();
@@ -84,15 +99,28 @@ export class SyncWorld {
     return phone;
   }
 
-  /** Puts a message into the Inbox as conversion does. */
-  async deliver(mime: string | Uint8Array): Promise<number> {
+  /** A phone that keeps the policy and knows the folders. */
+  async provisionedPhone(options: Partial<PhoneOptions>): Promise<Phone> {
+    const phone = this.phone(options);
+    await phone.provision();
+    await phone.folderSync();
+    return phone;
+  }
+
+  /** Makes a folder at the top, as another client would. */
+  async makeFolder(displayName: string): Promise<FolderId> {
+    const { mailStore } = this.adapters;
+    const { results } = await mailStore.apply(this.scope, [{ do: 'create-folder', parent: 'root', displayName }]);
+    return results[0]?.folder ?? 0;
+  }
+
+  /** Puts a message into a folder as conversion does into the Inbox. */
+  async deliver(mime: string | Uint8Array, folder: FolderId | 'inbox' = 'inbox'): Promise<number> {
     const bytes = typeof mime === 'string' ? Buffer.from(mime) : mime;
     const raw = await this.adapters.blobs.put(Uint8Array.from(bytes));
     const object = toMessageObject(parseMime(bytes), { deliveredAt: Date.now() });
     const message = { object, summary: summarize(object, bytes), mime: raw, received: Date.now(), read: false };
-    const { results } = await this.adapters.mailStore.apply(this.scope, [
-      { do: 'insert-message', folder: 'inbox', message },
-    ]);
+    const { results } = await this.adapters.mailStore.apply(this.scope, [{ do: 'insert-message', folder, message }]);
     return results[0]?.message ?? 0;
   }
 

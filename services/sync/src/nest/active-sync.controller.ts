@@ -24,7 +24,7 @@ export class ActiveSyncController {
     account: Parameters<AnswerRequest['execute']>[1],
   ): Promise<HttpResponse> {
     const { method, body } = request;
-    const query = request.url.slice(request.url.indexOf('?') + 1);
+    const [, query = ''] = /\?(.*)$/s.exec(request.url) ?? [];
     const headers = request.headers as Record<string, string | undefined>;
     const bytes = body instanceof Uint8Array ? body : new Uint8Array();
     return this.answerRequest.execute({ method, query, headers, body: bytes, signal: closed(reply) }, account);
