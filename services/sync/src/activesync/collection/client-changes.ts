@@ -47,24 +47,28 @@ export class ApplyClientChanges {
 
   /** Does what can be done; each command that fails has its own Status in the responses. */
   async execute(changes: ClientChanges, context: CommandContext): Promise<AppliedChanges> {
-    const messages = await this.#messages(changes, context);
     const applied: AppliedChanges = { responses: [], own: [] };
-    for (const command of changes.commands) await this.#command(command, messages, changes, context, applied);
+    const dedupe = dedupeKeys(changes, context);
+    for (const [index, command] of changes.commands.entries()) {
+      await this.#command(command, dedupe[index] ?? '', changes, context, applied);
+    }
     return applied;
   }
 
-  async #messages(changes: ClientChanges, { scope }: CommandContext): Promise<Map<MessageId, MessageRecord>> {
-    const ids = changes.commands.flatMap((command) => messageId(command, changes.folder) ?? []);
-    if (ids.length === 0) return new Map();
-    const messages = await this.store.messages(scope, ids);
-    return new Map(
-      messages.filter(({ folder }) => folder === changes.folder.id).map((message) => [message.id, message]),
-    );
+  /** The item as it is now, after the commands before; undefined where it is not in the folder. */
+  async #message(
+    command: SyncRequestCommand,
+    folder: Folder,
+    { scope }: CommandContext,
+  ): Promise<MessageRecord | undefined> {
+    const id = messageId(command, folder);
+    const [message] = id === undefined ? [] : await this.store.messages(scope, [id]);
+    return message?.folder === folder.id ? message : undefined;
   }
 
   async #command(
     command: SyncRequestCommand,
-    messages: Map<MessageId, MessageRecord>,
+    dedupe: string,
     changes: ClientChanges,
     context: CommandContext,
     applied: AppliedChanges,
@@ -73,12 +77,12 @@ export class ApplyClientChanges {
       applied.responses.push({ kind: 'Add', ClientId: command.ClientId, Status: SyncStatus.ConversionError });
       return;
     }
-    const message = messages.get(messageId(command, changes.folder) ?? 0);
+    const message = await this.#message(command, changes.folder, context);
     if (command.kind === 'Fetch') {
       applied.responses.push(await this.#fetch(command.ServerId, message, changes, context));
       return;
     }
-    const Status = await this.#change(command, message, changes, context, applied.own);
+    const Status = await this.#change(command, message, dedupe, changes, context, applied.own);
     const { kind, ServerId } = command;
     if (Status !== SyncStatus.Success) applied.responses.push({ kind, ServerId, Status });
   }
@@ -97,13 +101,13 @@ export class ApplyClientChanges {
   async #change(
     command: AppliedCommand,
     message: MessageRecord | undefined,
+    dedupe: string,
     changes: ClientChanges,
     context: CommandContext,
     own: ChangeNumber[],
   ): Promise<number> {
-    const dedupe = dedupeKey(command, changes, context);
     try {
-      const refusal = refusalOf(command, message, changes);
+      const refusal = refusalOf(command, message, changes, own);
       const operations =
         message === undefined || refusal !== undefined ? [] : await this.#plan(command, message, changes, context);
       const done = await this.#apply(operations, dedupe, context, own);
@@ -161,21 +165,32 @@ function refusalOf(
   command: AppliedCommand,
   message: MessageRecord | undefined,
   changes: ClientChanges,
+  own: readonly ChangeNumber[],
 ): number | undefined {
   if (message === undefined) return SyncStatus.ObjectNotFound;
-  return command.kind === 'Change' && conflicts(message, changes) ? SyncStatus.Conflict : undefined;
+  return command.kind === 'Change' && conflicts(message, changes, own) ? SyncStatus.Conflict : undefined;
 }
 
 /** Whether someone else changed the item after the client saw it last, and the client lets the server win. */
-function conflicts(message: MessageRecord, { conflict, from }: ClientChanges): boolean {
+function conflicts(message: MessageRecord, { conflict, from }: ClientChanges, own: readonly ChangeNumber[]): boolean {
   if (conflict === Conflict.ClientWins) return false;
   return [message.changeNumber, message.readChangeNumber].some(
-    (changeNumber) => changeNumber > from.settled && changeNumber !== message.id && !from.own.includes(changeNumber),
+    (changeNumber) =>
+      changeNumber > from.settled &&
+      changeNumber !== message.id &&
+      !from.own.includes(changeNumber) &&
+      !own.includes(changeNumber),
   );
 }
 
-/** The same for the same command of the same request of a device. */
-function dedupeKey(command: AppliedCommand, { folder, syncKey }: ClientChanges, { device }: CommandContext): string {
-  const text = JSON.stringify(command, (_, value: unknown) => (value instanceof Uint8Array ? [...value] : value));
-  return `sync/${device}/${folder.id}/${syncKey}/${createHash('sha256').update(text).digest('base64url')}`;
+/** A key for each command: the same for the same command of the same request of a device, another where it comes again in it. */
+function dedupeKeys({ commands, folder, syncKey }: ClientChanges, { device }: CommandContext): string[] {
+  const times = new Map<string, number>();
+  return commands.map((command) => {
+    const text = JSON.stringify(command, (_, value: unknown) => (value instanceof Uint8Array ? [...value] : value));
+    const before = times.get(text) ?? 0;
+    times.set(text, before + 1);
+    const digest = createHash('sha256').update(text).digest('base64url');
+    return `sync/${device}/${folder.id}/${syncKey}/${digest}${before === 0 ? '' : `/${before}`}`;
+  });
 }
