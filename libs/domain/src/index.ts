@@ -36,10 +36,4 @@ export { addressKey, domainOf, type Account } from './account.ts';
 export type { ClaimedJob, JsonValue, NewJob } from './job.ts';
 export type { Device } from './device.ts';
 export type { MessageSummary } from '@postbus/oxcmail';
-export {
-  childTraceparent,
-  formatTraceparent,
-  newTraceparent,
-  parseTraceparent,
-  type TraceContext,
-} from './trace-context.ts';
+export { formatTraceparent, newTraceparent, parseTraceparent, type TraceContext } from './trace-context.ts';

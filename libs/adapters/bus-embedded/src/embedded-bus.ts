@@ -30,6 +30,7 @@ import { type Partition, type PreparedRecord, RecordLog, prepareRecord } from '.
 import { redriveDeadLetters } from './redrive.ts';
 import { Retention } from './retention.ts';
 import { openLog } from './schema.ts';
+import { WalSync } from '@postbus/sqlite-wal';
 import { portError } from './sqlite-fault.ts';
 import { type OpenSubscription, joinGroup, readBroadcast } from './subscriptions.ts';
 
@@ -41,7 +42,8 @@ import { type OpenSubscription, joinGroup, readBroadcast } from './subscriptions
 export function openEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
   const lock = lockDataFolder(options.folder, 'bus');
   try {
-    return new EmbeddedBus(openLog(join(options.folder, 'bus.db')), lock, busSettings(options));
+    const file = join(options.folder, 'bus.db');
+    return new EmbeddedBus(openLog(file), new WalSync(file), lock, busSettings(options));
   } catch (error) {
     lock.release();
     throw portError(error, false);
@@ -52,6 +54,7 @@ const deadLettersAtOnce = 100;
 
 export class EmbeddedBus implements MessageBus {
   readonly #database: DatabaseSync;
+  readonly #sync: WalSync;
   readonly #lock: DataFolderLock;
   readonly #settings: BusSettings;
   readonly #log: RecordLog;
@@ -62,13 +65,14 @@ export class EmbeddedBus implements MessageBus {
   readonly #subscriptions = new Set<OpenSubscription>();
   #state: 'open' | 'closing' | 'closed' = 'open';
 
-  constructor(database: DatabaseSync, lock: DataFolderLock, settings: BusSettings) {
+  constructor(database: DatabaseSync, sync: WalSync, lock: DataFolderLock, settings: BusSettings) {
     this.#database = database;
+    this.#sync = sync;
     this.#lock = lock;
     this.#settings = settings;
     this.#log = new RecordLog(database, (topic) => partitionsOf(settings, topic));
     this.#offsets = new CommittedOffsets(database);
-    this.#commits = new GroupCommit(this.#log, this.#offsets, settings);
+    this.#commits = new GroupCommit(this.#log, sync, this.#offsets, settings);
     this.#retention = new Retention(this.#log, this.#commits, settings);
   }
 
@@ -132,7 +136,8 @@ export class EmbeddedBus implements MessageBus {
     this.#state = 'closing';
     this.#retention.stop();
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
-    this.#commits.close();
+    await this.#commits.close();
+    await this.#sync.close();
     this.#shut();
   }
 
@@ -141,6 +146,7 @@ export class EmbeddedBus implements MessageBus {
     this.#retention.stop();
     for (const subscription of this.#subscriptions) subscription.abandon();
     this.#commits.abandon();
+    void this.#sync.close();
     this.#shut();
   }
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { temporaryFolder } from '@postbus/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WalSync } from '@postbus/sqlite-wal';
 import { type Committed, channels } from './channels.ts';
 import { CommittedOffsets } from './committed-offsets.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -15,6 +16,7 @@ const soon = () => performance.now() + 10_000;
 
 let folder: ReturnType<typeof temporaryFolder>;
 let database: DatabaseSync;
+let sync: WalSync;
 let log: RecordLog;
 let offsets: CommittedOffsets;
 let commits: GroupCommit;
@@ -24,16 +26,18 @@ const tell = (message: unknown) => committed.push(message as Committed);
 beforeEach(() => {
   folder = temporaryFolder();
   database = openLog(join(folder.path, 'bus.db'));
+  sync = new WalSync(join(folder.path, 'bus.db'));
   log = new RecordLog(database, () => 4);
   offsets = new CommittedOffsets(database);
-  commits = new GroupCommit(log, offsets, settings);
+  commits = new GroupCommit(log, sync, offsets, settings);
   committed = [];
   channels.committed.subscribe(tell);
 });
 
-afterEach(() => {
+afterEach(async () => {
   channels.committed.unsubscribe(tell);
   commits.abandon();
+  await sync.close();
   database.close();
   folder.remove();
 });
@@ -62,10 +66,10 @@ describe('group commit', () => {
     expect(ends()).toBe(1200);
   });
 
-  it('has a full sync for records, and none for offsets alone', async () => {
-    const synchronous = () => (database.prepare('PRAGMA synchronous').get() as { synchronous: number }).synchronous;
+  it('syncs records before they count, and offsets alone not', async () => {
+    const synced = vi.spyOn(sync, 'durable');
     await append('a');
-    expect(synchronous()).toBe(2);
+    expect(synced).toHaveBeenCalledTimes(1);
     const written = new Promise((resolve) =>
       channels.committed.subscribe(function once(message) {
         channels.committed.unsubscribe(once);
@@ -75,9 +79,12 @@ describe('group commit', () => {
     commitOffset();
     commits.offsetsChanged();
     expect(await written).toMatchObject({ writes: 0, durable: false });
-    expect(synchronous()).toBe(1);
-    await append('b');
-    expect(synchronous()).toBe(2);
+    expect(synced).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells that the outcome is unknown where the disk fails after the commit', async () => {
+    vi.spyOn(sync, 'durable').mockRejectedValueOnce(Object.assign(new Error('EIO: i/o error'), { code: 'EIO' }));
+    await expect(append('a')).rejects.toMatchObject({ code: 'outcome-unknown' });
   });
 
   it('takes changed offsets along with the next write', async () => {

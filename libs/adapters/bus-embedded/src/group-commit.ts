@@ -1,8 +1,10 @@
 /**
- * One writer for the whole log. Writes that arrive in one turn of the event loop, which is all that arrived while the
- * last commit ran, share the next transaction and its fsync.
+ * One writer for the whole log. Writes that arrive while the last transaction is synced to the disk share the next one;
+ * the thread never waits for the disk. Readers see a record at its commit, its publisher hears of it when it
+ * is durable: what a reader did with a record that a power cut takes away is keyed, like all effects.
  */
 import { PortError } from '@postbus/ports';
+import type { WalSync } from '@postbus/sqlite-wal';
 import { channels } from './channels.ts';
 import type { CommittedOffsets } from './committed-offsets.ts';
 import type { Partition, RecordLog } from './record-log.ts';
@@ -29,12 +31,14 @@ const longestStall = 100;
 
 export class GroupCommit {
   readonly #log: RecordLog;
+  readonly #sync: WalSync;
   readonly #offsets: CommittedOffsets;
   readonly #maxQueuedBytes: number;
   #queue: Write[] = [];
   #queuedBytes = 0;
   #next: NodeJS.Immediate | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #syncing = false;
   #stall = 0;
   #offsetTimer: NodeJS.Timeout | undefined;
   readonly #commitEvery: number;
@@ -42,10 +46,12 @@ export class GroupCommit {
 
   constructor(
     log: RecordLog,
+    sync: WalSync,
     offsets: CommittedOffsets,
     settings: { readonly maxQueuedBytes: number; readonly commitEvery: number },
   ) {
     this.#log = log;
+    this.#sync = sync;
     this.#offsets = offsets;
     this.#maxQueuedBytes = settings.maxQueuedBytes;
     this.#commitEvery = settings.commitEvery;
@@ -59,7 +65,7 @@ export class GroupCommit {
     }
     this.#queue.push(write);
     this.#queuedBytes += write.bytes;
-    if (this.#retry === undefined) this.#next ??= setImmediate(() => this.#turn());
+    if (this.#retry === undefined && !this.#syncing) this.#next ??= setImmediate(() => this.#turn());
   }
 
   /** Runs `apply` in a transaction and gives its result. @throws {PortError} as `publish` does */
@@ -80,9 +86,10 @@ export class GroupCommit {
   }
 
   /** Commits what is there, then takes nothing more; what cannot be committed now is settled as unknown. */
-  close(): void {
+  async close(): Promise<void> {
     while (this.#queue.length > 0 || this.#offsets.changed) if (!this.#commit()) break;
     this.abandon();
+    await this.#sync.durable().catch(() => {});
   }
 
   /** Takes nothing more and writes nothing more. */
@@ -100,7 +107,11 @@ export class GroupCommit {
     const passed = this.#commit();
     if (this.#closed) return;
     if (!passed) this.#waitOut();
-    else if (this.#queue.length > 0) this.#next ??= setImmediate(() => this.#turn());
+    else this.#goOn();
+  }
+
+  #goOn(): void {
+    if (this.#queue.length > 0 && !this.#syncing && !this.#closed) this.#next ??= setImmediate(() => this.#turn());
   }
 
   /** One transaction. @returns false where it should be tried again later */
@@ -113,7 +124,6 @@ export class GroupCommit {
     let grown: Partition[];
     try {
       grown = this.#log.transact(
-        durable,
         () => this.#apply(batch),
         () => (committing = true),
       );
@@ -125,12 +135,35 @@ export class GroupCommit {
     }
     this.#stall = 0;
     this.#offsets.written();
+    if (durable) void this.#syncThen(batch, started);
+    else this.#committed(batch, durable, started);
+    for (const partition of grown) for (const wake of partition.readers) wake();
+    return true;
+  }
+
+  async #syncThen(batch: readonly Write[], started: number): Promise<void> {
+    this.#syncing = true;
+    try {
+      await this.#sync.durable();
+      this.#committed(batch, true, started);
+    } catch (cause) {
+      this.#unknown(batch, cause);
+    } finally {
+      this.#syncing = false;
+      this.#goOn();
+    }
+  }
+
+  #committed(batch: readonly Write[], durable: boolean, started: number): void {
     if (channels.committed.hasSubscribers) {
       channels.committed.publish({ writes: batch.length, durable, duration: performance.now() - started });
     }
     for (const write of batch) write.settle();
-    for (const partition of grown) for (const wake of partition.readers) wake();
-    return true;
+  }
+
+  #unknown(batch: readonly Write[], cause: unknown): void {
+    channels.stalled.publish({ doing: 'write', error: cause });
+    this.#fail(batch, new PortError('outcome-unknown', 'MessageBus', 'the disk failed after the commit', { cause }));
   }
 
   #apply(batch: readonly Write[]): void {

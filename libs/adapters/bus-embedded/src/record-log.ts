@@ -53,7 +53,6 @@ export class RecordLog {
   /** What the running transaction changed in memory: the ends before it, and topics made by it. */
   readonly #ends = new Map<Partition, { readonly next: number; readonly bytes: number }>();
   readonly #made: string[] = [];
-  #durable = true;
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
   readonly #oldest: StatementSync;
@@ -89,13 +88,12 @@ export class RecordLog {
   }
 
   /**
-   * Runs `body` in one transaction and returns the partitions that grew by it.
-   * @param durable whether it is to be fsynced; what is not survives a crash of the process, but not of the machine
+   * Runs `body` in one transaction and returns the partitions that grew by it. It survives a crash of the process; of
+   * the machine once the log of SQLite is synced.
    * @param onCommitting called when nothing is left but the commit itself
    * @throws what SQLite throws; then nothing was changed, here and in the file
    */
-  transact(durable: boolean, body: () => void, onCommitting: () => void): Partition[] {
-    this.#setDurable(durable);
+  transact(body: () => void, onCommitting: () => void): Partition[] {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       body();
@@ -172,12 +170,6 @@ export class RecordLog {
       last = offset;
     }
     return last;
-  }
-
-  #setDurable(durable: boolean): void {
-    if (durable === this.#durable) return;
-    this.#database.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
-    this.#durable = durable;
   }
 
   #undo(): void {

@@ -3,6 +3,7 @@
  * partitions it writes to; an index finds them by partition and offset.
  */
 import { DatabaseSync } from 'node:sqlite';
+import { walPragmas } from '@postbus/sqlite-wal';
 
 /** Each is one step from a version to the next; never changed once released. */
 const migrations: readonly string[] = [
@@ -42,8 +43,7 @@ const migrations: readonly string[] = [
 /** Opens the log and brings its tables up to date. Never waits for a lock: who writes tries again. */
 export function openLog(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 0 });
-  // fullfsync: on macOS a plain fsync leaves the bytes in the drive's cache; elsewhere it says nothing
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
+  database.exec(walPragmas);
   database.exec('PRAGMA journal_size_limit = 67108864');
   const version = (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
   for (const [index, step] of migrations.entries()) {

@@ -112,7 +112,7 @@ describe('how statements reach their rows, as SQLite plans them', () => {
 });
 
 async function useEverything(connection: Connection): Promise<void> {
-  const commits = new GroupCommit(connection, { largestGroup: 10, longestGroup: 1000 });
+  const commits = new GroupCommit(connection, { durable: async () => {} }, { largestGroup: 10, longestGroup: 1000 });
   const outboxWriter = new OutboxWriter(connection);
   const outbox = new SqliteOutbox(connection, commits, outboxWriter, systemClock);
   const abandoned = new AbandonedRows(connection, commits);

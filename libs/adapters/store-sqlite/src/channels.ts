@@ -7,11 +7,11 @@ export interface StoreCommitted {
   readonly writes: number;
   /** Of them, those rolled back alone. */
   readonly refused: number;
-  /** Milliseconds from BEGIN until the commit was durable; the thread does nothing else meanwhile. */
+  /** Milliseconds from BEGIN until the commit was durable. */
   readonly duration: number;
 }
 
-/** `postbus.store.failed`: after each transaction that the file refused; all its writes failed. */
+/** `postbus.store.failed`: after each transaction that the file or the disk refused; all its writes failed. */
 export interface StoreFailed {
   readonly writes: number;
   readonly error: unknown;

@@ -1,5 +1,6 @@
 /** One connection to the file, with its prepared statements kept. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { walPragmas } from '@postbus/sqlite-wal';
 import { portFault } from './sqlite-fault.ts';
 
 export interface ConnectionOptions {
@@ -19,10 +20,7 @@ export class Connection {
   /** @throws {PortError} `unavailable`, `storage-full`, as every method */
   constructor(file: string, options: ConnectionOptions) {
     this.#database = guarded(() => new DatabaseSync(file, { timeout: options.busyTimeout }));
-    this.execute('PRAGMA journal_mode = WAL');
-    this.execute('PRAGMA synchronous = FULL');
-    // Elsewhere than on macOS it changes nothing: there fsync alone leaves the drive's cache as it is.
-    this.execute('PRAGMA fullfsync = ON');
+    this.execute(walPragmas);
     this.execute(`PRAGMA journal_size_limit = ${largestIdleLog}`);
     this.execute(`PRAGMA cache_size = -${Math.ceil(options.cacheSize / 1024)}`);
   }

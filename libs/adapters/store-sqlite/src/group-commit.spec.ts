@@ -2,8 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { join } from 'node:path';
 import { PortError } from '@postbus/ports';
+import { WalSync } from '@postbus/sqlite-wal';
 import { type TemporaryFolder, temporaryFolder } from '@postbus/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoreCommitted, StoreFailed } from './channels.ts';
 import { Connection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -11,6 +12,7 @@ import { GroupCommit } from './group-commit.ts';
 describe('group commit', () => {
   let folder: TemporaryFolder;
   let connection: Connection;
+  let sync: WalSync;
   let commits: GroupCommit;
   const committed: StoreCommitted[] = [];
   const failed: StoreFailed[] = [];
@@ -23,15 +25,17 @@ describe('group commit', () => {
     folder = temporaryFolder();
     connection = new Connection(file(), { busyTimeout: 1, cacheSize: 1 << 20 });
     connection.execute('CREATE TABLE kept (value)');
-    commits = new GroupCommit(connection, { largestGroup: 8, longestGroup: 1000 });
+    sync = new WalSync(file());
+    commits = new GroupCommit(connection, sync, { largestGroup: 8, longestGroup: 1000 });
     subscribe('postbus.store.committed', hearCommitted);
     subscribe('postbus.store.failed', hearFailed);
   });
-  afterEach(() => {
+  afterEach(async () => {
     unsubscribe('postbus.store.committed', hearCommitted);
     unsubscribe('postbus.store.failed', hearFailed);
     committed.length = 0;
     failed.length = 0;
+    await sync.close();
     connection.close();
     folder.remove();
   });
@@ -50,7 +54,7 @@ describe('group commit', () => {
   });
 
   it('takes no further write when the time is up', async () => {
-    commits = new GroupCommit(connection, { largestGroup: 100, longestGroup: 0 });
+    commits = new GroupCommit(connection, sync, { largestGroup: 100, longestGroup: 0 });
     await Promise.all([keep(1), keep(2), keep(3)]);
     expect(committed.map(({ writes }) => writes)).toEqual([1, 1, 1]);
   });
@@ -80,6 +84,19 @@ describe('group commit', () => {
     expect(seen).toEqual({ count: 1 });
   });
 
+  it('fulfils nothing before the log is synced, and says so where that fails', async () => {
+    const synced = Promise.withResolvers<void>();
+    vi.spyOn(sync, 'durable').mockReturnValueOnce(synced.promise);
+    let fulfilled = false;
+    const first = keep(1).then(() => (fulfilled = true));
+    await vi.waitFor(() => expect(kept()).toEqual([1]));
+    expect(fulfilled).toBe(false);
+    synced.resolve();
+    await first;
+    vi.spyOn(sync, 'durable').mockRejectedValueOnce(new Error('EIO: i/o error'));
+    await expect(keep(2)).rejects.toMatchObject({ code: 'outcome-unknown', retryable: true });
+  });
+
   it('refuses all of a group with storage-full when no room is left, and goes on once there is', async () => {
     connection.execute('PRAGMA max_page_count = 10');
     const big = () => commits.write(() => void connection.run('INSERT INTO kept VALUES (zeroblob(100000))'));
@@ -107,7 +124,7 @@ describe('group commit', () => {
 
   it('commits what waits when closed, and takes no more', async () => {
     const waiting = Array.from({ length: 20 }, (_, value) => keep(value));
-    commits.close();
+    await commits.close();
     await Promise.all(waiting);
     expect(kept()).toHaveLength(20);
     await expect(keep(1)).rejects.toMatchObject({ code: 'closed' });

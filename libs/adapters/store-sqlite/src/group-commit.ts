@@ -1,9 +1,9 @@
 /**
- * Many writes to one fsync. Writes asked for in one turn of the event loop share a transaction, each inside a savepoint
- * of its own, and are fulfilled when the commit is durable. While a transaction runs, the thread does nothing else:
- * what arrives at its sockets meanwhile becomes the next one.
+ * Many writes to one fsync. What is asked for while the last transaction is synced to the disk shares the next one, each
+ * write inside a savepoint of its own, and is fulfilled when the commit is durable. The thread never waits for the disk.
  */
 import { PortError } from '@postbus/ports';
+import type { WalSync } from '@postbus/sqlite-wal';
 import { type StoreCommitted, type StoreFailed, storeCommitted, storeFailed } from './channels.ts';
 import type { Connection } from './connection.ts';
 import { isFileFault } from './sqlite-fault.ts';
@@ -31,19 +31,23 @@ type Outcome = { readonly write: Write; readonly result?: unknown; readonly erro
 
 export class GroupCommit {
   readonly #connection: Connection;
+  readonly #sync: Pick<WalSync, 'durable'>;
   readonly #options: GroupCommitOptions;
   #waiting: Write[] = [];
-  #scheduled = false;
+  /** The next group is scheduled, or the last one is not durable yet. */
+  #busy = false;
   #closed = false;
 
-  constructor(connection: Connection, options: GroupCommitOptions) {
+  constructor(connection: Connection, sync: Pick<WalSync, 'durable'>, options: GroupCommitOptions) {
     this.#connection = connection;
+    this.#sync = sync;
     this.#options = options;
   }
 
   /**
    * What `work` returns, once it is durable.
-   * @throws {PortError} `unavailable`, `storage-full`: nothing was kept; `closed`; whatever `work` throws
+   * @throws {PortError} `unavailable`, `storage-full`: nothing was kept; `outcome-unknown` where the disk failed after
+   *   the commit; `closed`; whatever `work` throws
    */
   write<Result>(work: Work<Result>): Promise<Result> {
     if (this.#closed) return Promise.reject(new PortError('closed', 'store', 'it is closed'));
@@ -53,23 +57,26 @@ export class GroupCommit {
     });
   }
 
-  /** Commits what waits and takes no more. */
-  close(): void {
+  /** Commits what waits and takes no more. Fulfilled when all of it is settled. */
+  async close(): Promise<void> {
     this.#closed = true;
     while (this.#waiting.length > 0) this.#commitGroup();
+    await this.#sync.durable().catch(() => {});
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#waiting.length === 0) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#commitGroup();
-    });
+    if (this.#busy || this.#waiting.length === 0) return;
+    this.#busy = true;
+    setImmediate(() => this.#commitGroup());
+  }
+
+  #ready(): void {
+    this.#busy = false;
+    this.#schedule();
   }
 
   #commitGroup(): void {
-    if (this.#waiting.length === 0) return;
+    if (this.#waiting.length === 0) return this.#ready();
     const group = this.#waiting.slice(0, this.#options.largestGroup);
     const afterCommit: AfterCommit = new Map();
     const started = performance.now();
@@ -78,16 +85,28 @@ export class GroupCommit {
       outcomes = this.#transact(group, afterCommit, started + this.#options.longestGroup);
     } catch (error) {
       this.#waiting = this.#waiting.slice(group.length);
-      this.#schedule();
       this.#refuse(group, error);
+      this.#ready();
       return;
     }
     this.#waiting = this.#waiting.slice(outcomes.length);
-    this.#schedule();
-    const refused = settle(outcomes);
-    const committed: StoreCommitted = { writes: outcomes.length, refused, duration: performance.now() - started };
-    storeCommitted.publish(committed);
-    for (const call of afterCommit.values()) call();
+    this.#sync.durable().then(
+      () => {
+        this.#ready();
+        const refused = settle(outcomes);
+        const committed: StoreCommitted = { writes: outcomes.length, refused, duration: performance.now() - started };
+        storeCommitted.publish(committed);
+        for (const call of afterCommit.values()) call();
+      },
+      (cause: unknown) => {
+        this.#ready();
+        const fault = new PortError('outcome-unknown', 'store', 'the disk failed after the commit', { cause });
+        this.#refuse(
+          outcomes.map(({ write }) => write),
+          fault,
+        );
+      },
+    );
   }
 
   /** Commits as many of `group` as there is time for. @throws the file's fault, with nothing kept */

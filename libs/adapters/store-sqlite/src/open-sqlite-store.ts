@@ -9,6 +9,7 @@ import {
   type MailStore,
   systemClock,
 } from '@postbus/ports';
+import { WalSync } from '@postbus/sqlite-wal';
 import { AbandonedRows } from './abandoned-rows.ts';
 import { Connection } from './connection.ts';
 import { SqliteDeviceStore } from './device-store.ts';
@@ -50,11 +51,13 @@ export interface SqliteStore {
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { folder, clock = systemClock, largestGroup = 128, longestGroup = 10 } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const connection = openFile(join(folder, 'store.db'), options, clock);
-  const commits = new GroupCommit(connection, { largestGroup, longestGroup });
+  const file = join(folder, 'store.db');
+  const connection = openFile(file, options, clock);
+  const sync = new WalSync(file);
+  const commits = new GroupCommit(connection, sync, { largestGroup, longestGroup });
   const outboxWriter = new OutboxWriter(connection);
   const abandoned = new AbandonedRows(connection, commits);
-  const close = closeOnce(commits, connection);
+  const close = closeOnce(commits, sync, connection);
   const outbox = new SqliteOutbox(connection, commits, outboxWriter, clock);
   abandoned.remove();
   return {
@@ -81,10 +84,11 @@ function openFile(
   }
 }
 
-function closeOnce(commits: GroupCommit, connection: Connection): () => Promise<void> {
+function closeOnce(commits: GroupCommit, sync: WalSync, connection: Connection): () => Promise<void> {
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    commits.close();
+    await commits.close();
+    await sync.close();
     connection.close();
   };
   return () => (closed ??= close());

@@ -1,6 +1,6 @@
 /** From the bus's record to the handler's event. */
 import { type Topic, fromRecord } from '@postbus/contracts';
-import { childTraceparent } from '@postbus/domain';
+import { newTraceparent } from '@postbus/domain';
 import type { Delivery, ReceivedRecord, RecordHandler } from '@postbus/ports';
 import { processSpan } from './channels.ts';
 import type { Received } from './received.ts';
@@ -37,7 +37,7 @@ function received(topic: Topic, record: ReceivedRecord, { attempt, signal }: Del
     data,
     topic: topic.name,
     key: record.key,
-    traceparent: childTraceparent(traceparent),
+    traceparent: traceparent ?? newTraceparent(),
     happenedAt: Date.parse(time),
     publishedAt: record.publishedAt,
     attempt,

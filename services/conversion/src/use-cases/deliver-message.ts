@@ -67,14 +67,13 @@ export class DeliverMessage {
   }
 
   /**
-   * The event's own key, and keys that a retry of the same bytes shares: windows of time are numbered, and a message
-   * has the key of its own window and of the next, so that two at most one window apart meet in one.
+   * Keys that an event that comes again has, and a retry of the same bytes within the window too: windows of time are
+   * numbered, and a message has the key of its own and of the next, so that two at most one apart meet in one.
    */
-  #dedupeKeys(received: MailReceived): string[] {
-    const keys = [`mail/${received.id}`];
+  #dedupeKeys({ id, contentSha256, receivedAt }: MailReceived): string[] {
     const { duplicateWindow } = this.options;
-    if (received.contentSha256 === undefined || duplicateWindow === 0) return keys;
-    const window = Math.floor(Date.parse(received.receivedAt) / duplicateWindow);
-    return [...keys, ...[window, window + 1].map((number) => `content/${received.contentSha256}/${number}`)];
+    if (contentSha256 === undefined || duplicateWindow === 0) return [`mail/${id}`];
+    const window = Math.floor(Date.parse(receivedAt) / duplicateWindow);
+    return [window, window + 1].map((number) => `content/${contentSha256}/${number}`);
   }
 }

@@ -1,0 +1,1 @@
+export { WalSync, walPragmas } from './wal-sync.ts';
