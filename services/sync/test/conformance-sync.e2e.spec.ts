@@ -343,8 +343,6 @@ describe('FilterType, 2.2.3.68.2', () => {
     [7, SyncStatus.ProtocolError],
     [8, SyncStatus.ProtocolError],
   ])('%i of an e-mail folder has Status %i', async (FilterType, status) => {
-    const folder = world.adapters.mailStore.folders(world.scope).then(([first]) => first);
-    expect(await folder).toBeDefined();
     const phone = await newPhone();
     expect((await sync(phone, phone.folderOf(2), '0', { Options: [{ FilterType }] }))?.Status).toBe(status);
   });
