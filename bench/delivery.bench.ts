@@ -1,8 +1,10 @@
 /** How long it takes from SMTP's 250 to the answer of a Ping that waits for the message: at rest, and with work beside it. */
+import { once } from 'node:events';
 import { setTimeout as after } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { FolderType } from '@postbus/activesync';
 import type { Phone } from '@postbus/testing/phone';
-import { messagesOf, messagesWithAttachment } from './message.ts';
+import { messagesOf } from './message.ts';
 import { PostbusServer, addressOf } from './postbus-server.ts';
 import { type Bench, type Report, addTimes } from './report.ts';
 import { type Connection, SteadyLoad, openConnection } from './smtp-load.ts';
@@ -16,8 +18,9 @@ const largeSize = 30e6;
 const settle = 25;
 
 const small = messagesOf(4096);
-const large = messagesWithAttachment(largeSize);
 let numbers = 0;
+/** Above those of the small ones. */
+const largeNumbers = 1_000_000;
 
 interface Waiting {
   readonly server: PostbusServer;
@@ -60,20 +63,26 @@ async function besideLoad(waiting: Waiting): Promise<number[]> {
 
 /** Large messages come one after another, each when the one before is in its mailbox, so that one is always under way. */
 async function besideLargeMessages(waiting: Waiting, report: Report): Promise<number[]> {
-  const sender = await openConnection(waiting.server.smtpPort);
+  const { server } = waiting;
+  const options = { port: server.smtpPort, recipient: addressOf(1), size: largeSize, number: largeNumbers };
+  const thread = new Worker(new URL('large-message-thread.ts', import.meta.url), { workerData: options });
+  const ask = async (request: 'send' | 'end'): Promise<void> => {
+    const answered = once(thread, 'message');
+    thread.postMessage(request);
+    await answered;
+  };
   let done = false;
   let sent = 0;
   const sending = (async () => {
-    while (!done) {
-      await sender.send(addressOf(1), large(numbers++));
-      await waiting.server.delivered();
-      sent++;
+    for (; !done; sent++) {
+      await ask('send');
+      await server.delivered();
     }
+    await ask('end');
   })();
   const times = await wakeTimes(waiting, samples);
   done = true;
   await sending;
-  await sender.quit();
   report.progress(`${sent} of them`);
   return times;
 }
