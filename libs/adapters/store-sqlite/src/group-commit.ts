@@ -90,23 +90,26 @@ export class GroupCommit {
       return;
     }
     this.#waiting = this.#waiting.slice(outcomes.length);
-    this.#sync.durable().then(
-      () => {
-        this.#ready();
-        const refused = settle(outcomes);
-        const committed: StoreCommitted = { writes: outcomes.length, refused, duration: performance.now() - started };
-        storeCommitted.publish(committed);
-        for (const call of afterCommit.values()) call();
-      },
-      (cause: unknown) => {
-        this.#ready();
-        const fault = new PortError('outcome-unknown', 'store', 'the disk failed after the commit', { cause });
-        this.#refuse(
-          outcomes.map(({ write }) => write),
-          fault,
-        );
-      },
-    );
+    void this.#settleWhenDurable(outcomes, afterCommit, started);
+  }
+
+  async #settleWhenDurable(outcomes: readonly Outcome[], afterCommit: AfterCommit, started: number): Promise<void> {
+    try {
+      await this.#sync.durable();
+    } catch (cause) {
+      const fault = new PortError('outcome-unknown', 'store', 'the disk failed after the commit', { cause });
+      this.#refuse(
+        outcomes.map(({ write }) => write),
+        fault,
+      );
+      return;
+    } finally {
+      this.#ready();
+    }
+    const refused = settle(outcomes);
+    const committed: StoreCommitted = { writes: outcomes.length, refused, duration: performance.now() - started };
+    storeCommitted.publish(committed);
+    for (const call of afterCommit.values()) call();
   }
 
   /** Commits as many of `group` as there is time for. @throws the file's fault, with nothing kept */

@@ -155,8 +155,17 @@ describe('a start that cannot be', () => {
     const other = join(root.path, 'other');
     const taken = server.listening['http']!.replace('http://', '');
     const { code, errors } = await postbus([
-      ...['start', '--data', other, '--only', 'sync', '--http', taken],
-      ...['--https', '127.0.0.1:0', '--operations', '127.0.0.1:0'],
+      'start',
+      '--data',
+      other,
+      '--only',
+      'sync',
+      '--http',
+      taken,
+      '--https',
+      '127.0.0.1:0',
+      '--operations',
+      '127.0.0.1:0',
     ]);
     expect([code, errors.includes('EADDRINUSE') && errors.includes(taken)]).toEqual([1, true]);
     const free = await startPostbus(other, '--only', 'conversion');
