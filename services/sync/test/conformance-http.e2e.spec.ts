@@ -147,6 +147,13 @@ describe('the request line, 2.2.1.1.1', () => {
   });
 });
 
+describe('Authorization, 2.2.1.1.2.2', () => {
+  it.each(['ann@example.org', 'DOMAIN\\ann@example.org'])('is Basic, for %s', async (name) => {
+    const told = `Basic ${Buffer.from(`${name}:secret`).toString('base64')}`;
+    expect(folderStatus(await post('FolderSync', folderSync, { authorization: told }))).toBe(1);
+  });
+});
+
 describe('status codes, 2.2.2.1.1', () => {
   it('401 for a login that is none, 405 for another method, 404 for another place', async () => {
     const wrong = `Basic ${Buffer.from('ann@example.org:wrong').toString('base64')}`;

@@ -6,6 +6,8 @@ import {
   type ProvisionResponse,
   ProvisionStatus,
   type ProtocolVersion,
+  type SettingsRequest,
+  SettingsStatus,
   folderSyncRequest,
   folderSyncResponse,
   pingRequest,
@@ -156,6 +158,48 @@ describe('a wipe, 3.1.5.1.2.2', () => {
     expect(await folderStatus(phone), 'it begins anew').toBe(CommonStatus.DeviceNotProvisioned);
     await phone.provision();
     expect(await folderStatus(phone)).toBe(1);
+  });
+});
+
+describe('Settings, [MS-ASCMD] 2.2.1.18', () => {
+  const settings = (phone: Phone, request: SettingsRequest) =>
+    phone.command('Settings', settingsRequest, settingsResponse, request);
+
+  it('tells addresses in 14.0, and accounts with theirs since 14.1', async () => {
+    const get = async (version: ProtocolVersion) => {
+      const phone = await world.provisionedPhone({ deviceId: newName(), version });
+      return (await settings(phone, { UserInformation: { Get: true } }))?.UserInformation;
+    };
+    const addresses = { SMTPAddress: ['ann@example.org'] };
+    expect(await get('14.0')).toEqual({ Status: 1, Get: { EmailAddresses: addresses } });
+    expect(await get('16.1')).toEqual({
+      Status: 1,
+      Get: {
+        Accounts: [{ UserDisplayName: 'Ann', EmailAddresses: { ...addresses, PrimarySmtpAddress: 'ann@example.org' } }],
+      },
+    });
+  });
+
+  it('refuses what is not kept, each property by itself, 2.2.3.177.15', async () => {
+    const phone = await world.provisionedPhone({ deviceId: newName() });
+    expect(
+      await settings(phone, {
+        RightsManagementInformation: { Get: true },
+        Oof: { Set: { OofState: 1 } },
+        DevicePassword: { Set: { Password: '1234' } },
+        DeviceInformation: { Set: { FriendlyName: 'Mine' } },
+      }),
+    ).toEqual({
+      Status: SettingsStatus.Success,
+      RightsManagementInformation: { Status: SettingsStatus.DeniedByPolicy },
+      Oof: { Status: SettingsStatus.DeniedByPolicy },
+      DevicePassword: { Status: SettingsStatus.DeniedByPolicy },
+      DeviceInformation: { Status: SettingsStatus.Success },
+    });
+    expect((await settings(phone, { Oof: { Get: { BodyType: 'Text' } } }))?.Oof).toEqual({
+      Status: SettingsStatus.Success,
+      Get: { OofState: 0 },
+    });
   });
 });
 

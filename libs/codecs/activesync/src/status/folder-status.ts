@@ -2,9 +2,9 @@
 export const FolderStatus = {
   /** Done. */
   Success: 1,
-  /** FolderCreate, FolderUpdate: a folder with this name already exists under this parent. */
+  /** FolderCreate, FolderUpdate: a folder with this name is under this parent already; FolderUpdate: the folder is special. */
   FolderExists: 2,
-  /** The folder is one of the special ones (Inbox, Sent Items, Contacts and so on) and stays as it is. */
+  /** FolderDelete: the folder is special. FolderCreate, FolderUpdate: it is the recipient information cache. */
   SpecialFolder: 3,
   /** FolderDelete, FolderUpdate: there is no folder with this ServerId. */
   FolderNotFound: 4,

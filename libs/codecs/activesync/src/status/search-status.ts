@@ -16,8 +16,6 @@ export const SearchStatus = {
   ConnectionFailed: 7,
   /** The query is too complex. */
   TooComplex: 8,
-  /** The content index is not ready; a shorter query may work. */
-  IndexNotLoaded: 9,
   /** The search took too long; the client may ask for less. */
   TimedOut: 10,
   /** A folder is not known; the client sends FolderSync. */

@@ -16,15 +16,15 @@ export const SyncStatus = {
   ObjectNotFound: 8,
   /** The command cannot be completed, as when the mailbox is full. Scope: item or collection. */
   CannotComplete: 9,
-  /** The folder hierarchy has changed; the client sends FolderSync, then synchronizes again. Scope: collection. */
+  /** The folders here are not those of the client; it sends FolderSync, then synchronizes again. Scope: whole or collection. */
   FolderHierarchyChanged: 12,
   /** An empty or partial request needs what the server no longer has; the client sends the whole. Scope: whole. */
   RequestIncomplete: 13,
   /** Wait or HeartbeatInterval is out of range; Limit says what the nearest is. Scope: whole. */
   InvalidWait: 14,
-  /** Too many collections, or a request with collections that cannot be synchronized together. Scope: whole. */
+  /** Too many collections; Limit says how many there may be. Scope: whole. */
   InvalidCollections: 15,
-  /** Something on the server went wrong that passes; the client sends the same request again. Scope: whole. */
+  /** Something passing stood in the way, as another request of the device; the client sends the request again. Scope: whole. */
   Retry: 16,
 } as const;
 export type SyncStatus = (typeof SyncStatus)[keyof typeof SyncStatus];
