@@ -1,6 +1,6 @@
 /** Clients of a server that comes and goes: what was not answered they do again, the same way. */
 import { setTimeout as after } from 'node:timers/promises';
-import { FolderType, type SyncRequestCommand } from '@postbus/activesync';
+import { CommonStatus, FolderType, type SyncRequestCommand } from '@postbus/activesync';
 import { SmtpClient } from '@postbus/testing';
 import { Phone, PhoneError } from '@postbus/testing/phone';
 import { type KilledServer, password } from './nothing-lost-server.ts';
@@ -8,7 +8,7 @@ import { type KilledServer, password } from './nothing-lost-server.ts';
 /** Milliseconds before an attempt that failed is made again. */
 const retryWait = 40;
 /** Milliseconds of a sender's rest between two messages, at most. */
-const longestPause = 120;
+const longestPause = 60;
 /** A phone marks one of so many read. */
 const readOneIn = 5;
 
@@ -124,7 +124,7 @@ export class Follower {
     this.#phone = phoneOf(server, user);
   }
 
-  /** How often it began anew with SyncKey 0 would show as complaints or as items held twice. */
+  /** What the server told it that does not fit to what it held. */
   get complaints(): readonly string[] {
     return this.#collection.items.complaints;
   }
@@ -190,6 +190,8 @@ export class Submitter {
   readonly #phone: Phone;
   readonly #user: string;
   readonly #recipient: string;
+  /** The ClientId of the attempt that got no answer last. */
+  #tried = '';
   retries = 0;
 
   constructor(server: KilledServer, user: string, recipient: string) {
@@ -205,14 +207,23 @@ export class Submitter {
       const content = Buffer.from(
         `From: ${this.#user}\r\nTo: ${this.#recipient}\r\nSubject: ${subject}\r\n\r\nThis is ${subject}.\r\n`,
       );
-      await untilDone(async () => {
-        this.retries++;
-        await this.#phone.sendMail(content, `client ${number}`);
-        this.retries--;
-      });
+      await untilDone(() => this.#submit(content, `client ${number}`));
       this.accepted.push(subject);
       await after(Math.random() * longestPause);
     }
     this.#phone.close();
+  }
+
+  /** An answer that got lost is given anew as: this was sent before. [MS-ASCMD] 2.2.2 */
+  async #submit(content: Uint8Array, clientId: string): Promise<void> {
+    try {
+      await this.#phone.sendMail(content, clientId);
+    } catch (error) {
+      const sentBefore = error instanceof PhoneError && error.status === CommonStatus.MessagePreviouslySent;
+      if (sentBefore && this.#tried === clientId) return;
+      this.#tried = clientId;
+      this.retries++;
+      throw error;
+    }
   }
 }

@@ -46,16 +46,23 @@ export class KilledServer {
     this.#process = await ServerProcess.start(this.#options());
   }
 
-  /** Lets it run for `time` milliseconds, which may end before it listens, and kills it. */
+  /** Starts it, lets it work for `time` milliseconds, and kills it. */
   async runAndKill(time: number): Promise<void> {
-    const until = performance.now() + time;
+    await this.start();
+    await after(time);
+    await this.#process?.kill();
+  }
+
+  /** Kills it `time` milliseconds after its process began, most likely before it listens. */
+  async killWhileStarting(time: number): Promise<void> {
+    const began = performance.now();
     try {
       this.#process = await ServerProcess.start({ ...this.#options(), startTime: time });
     } catch (error) {
-      if (performance.now() < until - 1) throw error;
+      // It ended by itself, which is no kill.
+      if (performance.now() < began + time - 1) throw error;
       return;
     }
-    await after(Math.max(0, until - performance.now()));
     await this.#process.kill();
   }
 
