@@ -247,7 +247,7 @@ describe('commands on one item', () => {
 });
 
 describe('an empty request, 2.2.1.21.1, and Partial, 2.2.3.131', () => {
-  it('is the last request again; with nothing new its answer is empty, 2.2.1.21.2', async () => {
+  it('is the last request again, and its answer is empty where nothing is new, 2.2.1.21.2', async () => {
     const [phone, folder] = [await newPhone(), await newFolder()];
     await synchronized(phone, folder);
     expect(await send(phone, undefined)).toBeUndefined();
