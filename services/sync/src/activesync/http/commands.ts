@@ -3,6 +3,32 @@ import {
   type CommandName,
   type Message,
   type ProtocolVersion,
+  type FolderCreateRequest,
+  type FolderCreateResponse,
+  type FolderDeleteRequest,
+  type FolderDeleteResponse,
+  type FolderSyncRequest,
+  type FolderSyncResponse,
+  type FolderUpdateRequest,
+  type FolderUpdateResponse,
+  type GetItemEstimateRequest,
+  type GetItemEstimateResponse,
+  type MoveItemsRequest,
+  type MoveItemsResponse,
+  type PingRequest,
+  type PingResponse,
+  type ProvisionRequest,
+  type ProvisionResponse,
+  type SendMailRequest,
+  type SendMailResponse,
+  type SettingsRequest,
+  type SettingsResponse,
+  type SmartForwardRequest,
+  type SmartForwardResponse,
+  type SmartReplyRequest,
+  type SmartReplyResponse,
+  type SyncRequest,
+  type SyncResponse,
   decodeMessage,
   encodeMessage,
   folderCreateRequest,
@@ -94,44 +120,29 @@ function withBody<Request, Response>(
   return described(request, response, 'refused', (value, exchange) => execute(value as Request, exchange), startsAnew);
 }
 
-type Execute<M, R> = (
-  request: M extends Message<infer T> ? T : never,
-  context: CommandContext,
-) => Promise<R extends Message<infer T> ? T | undefined : never>;
+interface Handler<Request, Response> {
+  execute(request: Request, context: CommandContext): Promise<Response>;
+}
 
-/** What does the commands; each is a use case. */
+/** What does the commands; each is a use case. An undefined request or response is an empty body. */
 export interface CommandHandlers {
-  readonly sync: {
-    execute(
-      request: Parameters<Execute<typeof syncRequest, typeof syncResponse>>[0] | undefined,
-      context: CommandContext,
-    ): ReturnType<Execute<typeof syncRequest, typeof syncResponse>>;
-  };
-  readonly ping: {
-    execute(
-      request: Parameters<Execute<typeof pingRequest, typeof pingResponse>>[0] | undefined,
-      context: CommandContext,
-    ): ReturnType<Execute<typeof pingRequest, typeof pingResponse>>;
-  };
-  readonly folderSync: { execute: Execute<typeof folderSyncRequest, typeof folderSyncResponse> };
+  readonly sync: Handler<SyncRequest | undefined, SyncResponse | undefined>;
+  readonly ping: Handler<PingRequest | undefined, PingResponse>;
+  readonly folderSync: Handler<FolderSyncRequest, FolderSyncResponse>;
   readonly folderChanges: {
-    create: Execute<typeof folderCreateRequest, typeof folderCreateResponse>;
-    update: Execute<typeof folderUpdateRequest, typeof folderUpdateResponse>;
-    delete: Execute<typeof folderDeleteRequest, typeof folderDeleteResponse>;
+    create(request: FolderCreateRequest, context: CommandContext): Promise<FolderCreateResponse>;
+    update(request: FolderUpdateRequest, context: CommandContext): Promise<FolderUpdateResponse>;
+    delete(request: FolderDeleteRequest, context: CommandContext): Promise<FolderDeleteResponse>;
   };
-  readonly settings: { execute: Execute<typeof settingsRequest, typeof settingsResponse> };
-  readonly getItemEstimate: { execute: Execute<typeof getItemEstimateRequest, typeof getItemEstimateResponse> };
-  readonly moveItems: { execute: Execute<typeof moveItemsRequest, typeof moveItemsResponse> };
-  readonly sendMail: { execute: Execute<typeof sendMailRequest, typeof sendMailResponse> };
-  readonly smartReply: { execute: Execute<typeof smartReplyRequest, typeof smartReplyResponse> };
-  readonly smartForward: { execute: Execute<typeof smartForwardRequest, typeof smartForwardResponse> };
   readonly provision: {
-    execute(
-      request: Parameters<Execute<typeof provisionRequest, typeof provisionResponse>>[0],
-      device: Device,
-      context: CommandContext,
-    ): ReturnType<Execute<typeof provisionRequest, typeof provisionResponse>>;
+    execute(request: ProvisionRequest, device: Device, context: CommandContext): Promise<ProvisionResponse>;
   };
+  readonly settings: Handler<SettingsRequest, SettingsResponse>;
+  readonly getItemEstimate: Handler<GetItemEstimateRequest, GetItemEstimateResponse>;
+  readonly moveItems: Handler<MoveItemsRequest, MoveItemsResponse>;
+  readonly sendMail: Handler<SendMailRequest, SendMailResponse | undefined>;
+  readonly smartReply: Handler<SmartReplyRequest, SmartReplyResponse | undefined>;
+  readonly smartForward: Handler<SmartForwardRequest, SmartForwardResponse | undefined>;
   readonly itemOperations: Command;
 }
 
