@@ -1,4 +1,4 @@
-/** Converts whatever comes: an attempt is recorded before it starts, and a message that crashed twice arrives undecoded. */
+/** Converts whatever comes: an attempt is recorded before it starts, and a message that only fails arrives undecoded. */
 import type { BlobRef } from '@postbus/domain';
 import type { AttemptLog } from '@postbus/ports';
 import { conversionGivenUp } from '../channels.ts';
@@ -6,8 +6,10 @@ import type { ByteBudget } from './byte-budget.ts';
 import { type Conversion, ConversionError, type Converted } from './conversion.ts';
 import { undecodableMessage } from './undecodable-message.ts';
 
-/** After so many attempts that never ended, the message is not decoded any more. */
-const mostCrashes = 2;
+/** After so many failures the message is not decoded any more. */
+const mostFailures = 2;
+/** And after so many attempts in processes that died: more, since these are blamed on all that was under way. docs/adr/0006 */
+const mostUnended = 5;
 
 export interface ReliableOptions {
   readonly receivedAt: number;
@@ -31,22 +33,29 @@ export class ConvertReliably {
   }
 
   async #convert(id: string, raw: BlobRef, options: ReliableOptions): Promise<Converted> {
-    for (;;) {
+    for (let failures = 0; ; failures++) {
       const bytes = await options.read(raw);
-      const crashes = await this.attempts.begin(id);
-      if (crashes >= mostCrashes) return this.#giveUp(id, raw, options.receivedAt);
-      const converted = await this.#attempt(bytes, crashes > 0, options);
+      const unended = await this.attempts.begin(id);
+      if (failures >= mostFailures || unended >= mostUnended) return this.#giveUp(id, raw, options.receivedAt);
+      const converted = await this.#attempt(id, bytes, unended > 0, options);
       if (converted === undefined) continue;
       await this.attempts.end(id);
       return converted;
     }
   }
 
-  async #attempt(bytes: Uint8Array, isolated: boolean, options: ReliableOptions): Promise<Converted | undefined> {
+  async #attempt(
+    id: string,
+    bytes: Uint8Array,
+    isolated: boolean,
+    { receivedAt, signal }: ReliableOptions,
+  ): Promise<Converted | undefined> {
     try {
-      return await this.conversion.convert(bytes, { receivedAt: options.receivedAt, isolated, signal: options.signal });
+      return await this.conversion.convert(bytes, { receivedAt, isolated, signal });
     } catch (error) {
       if (error instanceof ConversionError && error.code !== 'aborted') return undefined;
+      // Whoever stops the service is not the message's fault.
+      await this.attempts.end(id);
       throw error;
     }
   }

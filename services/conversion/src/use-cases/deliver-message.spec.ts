@@ -154,13 +154,27 @@ describe('delivery into mailboxes, [MS-OXPROTO] 2.5.7', () => {
     },
   );
 
-  it('counts attempts of a process that died', async () => {
+  it('counts attempts of processes that died, five of them', async () => {
     const event = await received(hello, ['died']);
-    await attempts.begin(event.id);
-    await attempts.begin(event.id);
+    for (let death = 0; death < 5; death++) await attempts.begin(event.id);
     const conversion = new FailingConversion('worker-crashed');
     await deliverWith(conversion).execute(event, { signal });
     expect(conversion.calls).toBe(0);
     expect(await inbox('died')).toHaveLength(1);
+  });
+
+  it('decodes a message that was under way when the process was killed a few times', async () => {
+    const event = await received(hello, ['killed']);
+    for (let kill = 0; kill < 4; kill++) await attempts.begin(event.id);
+    await deliverWith(pool).execute(event, { signal });
+    const [message] = await inbox('killed');
+    expect(message?.object.attachments).toEqual([]);
+  });
+
+  it('does not count an attempt that a stop of the service ended', async () => {
+    const event = await received(hello, ['stopped']);
+    const stopped = deliverWith(new FailingConversion('aborted')).execute(event, { signal });
+    await expect(stopped).rejects.toMatchObject({ code: 'aborted' });
+    expect(await attempts.begin(event.id)).toBe(0);
   });
 });
