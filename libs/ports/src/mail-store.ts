@@ -105,11 +105,13 @@ export interface Outbox {
   readonly shards: number;
   /** Takes or renews the lease of `shard` for `owner`; undefined while another holds it. `duration` in milliseconds. */
   lease(shard: number, owner: string, duration: number): Promise<OutboxLease | undefined>;
-  /** Oldest first. @throws {PortError} `lease-lost` */
-  read(lease: OutboxLease, limit: number): Promise<OutboxEntry[]>;
+  /** Oldest first, those with an id above `after`. @throws {PortError} `lease-lost` */
+  read(lease: OutboxLease, limit: number, after?: number): Promise<OutboxEntry[]>;
   /** @throws {PortError} `lease-lost` */
   remove(lease: OutboxLease, ids: readonly number[]): Promise<void>;
   release(lease: OutboxLease): Promise<void>;
+  /** Events put there and not yet removed, in all shards. */
+  waiting(): Promise<number>;
   /** Calls `listener` with the shard after each commit of this process that put events there; returns how to stop it. */
   onCommitted(listener: (shard: number) => void): () => void;
 }

@@ -66,11 +66,11 @@ export class KilledServer {
     await this.#process.kill();
   }
 
-  /** Waits until every event was handled. */
+  /** Waits until every event was handled, those among them that a commit left in the outbox. */
   async idle(): Promise<void> {
     const behind = async (): Promise<number> => {
-      const { lag } = await this.#admin<{ lag: { records: number }[] }>('/v1/lag');
-      return lag.reduce((sum, { records }) => sum + records, 0);
+      const { lag, outbox } = await this.#admin<{ lag: { records: number }[]; outbox: number }>('/v1/lag');
+      return lag.reduce((sum, { records }) => sum + records, outbox);
     };
     while ((await behind()) > 0) await after(20);
   }

@@ -51,12 +51,13 @@ export class SqliteOutbox implements Outbox {
     });
   }
 
-  async read(lease: OutboxLease, limit: number): Promise<OutboxEntry[]> {
+  async read(lease: OutboxLease, limit: number, after = 0): Promise<OutboxEntry[]> {
     return this.#connection.snapshot(() => {
       this.#checkLease(lease);
       const rows = this.#connection.all<EventRow>(
-        'SELECT id, topic, key, headers, value FROM outbox WHERE shard = ? ORDER BY id LIMIT ?',
+        'SELECT id, topic, key, headers, value FROM outbox WHERE shard = ? AND id > ? ORDER BY id LIMIT ?',
         lease.shard,
+        after,
         limit,
       );
       return rows.map(({ id, topic, key, headers, value }) => ({
@@ -84,6 +85,10 @@ export class SqliteOutbox implements Outbox {
         lease.token,
       );
     });
+  }
+
+  async waiting(): Promise<number> {
+    return this.#connection.get<{ readonly waiting: number }>('SELECT count(*) AS waiting FROM outbox')?.waiting ?? 0;
   }
 
   onCommitted(listener: (shard: number) => void): () => void {

@@ -1,11 +1,11 @@
 /** What the publisher of the outbox tells on `node:diagnostics_channel`. */
 import { type Channel, channel } from 'node:diagnostics_channel';
 
-/** `postbus.outbox.published`: events of a shard were sent and removed. */
+/** `postbus.outbox.published`: events of a shard were sent. */
 export interface OutboxPublished {
   readonly shard: number;
   readonly events: number;
-  /** Milliseconds, from reading them to their removal. */
+  /** Milliseconds, from reading them until they were durable on the bus. */
   readonly duration: number;
 }
 

@@ -4,7 +4,7 @@ import type { MailboxScope } from '@postbus/domain';
 import { type MessageBus, type OutboxLease, PortError } from '@postbus/ports';
 import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
 import { temporaryFolder } from '@postbus/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { outboxFailed } from './channels.ts';
 import { OutboxPublisher, type PublisherSettings } from './outbox-publisher.ts';
 
@@ -142,8 +142,21 @@ describe('publisher of the outbox', () => {
     expect(ids.lastIndexOf('a')).toBeLessThan(ids.indexOf('b'));
   });
 
+  it('removes what it sent, many events by one commit', async () => {
+    const { outbox } = store.mailStore;
+    const removed = vi.spyOn(outbox, 'remove');
+    publish(bus, { removeAfter: 200 });
+    for (let index = 0; index < 20; index++) {
+      await commit('m1', `event ${index}`);
+      await distinct('m1', index + 1);
+    }
+    await vi.waitFor(async () => expect(await outbox.waiting()).toBe(0), { timeout: 5000 });
+    expect(removed.mock.calls.length).toBeLessThan(15);
+    expect(removed.mock.calls.flatMap(([, ids]) => ids).length).toBeGreaterThanOrEqual(20);
+  });
+
   it('sends no more of a shard whose lease another took', async () => {
-    publish(bus, { lease: 60_000, owner: 'one' });
+    publish(bus, { lease: 60_000, owner: 'one', removeAfter: 0 });
     await commit('m1', 'a');
     await distinct('m1', 1);
     const { outbox } = store.mailStore;

@@ -15,6 +15,8 @@ export interface PublisherSettings {
   readonly poll: number;
   /** Events of one publish: 500. */
   readonly batch: number;
+  /** Milliseconds after which events that were sent are removed, many by one commit: 100 ms. A crash before sends them again. */
+  readonly removeAfter: number;
   /** Milliseconds of a publish, after which its events are sent again: 10 s. */
   readonly deadline: number;
   /** Milliseconds after a first failure, growing to `longestWait`: 100 ms and 30 s. */
@@ -27,6 +29,7 @@ const defaults = {
   lease: 15_000,
   poll: 1000,
   batch: 500,
+  removeAfter: 100,
   deadline: 10_000,
   firstWait: 100,
   longestWait: 30_000,

@@ -77,6 +77,8 @@ export const outboxLeases: StoreContractPart = (fixture) => {
       const lease = await outbox.lease(await nudged.promise, 'one', 1000);
       const all = await outbox.read(lease!, 1000);
       expect(await outbox.read(lease!, 4)).toEqual(all.slice(0, 4));
+      expect(await outbox.read(lease!, 4, all[3]!.id)).toEqual(all.slice(4, 8));
+      expect(await outbox.waiting()).toBeGreaterThanOrEqual(all.length);
       expect(all.map(({ record }) => record).slice(-9)).toEqual(events);
     });
   });

@@ -117,7 +117,8 @@ export function administrationOver(ports: AdministrationPorts, health: () => Hea
       checkTopic(topic);
       return { redriven: await bus.redrive(topic, ids) };
     },
-    listLag: async () => ({ lag: ofGroups(await bus.lag()) }),
+    // The outbox first: what leaves it meanwhile is on the bus.
+    listLag: async () => ({ outbox: await mailStore.outbox.waiting(), lag: ofGroups(await bus.lag()) }),
     countJobs: async () => ({ jobs: await jobStore.counts() }),
     checkMailboxes: async ({ repair = false }) => {
       const missing: DirectoryAccount[] = [];

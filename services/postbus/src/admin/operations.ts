@@ -171,9 +171,9 @@ export const operations = {
   listLag: operation({
     method: 'GET',
     path: '/v1/lag',
-    summary: 'How far each group is behind on each topic',
+    summary: 'How far each group is behind on each topic, and how many events wait in the outbox for the bus',
     input: none,
-    output: z.object({ lag: z.array(lag) }),
+    output: z.object({ lag: z.array(lag), outbox: z.int().min(0) }),
   }),
   countJobs: operation({
     method: 'GET',

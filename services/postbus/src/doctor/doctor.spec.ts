@@ -110,7 +110,7 @@ describe('the doctor looks at the work', () => {
 
   it('and finds readers that are behind, dead letters, and accounts without a mailbox', async () => {
     const lag = [{ topic: 't', group: 'g', records: 7, age: 90_000 }];
-    const late = await lookAtReaders(told({ listLag: async () => ({ lag }) }));
+    const late = await lookAtReaders(told({ listLag: async () => ({ lag, outbox: 0 }) }));
     expect(late).toMatchObject({ state: 'warning', found: 'behind: g on t: 7 events, the oldest 90 s' });
     const letters = await lookAtDeadLetters(told({ listDeadLetters: async () => ({ deadLetters: [{}] }) }));
     expect(letters).toMatchObject({ state: 'warning', found: /^1 dead letter;/ });
