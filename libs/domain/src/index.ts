@@ -31,7 +31,6 @@ export type {
   TombstoneReason,
   Unchanged,
 } from './operation.ts';
-export { changeKey, predecessorChangeList, sourceKey } from './change-key.ts';
 export { addressKey, domainOf, type Account } from './account.ts';
 export type { ClaimedJob, JsonValue, NewJob } from './job.ts';
 export type { Device } from './device.ts';

@@ -1,4 +1,6 @@
 /** A phone against the service over real sockets. */
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FolderType } from '@postbus/activesync';
 import { SyncWorld } from './sync-world.ts';
@@ -101,6 +103,16 @@ describe('a phone', () => {
     expect((await fetch(`${world.origin}/Microsoft-Server-ActiveSync`, { headers: { authorization } })).status).toBe(
       405,
     );
+  });
+
+  it('is refused before its body has come', async () => {
+    const headers = { authorization: 'Basic eDp5', 'content-length': '60000000' };
+    const sent = request(`${world.origin}/Microsoft-Server-ActiveSync?Cmd=Sync`, { method: 'POST', headers });
+    sent.on('error', () => {});
+    sent.write(new Uint8Array(1000));
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(401);
+    sent.destroy();
   });
 
   it('is told what is wrong with a request by a Status', async () => {

@@ -1,33 +1,27 @@
 /** ActiveSync over HTTP. [MS-ASHTTP] 2.1 */
-import { All, Controller, Inject, Req, Res } from '@nestjs/common';
+import { All, Controller, ForbiddenException, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswerRequest, type HttpResponse } from '../activesync/http/answer-request.ts';
-import { LogIn } from '../activesync/http/log-in.ts';
+import { AnswerRequest } from '../activesync/http/answer-request.ts';
+import { LogInFirst, activeSyncPath } from './log-in-first.ts';
+import { sendResponse } from './send-response.ts';
 
-@Controller('Microsoft-Server-ActiveSync')
+@Controller(activeSyncPath)
 export class ActiveSyncController {
   constructor(
-    @Inject(LogIn) private readonly logIn: LogIn,
+    @Inject(LogInFirst) private readonly logIn: LogInFirst,
     @Inject(AnswerRequest) private readonly answerRequest: AnswerRequest,
   ) {}
 
   @All()
   async handle(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const peer = { address: request.ip, secure: request.protocol === 'https' };
-    const account = await this.logIn.execute(request.headers.authorization, peer);
-    send(reply, typeof account === 'number' ? refusal(account) : await this.#answer(request, reply, account));
-  }
-
-  #answer(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    account: Parameters<AnswerRequest['execute']>[1],
-  ): Promise<HttpResponse> {
+    const account = this.logIn.accountOf(request);
+    if (account === undefined) throw new ForbiddenException();
     const { method, body } = request;
     const [, query = ''] = /\?(.*)$/s.exec(request.url) ?? [];
     const headers = request.headers as Record<string, string | undefined>;
     const bytes = body instanceof Uint8Array ? body : new Uint8Array();
-    return this.answerRequest.execute({ method, query, headers, body: bytes, signal: closed(reply) }, account);
+    const asked = { method, query, headers, body: bytes, signal: closed(reply) };
+    void sendResponse(reply, await this.answerRequest.execute(asked, account));
   }
 }
 
@@ -36,17 +30,4 @@ function closed(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   return gone.signal;
-}
-
-function refusal(status: number): HttpResponse {
-  const headers: Record<string, string> =
-    status === 401 ? { 'www-authenticate': 'Basic realm="Postbus", charset="UTF-8"' } : {};
-  return { status, headers: status === 503 ? { 'retry-after': '30' } : headers, body: new Uint8Array() };
-}
-
-function send(reply: FastifyReply, { status, headers, body }: HttpResponse): void {
-  void reply
-    .code(status)
-    .headers({ ...headers, 'cache-control': 'private' })
-    .send(body.length === 0 ? undefined : body);
 }

@@ -9,6 +9,7 @@ import { LogIn, type Passwords } from '../activesync/http/log-in.ts';
 import { MailboxWaits } from '../activesync/mailbox-waits.ts';
 import type { SyncSettings } from '../sync-settings.ts';
 import { ActiveSyncController } from './active-sync.controller.ts';
+import { LogInFirst } from './log-in-first.ts';
 import { MailboxChangedConsumer } from './mailbox-changed.consumer.ts';
 
 function answerRequest(settings: SyncSettings): FactoryProvider<AnswerRequest> {
@@ -34,6 +35,7 @@ export class SyncModule {
       providers: [
         MailboxWaits,
         { provide: LogIn, inject: [AUTHENTICATOR], useFactory: (passwords: Passwords) => new LogIn(passwords) },
+        LogInFirst,
         answerRequest(settings),
         MailboxChangedConsumer,
       ],
