@@ -23,25 +23,29 @@ const version = '14.1';
 /** Seconds. */
 const heartbeat = 3000;
 
+interface Answer {
+  /** Of `performance.now`. */
+  readonly at: number;
+  readonly header: string;
+  readonly body: Uint8Array;
+}
+
 export class WaitingPing {
   readonly #socket: Socket;
-  readonly #request: Buffer;
-  #answer = Buffer.alloc(0);
-  #resolve: ((at: number) => void) | undefined;
+  #received = Buffer.alloc(0);
+  #resolve: ((answer: Answer) => void) | undefined;
   #reject: ((error: Error) => void) | undefined;
   /** When it was answered, of `performance.now`. */
   answered!: Promise<number>;
 
-  private constructor(socket: Socket, request: Buffer) {
+  private constructor(socket: Socket) {
     this.#socket = socket;
-    this.#request = request;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('error', (error) => this.#reject?.(error));
     socket.on('close', () => this.#reject?.(new Error('the connection was closed')));
-    this.wait();
   }
 
-  /** Connects and begins to wait. */
+  /** Connects, logs in and begins to wait. */
   static async start(options: WaitingPingOptions): Promise<WaitingPing> {
     const { port, secure } = options;
     const place = { host: '127.0.0.1', port };
@@ -50,49 +54,64 @@ export class WaitingPing {
       socket.once(secure ? 'secureConnect' : 'connect', resolve);
       socket.once('error', reject);
     });
-    return new WaitingPing(socket, requestOf(options));
-  }
-
-  /** Waits again. */
-  wait(): void {
-    this.answered = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+    const phone = new WaitingPing(socket);
+    // Only so many logins are looked at beside each other.
+    const { header } = await phone.#exchange(optionsRequest(options));
+    if (!header.startsWith('HTTP/1.1 200')) throw new Error(`OPTIONS was answered with ${header}`);
+    phone.answered = phone.#exchange(pingRequestOf(options)).then(timeOfChange);
     // One that nobody awaits, because the bench is over, is no fault.
-    this.answered.catch(() => {});
-    this.#socket.write(this.#request);
+    phone.answered.catch(() => {});
+    return phone;
   }
 
   close(): void {
     this.#socket.destroy();
   }
 
+  #exchange(request: Uint8Array): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#socket.write(request);
+    });
+  }
+
   #take(chunk: Buffer): void {
     const at = performance.now();
-    this.#answer = Buffer.concat([this.#answer, chunk]);
-    const end = this.#answer.indexOf('\r\n\r\n');
+    this.#received = Buffer.concat([this.#received, chunk]);
+    const end = this.#received.indexOf('\r\n\r\n');
     if (end === -1) return;
-    const header = this.#answer.toString('latin1', 0, end);
-    const length = Number(/^content-length: *(\d+)/im.exec(header)?.[1]);
-    if (this.#answer.length < end + 4 + length) return;
-    const body = this.#answer.subarray(end + 4);
-    this.#answer = Buffer.alloc(0);
-    const status = header.startsWith('HTTP/1.1 200')
-      ? decodeMessage(pingResponse, body, { version }).Status
-      : undefined;
-    if (status === PingStatus.Changes) this.#resolve?.(at);
-    else this.#reject?.(new Error(`Ping was answered with ${status ?? header}`));
+    const header = this.#received.toString('latin1', 0, end);
+    const length = Number(/^content-length: *(\d+)/im.exec(header)?.[1] ?? '0');
+    if (this.#received.length < end + 4 + length) return;
+    const body = this.#received.subarray(end + 4);
+    this.#received = Buffer.alloc(0);
+    this.#resolve?.({ at, header, body });
   }
 }
 
-function requestOf({ account, folder }: WaitingPingOptions): Buffer {
-  const user = addressOf(account);
+/** @throws {Error} where Ping was answered with anything but changes */
+function timeOfChange({ at, header, body }: Answer): number {
+  const status = header.startsWith('HTTP/1.1 200') ? decodeMessage(pingResponse, body, { version }).Status : undefined;
+  if (status !== PingStatus.Changes) throw new Error(`Ping was answered with ${status ?? header}`);
+  return at;
+}
+
+function optionsRequest({ account }: WaitingPingOptions): Buffer {
+  const lines = ['OPTIONS /Microsoft-Server-ActiveSync HTTP/1.1', 'Host: localhost', authorization(account), '', ''];
+  return Buffer.from(lines.join('\r\n'), 'latin1');
+}
+
+function authorization(account: number): string {
+  return `Authorization: Basic ${Buffer.from(`${addressOf(account)}:${password}`).toString('base64')}`;
+}
+
+function pingRequestOf({ account, folder }: WaitingPingOptions): Buffer {
   const line: CommandRequestLine = {
     command: 'Ping',
     deviceId: `waiting${account}`,
     deviceType: 'TestPhone',
-    user,
+    user: addressOf(account),
     parameters: { saveInSent: false, acceptMultiPart: false },
     protocolVersion: version,
     locale: 0x0409,
@@ -103,7 +122,7 @@ function requestOf({ account, folder }: WaitingPingOptions): Buffer {
   const header = [
     `POST /Microsoft-Server-ActiveSync?${encodeBase64Query(line)} HTTP/1.1`,
     'Host: localhost',
-    `Authorization: Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+    authorization(account),
     'Content-Type: application/vnd.ms-sync.wbxml',
     'User-Agent: PostbusTestPhone/1.0',
     `Content-Length: ${body.length}`,

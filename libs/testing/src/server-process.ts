@@ -40,8 +40,14 @@ export class ServerProcess {
       env: { ...process.env, ...environment },
     });
     const written = new ErrorTail(child.stderr);
+    // It does not outlive a test that fails.
+    const endWithUs = (): unknown => child.kill('SIGKILL');
+    process.once('exit', endWithUs);
     const ended = new Promise<ServerEnd>((resolve) => {
-      child.once('exit', (code, signal) => resolve({ code, signal }));
+      child.once('exit', (code, signal) => {
+        process.off('exit', endWithUs);
+        resolve({ code, signal });
+      });
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), startTime);
     const listening = await Promise.race([firstAddresses(child.stdout), ended.then(() => undefined)]);
