@@ -3,7 +3,7 @@ export { type CertificateFiles, certificateFrom } from './certificate.ts';
 export { type DiskRoom, watchDisk } from './disk-room.ts';
 export { IngestError } from './ingest-error.ts';
 export { type IngestSettings, ingestSection } from './ingest-settings.ts';
-export { listenAddressText, parseListenAddress } from './listen-address.ts';
+export { listenAddress, listenAddressText } from './listen-address.ts';
 export type { Room } from './listeners/room.ts';
 export { IngestListeners } from './nest/ingest-listeners.ts';
 export { IngestModule } from './nest/ingest.module.ts';

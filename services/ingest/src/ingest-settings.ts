@@ -10,13 +10,7 @@ import {
   size,
   text,
 } from '@postbus/platform';
-import { parseListenAddress } from './listen-address.ts';
-import type { ListenAddress } from './smtp/server.ts';
-
-const listen: Kind<ListenAddress | 'off'> = {
-  expected: 'host:port, unix:/path, or off',
-  read: (written) => (typeof written === 'string' ? parseListenAddress(written) : undefined),
-};
+import { listenAddress } from './listen-address.ts';
 
 const hostName: Kind<string> = {
   expected: 'a host name',
@@ -51,10 +45,10 @@ const limits = section({
 
 export const ingestSection = section({
   hostname: optional(hostName, 'What the service calls itself; the name of the machine unless told'),
-  relay: setting(listen, '127.0.0.1:2525', 'Where mail from other hosts comes in'),
-  submission: setting(listen, '127.0.0.1:2587', 'Where users submit mail, with STARTTLS and a login'),
-  submissions: setting(listen, '127.0.0.1:2465', 'Where users submit mail, under TLS from the start'),
-  lmtp: setting(listen, 'off', 'Where an MTA delivers by LMTP'),
+  relay: setting(listenAddress, '127.0.0.1:2525', 'Where mail from other hosts comes in'),
+  submission: setting(listenAddress, '127.0.0.1:2587', 'Where users submit mail, with STARTTLS and a login'),
+  submissions: setting(listenAddress, '127.0.0.1:2465', 'Where users submit mail, under TLS from the start'),
+  lmtp: setting(listenAddress, 'off', 'Where an MTA delivers by LMTP'),
   postmaster: optional(text(), 'Address that <Postmaster> without a domain means; postmaster@hostname unless told'),
   hops: setting(count({ min: 10 }), '100', 'Received fields of a message; more means that it goes round'),
   publishDeadline: setting(duration({ min: 100 }), '10s', 'Time for an event to become durable; then 451'),

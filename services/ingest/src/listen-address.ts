@@ -1,4 +1,5 @@
 /** Where to listen, as written in settings: `127.0.0.1:2525`, `[::]:25`, `:25`, `unix:/run/postbus/lmtp.sock`, `off`. */
+import type { Kind } from '@postbus/platform';
 import type { ListenAddress } from './smtp/server.ts';
 
 const form = /^(?:\[([^\]]+)\]|([^:[\]]*)):(\d{1,5})$/;
@@ -18,3 +19,9 @@ export function listenAddressText(address: ListenAddress): string {
   if ('path' in address) return `unix:${address.path}`;
   return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }
+
+/** The setting of one. */
+export const listenAddress: Kind<ListenAddress | 'off'> = {
+  expected: 'host:port, unix:/path, or off',
+  read: (written) => (typeof written === 'string' ? parseListenAddress(written) : undefined),
+};

@@ -1,6 +1,6 @@
 /** The settings of `postbus start`: those of every service, and what they share. */
 import { conversionSettings } from '@postbus/conversion';
-import { ingestSection, parseListenAddress } from '@postbus/ingest';
+import { ingestSection, listenAddress } from '@postbus/ingest';
 import {
   type ConfigurationMistake,
   ConfigurationError,
@@ -34,11 +34,6 @@ const domainName: Kind<string> = {
       : undefined,
 };
 
-const listen: Kind<Exclude<ReturnType<typeof parseListenAddress>, undefined>> = {
-  expected: 'host:port, unix:/path, or off',
-  read: (written) => (typeof written === 'string' ? parseListenAddress(written) : undefined),
-};
-
 const endpointOrOff: Kind<Endpoint | 'off'> = {
   expected: 'host:port or off',
   read: (written) => (written === 'off' ? 'off' : endpoint().read(written)),
@@ -65,7 +60,11 @@ const operations = section({
 });
 
 const admin = section({
-  listen: setting(listen, 'off', 'Where the admin API listens by HTTP, beside its Unix socket in the data folder'),
+  listen: setting(
+    listenAddress,
+    'off',
+    'Where the admin API listens by HTTP, beside its Unix socket in the data folder',
+  ),
   token: optional(secret(), 'What a client of the admin API by HTTP must show; the Unix socket needs none'),
 });
 
@@ -97,7 +96,7 @@ export const configuration = section({
   retention,
   ingest: section({
     ...ingestSection.shape,
-    lmtp: setting(listen, '127.0.0.1:2424', 'Where an MTA delivers by LMTP'),
+    lmtp: setting(listenAddress, '127.0.0.1:2424', 'Where an MTA delivers by LMTP'),
   }),
   conversion: conversionSettings,
   relay: relaySettings,

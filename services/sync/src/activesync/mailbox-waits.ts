@@ -4,7 +4,7 @@
  */
 import type { MailboxChanged } from '@postbus/contracts';
 import type { FolderId, MailboxId } from '@postbus/domain';
-import { waitEnded } from '../channels.ts';
+import { waitEnded, waiting } from '../channels.ts';
 
 export type Woken = 'changed' | 'timeout' | 'superseded' | 'aborted';
 
@@ -45,6 +45,7 @@ export class MailboxWaits {
     this.#byName.set(name, wait);
     const waits = this.#byMailbox.get(request.mailbox) ?? new Set();
     this.#byMailbox.set(request.mailbox, waits.add(wait));
+    waiting.publish({ waiting: this.size });
     if (this.#drained !== undefined) wait.wake('superseded');
     return wait;
   }
@@ -66,6 +67,7 @@ export class MailboxWaits {
     const waits = this.#byMailbox.get(wait.request.mailbox);
     waits?.delete(wait);
     if (waits?.size === 0) this.#byMailbox.delete(wait.request.mailbox);
+    waiting.publish({ waiting: this.size });
     if (this.size === 0) this.#drained?.resolve();
   }
 }

@@ -2,7 +2,6 @@
 import { type PingRequest, type PingResponse, PingStatus } from '@postbus/activesync';
 import type { FolderId, JsonValue } from '@postbus/domain';
 import type { DeviceStore, MailStore } from '@postbus/ports';
-import { waiting } from '../channels.ts';
 import { hasChanges } from './collection/collection-changes.ts';
 import { type Generation, firstGeneration } from './collection/collection-state.ts';
 import type { CollectionStates } from './collection/collection-states.ts';
@@ -56,12 +55,10 @@ export class PingCommand {
     if (!folders.every((folder) => folder !== undefined)) return { Status: PingStatus.FolderSyncRequired };
     const { mailbox } = context.scope;
     const wait = this.waits.begin({ mailbox, name: `${context.device}/Ping`, folders, hierarchy: true });
-    waiting.publish({ waiting: this.waits.size });
     try {
       return await this.#whenChanged(folders, HeartbeatInterval * 1000, wait, context);
     } finally {
       wait.end();
-      waiting.publish({ waiting: this.waits.size });
     }
   }
 

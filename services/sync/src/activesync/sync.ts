@@ -7,7 +7,6 @@ import {
   SyncStatus,
 } from '@postbus/activesync';
 import { type DeviceStore, PortError } from '@postbus/ports';
-import { waiting } from '../channels.ts';
 import { addedBytes, largestAnswer } from './collection/rendered-items.ts';
 import { type SyncCollection, mostInWindow, windowOf } from './collection/sync-collection.ts';
 import type { CommandContext } from './command-context.ts';
@@ -78,12 +77,10 @@ export class SyncCommand {
     const folders = wanted.collections.flatMap(({ CollectionId }) => parseCollectionId(CollectionId) ?? []);
     const { mailbox } = context.scope;
     const wait = this.waits.begin({ mailbox, name: `${context.device}/Sync`, folders, hierarchy: true });
-    waiting.publish({ waiting: this.waits.size });
     try {
       return await this.#whenChanged(wanted, wait, context);
     } finally {
       wait.end();
-      waiting.publish({ waiting: this.waits.size });
     }
   }
 
