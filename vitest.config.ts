@@ -22,6 +22,7 @@ export default defineConfig({
       project('fuzz', '*.fuzz.spec.ts'),
       project('e2e', '*.e2e.spec.ts'),
       project('corpus', '*.corpus.spec.ts'),
+      project('cluster', '*.cluster.spec.ts'),
     ],
     testTimeout: 20_000,
     reporters: report === undefined ? ['default'] : ['default', 'json'],
