@@ -96,24 +96,34 @@ export interface OutboxLease {
 }
 
 export interface OutboxEntry {
+  readonly shard: number;
+  /** Names it within its shard; rises with each commit of a mailbox. */
   readonly id: number;
   readonly record: BusRecord;
 }
 
-/** Events that wait for publication, sharded by mailbox; one holder of a shard's lease sends them in order. */
+/**
+ * Events that wait for publication, sharded by mailbox. Who commits them sends them at once and then removes them; what
+ * was left behind, since its committer died or the bus was away, is sent by the one holder of the shard's lease.
+ */
 export interface Outbox {
   readonly shards: number;
   /** Takes or renews the lease of `shard` for `owner`; undefined while another holds it. `duration` in milliseconds. */
   lease(shard: number, owner: string, duration: number): Promise<OutboxLease | undefined>;
-  /** Oldest first, those with an id above `after`. @throws {PortError} `lease-lost` */
-  read(lease: OutboxLease, limit: number, after?: number): Promise<OutboxEntry[]>;
+  /**
+   * Oldest first; only those committed before `committedBefore` (epoch milliseconds, on the store's clock) where given.
+   * @throws {PortError} `lease-lost`
+   */
+  read(lease: OutboxLease, limit: number, committedBefore?: number): Promise<OutboxEntry[]>;
   /** @throws {PortError} `lease-lost` */
   remove(lease: OutboxLease, ids: readonly number[]): Promise<void>;
   release(lease: OutboxLease): Promise<void>;
+  /** Removes what its committer sent, without a lease; one that is gone already is passed over. */
+  removeSent(entries: readonly Pick<OutboxEntry, 'shard' | 'id'>[]): Promise<void>;
   /** Events put there and not yet removed, in all shards. */
   waiting(): Promise<number>;
-  /** Calls `listener` with the shard after each commit of this process that put events there; returns how to stop it. */
-  onCommitted(listener: (shard: number) => void): () => void;
+  /** Calls `listener` after each commit of this process that put events there, with them; returns how to stop it. */
+  onCommitted(listener: (entries: readonly OutboxEntry[]) => void): () => void;
 }
 
 export interface MailStore {

@@ -78,7 +78,7 @@ export function apply(
   const applied: Applied = { results, changeNumber: step.changeNumber, repeated: false };
   rememberApplied(connection, mailbox.number, dedupe, applied, now);
   const changed = step.changed ? [changedEvent(scope, step, now, traceparent)] : [];
-  outbox.put(scope.mailbox, [...events, ...changed], afterCommit);
+  outbox.put(scope.mailbox, [...events, ...changed], now, afterCommit);
   if (step.abandoned) afterCommit.set('abandoned', context.onAbandoned);
   return applied;
 }

@@ -115,13 +115,14 @@ export class SqliteDirectory implements Directory {
   }
 
   #tell({ id, mailbox, version }: Account, change: AccountChanged['change'], afterCommit: AfterCommit): void {
+    const now = this.#clock.now();
     const event = toRecord(
       accountChanged,
       { account: id, mailbox, change, version },
       { id: randomUUID(), source: '/store' },
-      new Date(this.#clock.now()),
+      new Date(now),
     );
-    this.#outbox.put(mailbox, [event], afterCommit);
+    this.#outbox.put(mailbox, [event], now, afterCommit);
   }
 }
 

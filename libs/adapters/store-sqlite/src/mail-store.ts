@@ -207,18 +207,19 @@ export class SqliteMailStore implements MailStore {
     const step = new MailboxStep(this.#connection, openMailbox(this.#connection, scope));
     createSpecialFolders(step, now);
     step.save();
-    this.#parts.outboxWriter.put(scope.mailbox, [changedEvent(scope, step, now)], afterCommit);
+    this.#parts.outboxWriter.put(scope.mailbox, [changedEvent(scope, step, now)], now, afterCommit);
   }
 
   #removeMailbox(scope: MailboxScope, afterCommit: AfterCommit): void {
     const mailbox = findMailbox(this.#connection, scope);
     if (mailbox === undefined) return;
+    const now = this.#parts.clock.now();
     const step = new MailboxStep(this.#connection, mailbox);
     step.takeChangeNumber();
     step.hierarchyChanged = true;
     this.#connection.run('DELETE FROM mailboxes WHERE number = ?', mailbox.number);
     this.#connection.run('INSERT OR IGNORE INTO abandoned VALUES (?, 0)', mailbox.number);
-    this.#parts.outboxWriter.put(scope.mailbox, [changedEvent(scope, step, this.#parts.clock.now())], afterCommit);
+    this.#parts.outboxWriter.put(scope.mailbox, [changedEvent(scope, step, now)], now, afterCommit);
     afterCommit.set('abandoned', this.#parts.abandoned.remove);
   }
 }

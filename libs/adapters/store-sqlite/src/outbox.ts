@@ -51,16 +51,17 @@ export class SqliteOutbox implements Outbox {
     });
   }
 
-  async read(lease: OutboxLease, limit: number, after = 0): Promise<OutboxEntry[]> {
+  async read(lease: OutboxLease, limit: number, committedBefore = Number.MAX_SAFE_INTEGER): Promise<OutboxEntry[]> {
     return this.#connection.snapshot(() => {
       this.#checkLease(lease);
       const rows = this.#connection.all<EventRow>(
-        'SELECT id, topic, key, headers, value FROM outbox WHERE shard = ? AND id > ? ORDER BY id LIMIT ?',
+        `SELECT id, topic, key, headers, value FROM outbox WHERE shard = ? AND committed_at < ? ORDER BY id LIMIT ?`,
         lease.shard,
-        after,
+        committedBefore,
         limit,
       );
       return rows.map(({ id, topic, key, headers, value }) => ({
+        shard: lease.shard,
         id,
         record: { topic, key, headers: JSON.parse(headers) as BusRecord['headers'], value },
       }));
@@ -70,10 +71,13 @@ export class SqliteOutbox implements Outbox {
   remove(lease: OutboxLease, ids: readonly number[]): Promise<void> {
     return this.#commits.write(() => {
       this.#checkLease(lease);
-      for (const id of ids) {
-        const { changes } = this.#connection.run('DELETE FROM outbox WHERE id = ? AND shard = ?', id, lease.shard);
-        if (changes > 0) removeBlobReferences(this.#connection, 'event', id);
-      }
+      for (const id of ids) this.#remove(lease.shard, id);
+    });
+  }
+
+  removeSent(entries: readonly Pick<OutboxEntry, 'shard' | 'id'>[]): Promise<void> {
+    return this.#commits.write(() => {
+      for (const { shard, id } of entries) this.#remove(shard, id);
     });
   }
 
@@ -91,8 +95,13 @@ export class SqliteOutbox implements Outbox {
     return this.#connection.get<{ readonly waiting: number }>('SELECT count(*) AS waiting FROM outbox')?.waiting ?? 0;
   }
 
-  onCommitted(listener: (shard: number) => void): () => void {
+  onCommitted(listener: (entries: readonly OutboxEntry[]) => void): () => void {
     return this.#writer.onCommitted(listener);
+  }
+
+  #remove(shard: number, id: number): void {
+    const { changes } = this.#connection.run('DELETE FROM outbox WHERE id = ? AND shard = ?', id, shard);
+    if (changes > 0) removeBlobReferences(this.#connection, 'event', id);
   }
 
   #leaseRow(shard: number): LeaseRow | undefined {

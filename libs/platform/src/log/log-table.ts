@@ -32,7 +32,7 @@ export const logTable: readonly LogRow[] = [
   line('postbus.bus.stalled', 'error', 'the bus could not do its work and tries again', ['doing']),
   line('postbus.bus.rebalanced', 'info', 'members of a group changed', ['topic', 'group', 'members']),
   line('postbus.store.failed', 'error', 'the store could not keep writes', ['writes']),
-  line('postbus.outbox.failed', 'warn', 'events of the outbox could not be sent', ['shard', 'wait']),
+  line('postbus.outbox.failed', 'warn', 'events of the outbox could not be sent', ['by', 'wait']),
   line('postbus.outbox.held', 'debug', 'a shard of the outbox was taken or lost', ['shard', 'held']),
   line('postbus.ingest.connection-refused', 'info', 'a connection was refused', ['listener', 'address', 'reason']),
   line('postbus.ingest.session-failed', 'error', 'a session met a fault', ['listener']),

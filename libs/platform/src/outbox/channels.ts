@@ -1,17 +1,20 @@
 /** What the publisher of the outbox tells on `node:diagnostics_channel`. */
 import { type Channel, channel } from 'node:diagnostics_channel';
 
-/** `postbus.outbox.published`: events of a shard were sent. */
+/** Whether the process that committed events sends them, or the holder of their shard's lease what was left behind. */
+export type Sender = 'committer' | 'holder';
+
+/** `postbus.outbox.published`: events became durable on the bus. */
 export interface OutboxPublished {
-  readonly shard: number;
+  readonly by: Sender;
   readonly events: number;
-  /** Milliseconds, from reading them until they were durable on the bus. */
+  /** Milliseconds. */
   readonly duration: number;
 }
 
-/** `postbus.outbox.failed`: a shard's events could not be sent, and will be tried again. */
+/** `postbus.outbox.failed`: events could not be sent or removed, and will be sent (again). */
 export interface OutboxFailed {
-  readonly shard: number;
+  readonly by: Sender;
   /** Milliseconds until then. */
   readonly wait: number;
   readonly error: unknown;

@@ -43,11 +43,11 @@ const store: readonly MetricRow[] = [
     'postbus_outbox_published_events_total',
     'Events sent from the outbox',
     'postbus.outbox.published',
-    [],
+    ['by'],
     'events',
   ),
-  seconds('postbus_outbox_publish_seconds', 'From reading events to removing them', 'postbus.outbox.published'),
-  counter('postbus_outbox_failures_total', 'Sendings put off', 'postbus.outbox.failed'),
+  seconds('postbus_outbox_publish_seconds', 'Publishes of events from the outbox', 'postbus.outbox.published', ['by']),
+  counter('postbus_outbox_failures_total', 'Sendings put off', 'postbus.outbox.failed', ['by']),
   level('postbus_outbox_shard_held', 'Whether this process sends a shard', 'postbus.outbox.held', 'held', ['shard']),
 ];
 

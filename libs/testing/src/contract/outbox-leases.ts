@@ -72,12 +72,11 @@ export const outboxLeases: StoreContractPart = (fixture) => {
       const scope = await newMailbox(stores);
       const events = range(9).map((number) => plainRecord(String(number)));
       const nudged = Promise.withResolvers<number>();
-      outbox.onCommitted(nudged.resolve);
+      outbox.onCommitted(([first]) => nudged.resolve(first!.shard));
       await stores.mailStore.apply(scope, [], { events });
       const lease = await outbox.lease(await nudged.promise, 'one', 1000);
       const all = await outbox.read(lease!, 1000);
       expect(await outbox.read(lease!, 4)).toEqual(all.slice(0, 4));
-      expect(await outbox.read(lease!, 4, all[3]!.id)).toEqual(all.slice(4, 8));
       expect(await outbox.waiting()).toBeGreaterThanOrEqual(all.length);
       expect(all.map(({ record }) => record).slice(-9)).toEqual(events);
     });

@@ -1,6 +1,6 @@
 /** The outbox: events of each commit, in the order of commits, until they were sent. */
 import { type BusRecord, fromRecord, mailboxChanged } from '@postbus/contracts';
-import type { Outbox } from '@postbus/ports';
+import type { Outbox, OutboxEntry } from '@postbus/ports';
 import { describe, expect, it } from 'vitest';
 import {
   type StoreContractPart,
@@ -83,21 +83,56 @@ export const outbox: StoreContractPart = (fixture) => {
       }
     });
 
-    it('nudges after the commit, with the shard, until told to stop', async () => {
+    it('tells the events of each commit after it, until told to stop', async () => {
       const { stores } = fixture();
       const scope = await newMailbox(stores);
       const { outbox } = stores.mailStore;
       await drainOutbox(stores);
-      const nudged: number[] = [];
-      const stop = outbox.onCommitted((shard) => nudged.push(shard));
-      await inserted(stores, scope);
-      expect(nudged).toHaveLength(1);
-      const lease = await outbox.lease(nudged[0]!, 'publisher', 1000);
-      expect(await outbox.read(lease!, 10)).toHaveLength(1);
+      const told: OutboxEntry[] = [];
+      const stop = outbox.onCommitted((entries) => told.push(...entries));
+      await Promise.all(
+        range(3).map((number) =>
+          stores.mailStore.apply(scope, [insert()], { events: [plainRecord('own', String(number))] }),
+        ),
+      );
+      expect(told).toHaveLength(6);
+      const lease = await outbox.lease(told[0]!.shard, 'publisher', 1000);
+      expect(await outbox.read(lease!, 10)).toEqual(told.toSorted((one, other) => one.id - other.id));
       await stores.mailStore.apply(scope, []);
       stop();
       await inserted(stores, scope);
-      expect(nudged).toHaveLength(1);
+      expect(told).toHaveLength(6);
+    });
+
+    it('lets a committer remove what it sent, whoever holds the shard, and once', async () => {
+      const { stores } = fixture();
+      const scope = await newMailbox(stores);
+      const { outbox } = stores.mailStore;
+      await drainOutbox(stores);
+      const told: OutboxEntry[] = [];
+      outbox.onCommitted((entries) => told.push(...entries));
+      await stores.mailStore.apply(scope, [], { events: range(3).map((number) => plainRecord(`${number}`)) });
+      const lease = await outbox.lease(told[0]!.shard, 'publisher', 1000);
+      await outbox.removeSent(told.slice(0, 2));
+      await outbox.removeSent(told.slice(1, 2));
+      expect(await outbox.read(lease!, 10)).toEqual(told.slice(2));
+      expect(await outbox.waiting()).toBe(1);
+    });
+
+    it('tells what was committed before a time from what was committed since', async () => {
+      const { stores, clock } = fixture();
+      const scope = await newMailbox(stores);
+      const { outbox } = stores.mailStore;
+      await drainOutbox(stores);
+      const told: OutboxEntry[] = [];
+      outbox.onCommitted((entries) => told.push(...entries));
+      await stores.mailStore.apply(scope, [], { events: [plainRecord('older')] });
+      clock.advance(5000);
+      await stores.mailStore.apply(scope, [], { events: [plainRecord('newer')] });
+      const lease = await outbox.lease(told[0]!.shard, 'publisher', 60_000);
+      expect(await outbox.read(lease!, 10, clock.now() - 3000)).toEqual(told.slice(0, 1));
+      expect(await outbox.read(lease!, 10, clock.now() - 5001)).toEqual([]);
+      expect(await outbox.read(lease!, 10)).toEqual(told);
     });
 
     it('gives events again after a crash before they were removed, and none that were', async () => {

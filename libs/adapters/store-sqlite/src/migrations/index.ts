@@ -5,6 +5,7 @@ import { outbox } from './0003-outbox.ts';
 import { jobs } from './0004-jobs.ts';
 import { directory } from './0005-directory.ts';
 import { devices } from './0006-devices.ts';
+import { outboxTimes } from './0007-outbox-times.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [mailboxes, messages, outbox, jobs, directory, devices];
+export const migrations: readonly Migration[] = [mailboxes, messages, outbox, jobs, directory, devices, outboxTimes];
