@@ -39,6 +39,17 @@ const store: readonly MetricRow[] = [
     [],
     'writes',
   ),
+  seconds('postbus_store_round_trip_seconds', 'Commands sent to the database', 'postbus.store.round-trip', [
+    'command',
+    'failed',
+  ]),
+  counter('postbus_store_conflicts_total', 'Transactions begun anew after another writer', 'postbus.store.conflict'),
+  level(
+    'postbus_store_clock_offset_milliseconds',
+    'How far the clock of the database is ahead',
+    'postbus.store.clock-aligned',
+    'offset',
+  ),
   counter(
     'postbus_outbox_published_events_total',
     'Events sent from the outbox',

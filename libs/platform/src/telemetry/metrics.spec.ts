@@ -149,6 +149,7 @@ describe('table of metrics', () => {
       'shard',
       'listener',
       'reason',
+      'failed',
     ];
     const known = new Set([...harmless, 'enhanced', 'protocol', 'way', 'tls', 'kind', 'command', 'status', 'woken']);
     expect([...labels].filter((label) => !known.has(label))).toEqual([]);
