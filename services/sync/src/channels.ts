@@ -7,6 +7,8 @@ export interface CommandTrace {
   readonly command: string;
   /** A subscriber puts its own span here at the start. */
   traceparent?: string;
+  /** Milliseconds that it has waited for a change. */
+  waited: number;
   /** Of the answer, once it is known: an HTTP status. */
   status?: number;
 }

@@ -11,7 +11,7 @@ describe('operations port', () => {
   let server: OperationsServer;
 
   beforeEach(async () => {
-    metrics = new Metrics('1.2.3');
+    metrics = new Metrics({ service: 'postbus', version: '1.2.3' });
     health = new Health({ within: 20 });
     server = await startOperationsServer({ host: '127.0.0.1', port: 0 }, metrics, health);
   });
@@ -26,7 +26,7 @@ describe('operations port', () => {
     const response = await get('/metrics');
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-    expect(await response.text()).toContain('postbus_build_info{version="1.2.3"} 1');
+    expect(await response.text()).toContain('postbus_build_info{version="1.2.3",service="postbus"} 1');
   });
 
   it('is alive whatever its dependencies are', async () => {

@@ -14,8 +14,8 @@ export type MetricSource =
   | { readonly kind: 'counter'; readonly channel: string; readonly amount?: string }
   /** Seconds, of a field with milliseconds, or since the epoch milliseconds of a field. */
   | { readonly kind: 'seconds'; readonly channel: string; readonly duration?: string; readonly since?: string }
-  /** Seconds that a traced function took; its label `outcome` is `done` or `failed`. */
-  | { readonly kind: 'traced'; readonly channel: string }
+  /** Seconds that a traced function took, less the milliseconds of a field; its label `outcome` is `done` or `failed`. */
+  | { readonly kind: 'traced'; readonly channel: string; readonly less?: string }
   /** The last value of a field. */
   | { readonly kind: 'level'; readonly channel: string; readonly field: string }
   /** What went up less what went down. */
@@ -31,16 +31,35 @@ export function counter(
   return { name, help, labels, source: { kind: 'counter', channel, ...(amount !== undefined && { amount }) } };
 }
 
-export function seconds(name: string, help: string, channel: string, labels: readonly string[] = []): MetricRow {
-  return { name, help, labels, source: { kind: 'seconds', channel, duration: 'duration' } };
+export function seconds(
+  name: string,
+  help: string,
+  channel: string,
+  labels: readonly string[] = [],
+  duration = 'duration',
+): MetricRow {
+  return { name, help, labels, source: { kind: 'seconds', channel, duration } };
 }
 
-export function secondsSince(name: string, help: string, channel: string, since: string): MetricRow {
-  return { name, help, labels: [], source: { kind: 'seconds', channel, since } };
+export function secondsSince(
+  name: string,
+  help: string,
+  channel: string,
+  since: string,
+  labels: readonly string[] = [],
+): MetricRow {
+  return { name, help, labels, source: { kind: 'seconds', channel, since } };
 }
 
-export function traced(name: string, help: string, channel: string, labels: readonly string[] = []): MetricRow {
-  return { name, help, labels: [...labels, 'outcome'], source: { kind: 'traced', channel } };
+export function traced(
+  name: string,
+  help: string,
+  channel: string,
+  labels: readonly string[] = [],
+  less?: string,
+): MetricRow {
+  const source = { kind: 'traced', channel, ...(less !== undefined && { less }) } as const;
+  return { name, help, labels: [...labels, 'outcome'], source };
 }
 
 export function level(

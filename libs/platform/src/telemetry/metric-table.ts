@@ -13,6 +13,20 @@ const bus: readonly MetricRow[] = [
     ['durable'],
     'writes',
   ),
+  seconds(
+    'postbus_bus_send_seconds',
+    'From an event to its publishing, in the outbox or right away',
+    'postbus.bus.received',
+    ['topic'],
+    'sending',
+  ),
+  secondsSince(
+    'postbus_bus_wait_seconds',
+    'From the publishing of an event to its first handling',
+    'postbus.bus.received',
+    'publishedAt',
+    ['topic', 'group'],
+  ),
   seconds('postbus_bus_handle_seconds', 'Tries of handlers', 'postbus.bus.handled', ['topic', 'group', 'outcome']),
   counter('postbus_bus_retries_total', 'Tries put off', 'postbus.bus.retried', ['topic', 'group', 'paused', 'code']),
   counter('postbus_bus_dead_lettered_total', 'Events given up', 'postbus.bus.dead-lettered', [
@@ -98,6 +112,18 @@ const conversion: readonly MetricRow[] = [
     ['outcome'],
     'bytes',
   ),
+  secondsSince(
+    'postbus_conversion_delivery_seconds',
+    'From the receipt of a message to its copy in a mailbox',
+    'postbus.conversion.delivered',
+    'receivedAt',
+  ),
+  counter(
+    'postbus_conversion_copies_total',
+    'Copies for mailboxes, those that were there already apart',
+    'postbus.conversion.delivered',
+    ['repeated'],
+  ),
   counter('postbus_conversion_given_up_total', 'Messages delivered undecoded', 'postbus.conversion.given-up'),
   counter('postbus_conversion_delivery_failures_total', 'Copies not taken', 'postbus.conversion.delivery-failed'),
 ];
@@ -115,7 +141,13 @@ const relay: readonly MetricRow[] = [
 ];
 
 const sync: readonly MetricRow[] = [
-  traced('postbus_sync_command_seconds', 'Commands of devices', 'postbus.sync.command', ['command', 'status']),
+  traced(
+    'postbus_sync_command_seconds',
+    'Work for commands of devices, without their waiting',
+    'postbus.sync.command',
+    ['command', 'status'],
+    'waited',
+  ),
   counter('postbus_sync_command_failures_total', 'Faults behind answers', 'postbus.sync.command-failed', ['command']),
   counter('postbus_sync_unreadable_bodies_total', 'Bodies that could not be read', 'postbus.sync.body-unreadable'),
   level('postbus_sync_waiting_requests', 'Requests that wait for a change', 'postbus.sync.waiting', 'waiting'),

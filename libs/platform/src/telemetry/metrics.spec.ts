@@ -11,7 +11,10 @@ import { sampleMetrics } from './sampled-metrics.ts';
 const sampleForm =
   /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*",?)*)\})? (\S+)$/;
 
-/** Reads the text format 0.0.4, refusing whatever is not of it. https://prometheus.io/docs/instrumenting/exposition_formats/ */
+/** What every sample tells beside its own labels. */
+const ofService = 'service="postbus"';
+
+/** Reads the text format 0.0.4, without the label of the service, refusing whatever is not of it. https://prometheus.io/docs/instrumenting/exposition_formats/ */
 function samplesOf(text: string): Map<string, number> {
   const samples = new Map<string, number>();
   const typed = new Set<string>();
@@ -25,7 +28,9 @@ function samplesOf(text: string): Map<string, number> {
       if (name === undefined) throw new Error(`not a sample: ${line}`);
       const known = typed.has(name) || typed.has(name.replace(/_(?:bucket|sum|count)$/, ''));
       if (!known) throw new Error(`no type before: ${line}`);
-      samples.set(labels === '' ? name : `${name}{${labels}}`, Number(value));
+      const own = labels.split(ofService).join('').replace(/^,|,$/, '');
+      expect(own.length).toBeLessThan(labels.length);
+      samples.set(own === '' ? name : `${name}{${own}}`, Number(value));
     }
   }
   return samples;
@@ -34,7 +39,7 @@ function samplesOf(text: string): Map<string, number> {
 describe('metrics of channels', () => {
   let metrics: Metrics;
   beforeEach(() => {
-    metrics = new Metrics('1.2.3');
+    metrics = new Metrics({ service: 'postbus', version: '1.2.3' });
   });
   afterEach(() => metrics.stop());
 
@@ -88,6 +93,12 @@ describe('metrics of channels', () => {
     expect(found.get(`${count}{command="Options",status="",outcome="done"}`)).toBe(1);
   });
 
+  it('leaves out the time that a command waited', async () => {
+    const traced = tracingChannel<unknown, { command: string; waited: number }>('postbus.sync.command');
+    traced.traceSync(() => undefined, { command: 'Ping', waited: 60_000 });
+    expect((await samples()).get('postbus_sync_command_seconds_sum{command="Ping",status="",outcome="done"}')).toBe(0);
+  });
+
   it('follows levels and balances', async () => {
     channel('postbus.sync.waiting').publish({ waiting: 7 });
     channel('postbus.sync.waiting').publish({ waiting: 6 });
@@ -106,6 +117,17 @@ describe('metrics of channels', () => {
   it('times what a field says the beginning of', async () => {
     channel('postbus.sync.delivered-to-device').publish({ traceparent: '', receivedAt: Date.now() - 2000 });
     expect((await samples()).get('postbus_sync_delivery_seconds_sum')).toBeGreaterThanOrEqual(2);
+  });
+
+  it('times only copies that were not there already', async () => {
+    const delivered = channel('postbus.conversion.delivered');
+    delivered.publish({ repeated: false, receivedAt: Date.now() - 3000 });
+    delivered.publish({ repeated: true });
+    const found = await samples();
+    expect(found.get('postbus_conversion_delivery_seconds_count')).toBe(1);
+    expect(found.get('postbus_conversion_delivery_seconds_sum')).toBeGreaterThanOrEqual(3);
+    expect(found.get('postbus_conversion_copies_total{repeated="false"}')).toBe(1);
+    expect(found.get('postbus_conversion_copies_total{repeated="true"}')).toBe(1);
   });
 
   it('bounds the series of a metric, whatever names a client makes up', async () => {
@@ -151,7 +173,18 @@ describe('table of metrics', () => {
       'reason',
       'failed',
     ];
-    const known = new Set([...harmless, 'enhanced', 'protocol', 'way', 'tls', 'kind', 'command', 'status', 'woken']);
+    const known = new Set([
+      ...harmless,
+      'enhanced',
+      'protocol',
+      'way',
+      'tls',
+      'kind',
+      'command',
+      'status',
+      'woken',
+      'repeated',
+    ]);
     expect([...labels].filter((label) => !known.has(label))).toEqual([]);
   });
 });
@@ -161,7 +194,7 @@ describe('metrics that are asked for', () => {
   let metrics: Metrics;
   let bus: MessageBus;
   beforeEach(() => {
-    metrics = new Metrics('0');
+    metrics = new Metrics({ service: 'postbus', version: '0' });
     bus = openEmbeddedBus({ folder: folder.path });
   });
   afterEach(async () => {
@@ -170,11 +203,18 @@ describe('metrics that are asked for', () => {
     folder.remove();
   });
 
-  it('tell lag and age of groups, dead letters and jobs, and go on where one source fails', async () => {
+  it('tell lag and age of groups, dead letters, jobs, the outbox and the disk, and go on where one source fails', async () => {
     const counts = [{ queue: 'relay', waiting: 3, due: 2, claimed: 1 }];
     let failing = false;
-    const jobs = { counts: () => (failing ? Promise.reject(new Error('away')) : Promise.resolve(counts)) };
-    sampleMetrics(metrics.registry, { bus, jobs: jobs as unknown as JobStore, topics: [accountChanged.name] });
+    const asked = async <Answer>(answer: Answer): Promise<Answer> => {
+      if (failing) throw new Error('away');
+      return answer;
+    };
+    const clock = { now: () => 10_000 };
+    const jobs = { counts: () => asked(counts), nextDue: () => asked(4000) } as unknown as JobStore;
+    const outbox = { waiting: () => asked(7) };
+    const topics = [accountChanged.name];
+    sampleMetrics(metrics.registry, { bus, jobs, outbox, topics, clock, folder: folder.path });
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const group = { group: 'g', attempts: 1 };
     const subscription = await bus.subscribeShared(accountChanged.name, group, async ({ key }) => {
@@ -190,10 +230,16 @@ describe('metrics that are asked for', () => {
     expect(first.get(`postbus_bus_lag_seconds{topic="account.changed.v1",group="g"}`)).toBeGreaterThan(0);
     expect(first.get('postbus_bus_dead_letters{topic="account.changed.v1"}')).toBe(1);
     expect(first.get('postbus_jobs{queue="relay",state="due"}')).toBe(2);
+    expect(first.get('postbus_jobs_overdue_seconds{queue="relay"}')).toBe(6);
+    expect(first.get('postbus_outbox_waiting_events')).toBe(7);
+    expect(first.get('postbus_data_disk_free_bytes')).toBeGreaterThan(0);
+    expect(first.get('postbus_data_disk_bytes')).toBeGreaterThanOrEqual(first.get('postbus_data_disk_free_bytes')!);
     failing = true;
     await metrics.text();
     const second = samplesOf(await metrics.text());
     expect(second.has('postbus_jobs{queue="relay",state="due"}')).toBe(false);
+    expect(second.has('postbus_outbox_waiting_events')).toBe(false);
+    expect(second.has('postbus_data_disk_free_bytes')).toBe(true);
     expect(second.get('postbus_metrics_source_failures_total{source="jobs"}')).toBeGreaterThanOrEqual(1);
     release();
     await subscription.close();

@@ -12,12 +12,19 @@ const buckets = [
 /** Combinations of labels of one metric. Stops names that a client makes up from filling the memory. */
 const mostSeries = 500;
 
+export interface MetricsOptions {
+  /** `postbus`, or the service that runs alone: `postbus-ingest`; the label `service` of all that is told. */
+  readonly service: string;
+  /** Told by `postbus_build_info`. */
+  readonly version: string;
+}
+
 export class Metrics {
   readonly registry = new Registry();
   readonly #subscriptions = new Subscriptions();
 
-  /** @param version told by `postbus_build_info` */
-  constructor(version: string, rows: readonly MetricRow[] = metricTable) {
+  constructor({ service, version }: MetricsOptions, rows: readonly MetricRow[] = metricTable) {
+    this.registry.setDefaultLabels({ service });
     for (const row of rows) this.#subscribe(row);
     collectDefaultMetrics({ register: this.registry });
     const build = { name: 'postbus_build_info', help: 'The version that runs', labelNames: ['version'] as const };
@@ -63,7 +70,8 @@ export class Metrics {
         const histogram = new Histogram({ ...configuration, buckets });
         traceDurations(subscriptions, source.channel, (context, milliseconds) => {
           const outcome = context['error'] === undefined ? 'done' : 'failed';
-          histogram.observe(labels.of({ ...context, outcome }), milliseconds / 1000);
+          const less = source.less === undefined ? 0 : (numberOf(context, source.less) ?? 0);
+          histogram.observe(labels.of({ ...context, outcome }), Math.max(0, milliseconds - less) / 1000);
         });
         return;
       }

@@ -36,6 +36,7 @@ function labelsOf({ labels, source }: MetricRow): string[] {
 function fieldsOf({ source }: MetricRow): (string | undefined)[] {
   if (source.kind === 'counter') return [source.amount];
   if (source.kind === 'seconds') return [source.duration, source.since];
+  if (source.kind === 'traced') return [source.less];
   return source.kind === 'level' ? [source.field] : [];
 }
 

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portsModule } from '../ports-module.ts';
 import { MESSAGE_BUS } from '../tokens.ts';
 import { BusConsumersModule } from './bus-consumers.ts';
-import { type ProcessSpan, processSpan } from './channels.ts';
+import { type EventReceived, type ProcessSpan, eventReceived, processSpan } from './channels.ts';
 import { Consumes } from './consumes.ts';
 import type { Received } from './received.ts';
 
@@ -114,6 +114,20 @@ describe('@Consumes', () => {
     expect(event?.signal.aborted).toBe(false);
     expect(spans).toMatchObject([{ topic: 'account.changed.v1', group: 'reader', event: 'e1', attempt: 1 }]);
     expect(parseTraceparent(spans[0]?.traceparent ?? '')?.traceId).toBe(parseTraceparent(traceparent)?.traceId);
+    await application.close();
+  });
+
+  it('tells when an event was published, and how long after it happened, to whoever listens', async () => {
+    const told: EventReceived[] = [];
+    const listen = (message: unknown): unknown => told.push(message as EventReceived);
+    eventReceived.subscribe(listen);
+    const application = await start();
+    const happened = new Date(Date.now() - 5000);
+    await bus.publish([toRecord(accountChanged, account, { id: 'e6', source: '/test' }, happened)]);
+    const [event] = await seen.atLeast(1);
+    eventReceived.unsubscribe(listen);
+    expect(told).toMatchObject([{ topic: 'account.changed.v1', group: 'reader', publishedAt: event!.publishedAt }]);
+    expect(told[0]?.sending).toBe(event!.publishedAt - happened.getTime());
     await application.close();
   });
 

@@ -2,7 +2,7 @@
 import { type Topic, fromRecord } from '@postbus/contracts';
 import { newTraceparent } from '@postbus/domain';
 import type { Delivery, ReceivedRecord, RecordHandler } from '@postbus/ports';
-import { processSpan } from './channels.ts';
+import { eventReceived, processSpan } from './channels.ts';
 import type { Received } from './received.ts';
 
 export type EventHandler<Data = unknown> = (event: Received<Data>) => Promise<void>;
@@ -17,6 +17,7 @@ export type EventHandler<Data = unknown> = (event: Received<Data>) => Promise<vo
 export function recordHandler(topic: Topic, handler: EventHandler, group?: string): RecordHandler {
   return async (record, delivery) => {
     const event = received(topic, record, delivery);
+    if (event.attempt === 1) tellReceived(event, group);
     if (group === undefined) return handler(event);
     const context = {
       topic: topic.name,
@@ -27,6 +28,11 @@ export function recordHandler(topic: Topic, handler: EventHandler, group?: strin
     };
     return processSpan.tracePromise(() => handler({ ...event, traceparent: context.traceparent }), context);
   };
+}
+
+function tellReceived({ topic, publishedAt, happenedAt }: Received<unknown>, group: string | undefined): void {
+  if (!eventReceived.hasSubscribers) return;
+  eventReceived.publish({ topic, group, publishedAt, sending: Math.max(0, publishedAt - happenedAt) });
 }
 
 function received(topic: Topic, record: ReceivedRecord, { attempt, signal }: Delivery): Received<unknown> {

@@ -1,5 +1,6 @@
 /** Delivery with the real store, blobs and worker threads. */
 import { createHash, randomUUID } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAttemptLog } from '@postbus/attempt-log-fs';
 import { openFileBlobStore } from '@postbus/blob-fs';
@@ -103,6 +104,18 @@ describe('delivery into mailboxes, [MS-OXPROTO] 2.5.7', () => {
       expect(message?.traceparent).toContain('0af7651916cd43dd8448eb211c80319c');
       expect(message?.received).toBe(Date.parse(event.receivedAt));
     }
+  });
+
+  it('tells each copy with the time of its receipt, and one that was there already apart', async () => {
+    const event = await received(hello, ['told-ann', 'told-bob']);
+    const told: unknown[] = [];
+    const listen = (message: unknown): unknown => told.push(message);
+    subscribe('postbus.conversion.delivered', listen);
+    await deliverWith(pool).execute(event, { signal });
+    await deliverWith(pool).execute(event, { signal });
+    unsubscribe('postbus.conversion.delivered', listen);
+    const copy = { repeated: false, receivedAt: Date.parse(event.receivedAt) };
+    expect(told).toEqual([copy, copy, { repeated: true }, { repeated: true }]);
   });
 
   it('delivers once when the event comes again', async () => {

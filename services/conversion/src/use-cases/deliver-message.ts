@@ -2,7 +2,7 @@
 import type { MailReceived } from '@postbus/contracts';
 import type { BlobRef, MailboxScope, NewMessage } from '@postbus/domain';
 import type { BlobStore, MailStore } from '@postbus/ports';
-import { deliveryFailed } from '../channels.ts';
+import { delivered, deliveryFailed } from '../channels.ts';
 import type { ConvertReliably } from './convert-reliably.ts';
 
 /** The way of an event through its handler. */
@@ -60,10 +60,12 @@ export class DeliverMessage {
       principal: { kind: 'service', service: 'conversion' },
       mailbox,
     };
-    await this.mailboxes.apply(scope, [{ do: 'insert-message', folder: 'inbox', message }], {
+    const operations = [{ do: 'insert-message', folder: 'inbox', message }] as const;
+    const { repeated } = await this.mailboxes.apply(scope, operations, {
       dedupe: this.#dedupeKeys(received),
       ...(message.traceparent !== undefined && { traceparent: message.traceparent }),
     });
+    delivered.publish({ repeated, ...(!repeated && { receivedAt: message.received }) });
   }
 
   /**

@@ -120,8 +120,10 @@ async function startTelemetry(
   closing: (closer: Closer) => unknown,
 ): Promise<{ readonly health: Health; readonly listening: Readonly<Record<string, string>> }> {
   const endLogging = logChannels(log);
-  const tracing = startTracing({ service: 'postbus', version }, environment);
-  const metrics = new Metrics(version);
+  const { services, data } = settings;
+  const service = services.length === 1 ? `postbus-${services[0]}` : 'postbus';
+  const tracing = startTracing({ service, version }, environment);
+  const metrics = new Metrics({ service, version });
   closing({
     name: 'telemetry',
     run: async () => {
@@ -131,7 +133,8 @@ async function startTelemetry(
     },
   });
   const names = Object.values(topics).map(({ name }) => name);
-  sampleMetrics(metrics.registry, { bus: adapters.bus, jobs: adapters.jobStore, topics: names });
+  const { bus, jobStore: jobs, mailStore } = adapters;
+  sampleMetrics(metrics.registry, { bus, jobs, outbox: mailStore.outbox, topics: names, folder: data });
   const health = new Health();
   health.depend('store', () => adapters.directory.isLocalDomain('localhost'));
   health.depend('bus', () => adapters.bus.deadLetters(topics.mailReceived.name, { limit: 1 }));

@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly version: ProtocolVersion;
   /** Of the request's own span. */
   readonly traceparent?: string;
+  /** Told how many milliseconds the command waited for a change, each time that it did. */
+  readonly onWaited?: (milliseconds: number) => void;
   /** Aborted when the client is gone or the service shuts down. */
   readonly signal: AbortSignal;
 }

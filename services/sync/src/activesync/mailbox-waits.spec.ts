@@ -24,6 +24,15 @@ describe('requests that wait', () => {
     expect(await wait.next(60_000, never)).toBe('changed');
   });
 
+  it('tell their command how long they waited', async () => {
+    const waited: number[] = [];
+    const waits = new MailboxWaits();
+    const wait = waits.begin({ ...request, onWaited: (milliseconds) => waited.push(milliseconds) });
+    expect(await wait.next(20, never)).toBe('timeout');
+    expect(waited).toHaveLength(1);
+    expect(waited[0]).toBeGreaterThanOrEqual(19);
+  });
+
   it('are woken by the hierarchy where they watch it', async () => {
     const waits = new MailboxWaits();
     const wait = waits.begin(request);

@@ -26,6 +26,8 @@ export interface WaitRequest {
   readonly folders: readonly FolderId[];
   /** Whether a change of the hierarchy wakes it too. */
   readonly hierarchy: boolean;
+  /** Told the milliseconds of each `next`. */
+  readonly onWaited?: ((milliseconds: number) => void) | undefined;
 }
 
 export class MailboxWaits {
@@ -105,7 +107,9 @@ class PendingWait implements Wait {
     const woken = await this.#awakening();
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
-    waitEnded.publish({ woken, duration: performance.now() - started });
+    const duration = performance.now() - started;
+    this.request.onWaited?.(duration);
+    waitEnded.publish({ woken, duration });
     return woken;
   }
 

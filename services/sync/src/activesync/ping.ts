@@ -53,8 +53,9 @@ export class PingCommand {
   async #watch({ Folders = [], HeartbeatInterval = 0 }: PingRequest, context: CommandContext): Promise<PingResponse> {
     const folders = Folders.map(({ Id }) => parseCollectionId(Id));
     if (!folders.every((folder) => folder !== undefined)) return { Status: PingStatus.FolderSyncRequired };
-    const { mailbox } = context.scope;
-    const wait = this.waits.begin({ mailbox, name: `${context.device}/Ping`, folders, hierarchy: true });
+    const { scope, device, onWaited } = context;
+    const { mailbox } = scope;
+    const wait = this.waits.begin({ mailbox, name: `${device}/Ping`, folders, hierarchy: true, onWaited });
     try {
       return await this.#whenChanged(folders, HeartbeatInterval * 1000, wait, context);
     } finally {

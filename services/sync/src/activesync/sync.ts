@@ -75,8 +75,9 @@ export class SyncCommand {
 
   async #waitFor(wanted: Wanted, context: CommandContext): Promise<SyncResponse | undefined> {
     const folders = wanted.collections.flatMap(({ CollectionId }) => parseCollectionId(CollectionId) ?? []);
-    const { mailbox } = context.scope;
-    const wait = this.waits.begin({ mailbox, name: `${context.device}/Sync`, folders, hierarchy: true });
+    const { scope, device, onWaited } = context;
+    const { mailbox } = scope;
+    const wait = this.waits.begin({ mailbox, name: `${device}/Sync`, folders, hierarchy: true, onWaited });
     try {
       return await this.#whenChanged(wanted, wait, context);
     } finally {

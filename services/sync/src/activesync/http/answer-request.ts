@@ -74,7 +74,7 @@ export class AnswerRequest {
     const recognized = await this.#recognize(request, account);
     if ('status' in recognized) return recognized;
     const { line } = recognized;
-    const trace: CommandTrace = { command: line.command };
+    const trace: CommandTrace = { command: line.command, waited: 0 };
     return commandChannel.tracePromise(async () => {
       const response = await this.#answer(request, account, recognized, trace);
       trace.status = response.status;
@@ -139,7 +139,8 @@ export class AnswerRequest {
     if (refused !== undefined) return wbxml({ body: command.refusal(refused, version) });
     const { signal, body } = request;
     const traceparent = trace.traceparent === undefined ? {} : { traceparent: trace.traceparent };
-    const context: CommandContext = { scope, account, device: device.id, version, signal, ...traceparent };
+    const onWaited = (milliseconds: number): void => void (trace.waited += milliseconds);
+    const context: CommandContext = { scope, account, device: device.id, version, onWaited, signal, ...traceparent };
     const acceptMultiPart = line.parameters.acceptMultiPart || request.headers['ms-asacceptmultipart'] === 'T';
     try {
       const answer = await command.answer(body, { context, device, acceptMultiPart });
