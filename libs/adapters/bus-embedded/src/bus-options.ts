@@ -1,14 +1,6 @@
 /** Settings of the embedded bus and their defaults. Times are milliseconds. */
+import type { TopicOptions } from '@postbus/bus-partitions';
 import { type Clock, systemClock } from '@postbus/ports';
-
-export interface TopicOptions {
-  /** Fixed when the topic is made; another count later has no effect. */
-  readonly partitions?: number;
-  /** How long records are kept, committed or not. */
-  readonly retention?: number;
-  /** Bytes of the newest records kept in each partition; what is older goes. */
-  readonly retentionBytes?: number;
-}
 
 export interface EmbeddedBusOptions {
   /** Data folder; `bus.db` and `bus.lock` are made in it. */
@@ -54,8 +46,6 @@ export type BusSettings = Required<EmbeddedBusOptions>;
 
 const day = 24 * 60 * 60 * 1000;
 
-export const deadLetterSuffix = '.dlq';
-
 export function busSettings(options: EmbeddedBusOptions): BusSettings {
   return {
     topics: {},
@@ -78,16 +68,4 @@ export function busSettings(options: EmbeddedBusOptions): BusSettings {
     clock: systemClock,
     ...options,
   };
-}
-
-/** Dead letters have one partition, so that their offsets name them in the order of failing. */
-export function partitionsOf(settings: BusSettings, topic: string): number {
-  if (topic.endsWith(deadLetterSuffix)) return 1;
-  return settings.topics[topic]?.partitions ?? settings.partitions;
-}
-
-export function retentionOf(settings: BusSettings, topic: string): { readonly age: number; readonly bytes: number } {
-  const own = settings.topics[topic];
-  const usual = topic.endsWith(deadLetterSuffix) ? settings.deadLetterRetention : settings.retention;
-  return { age: own?.retention ?? usual, bytes: own?.retentionBytes ?? Number.POSITIVE_INFINITY };
 }

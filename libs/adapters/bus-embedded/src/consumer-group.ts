@@ -2,9 +2,7 @@
  * The members of one group on one topic share its partitions. A partition that changes hands is given on only when the
  * handlers that had it have ended or outstayed their time.
  */
-import { assign } from './assignment.ts';
-import { channels } from './channels.ts';
-import type { PartitionReader } from './partition-reader.ts';
+import { type PartitionReader, assign, channels } from '@postbus/bus-partitions';
 import type { Partition } from './record-log.ts';
 
 export interface Member {

@@ -1,6 +1,14 @@
 /** MessageBus as a log in SQLite, for one process on one machine. */
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import {
+  type Entry,
+  channels,
+  deadLetterSuffix,
+  fromDeadLetter,
+  partitionsOf,
+  toDeadLetter,
+} from '@postbus/bus-partitions';
 import type { BusRecord } from '@postbus/contracts';
 import {
   type DeadLetter,
@@ -11,21 +19,12 @@ import {
   type SharedOptions,
   type Subscription,
 } from '@postbus/ports';
-import {
-  type BusSettings,
-  type EmbeddedBusOptions,
-  busSettings,
-  deadLetterSuffix,
-  partitionsOf,
-} from './bus-options.ts';
-import { channels } from './channels.ts';
+import { type BusSettings, type EmbeddedBusOptions, busSettings } from './bus-options.ts';
 import { CommittedOffsets } from './committed-offsets.ts';
 import { ConsumerGroup } from './consumer-group.ts';
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts';
-import { fromDeadLetter, toDeadLetter } from './dead-letter.ts';
 import { GroupCommit } from './group-commit.ts';
 import { groupLag } from './group-lag.ts';
-import type { Entry } from './partition-reader.ts';
 import { type Partition, type PreparedRecord, RecordLog, prepareRecord } from './record-log.ts';
 import { redriveDeadLetters } from './redrive.ts';
 import { Retention } from './retention.ts';

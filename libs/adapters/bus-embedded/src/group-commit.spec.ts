@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { temporaryFolder } from '@postbus/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WalSync } from '@postbus/sqlite-wal';
-import { type Committed, channels } from './channels.ts';
+import { type Committed, channels } from '@postbus/bus-partitions';
 import { CommittedOffsets } from './committed-offsets.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RecordLog, prepareRecord } from './record-log.ts';

@@ -3,9 +3,9 @@
  * the thread never waits for the disk. Readers see a record at its commit, its publisher hears of it when it
  * is durable: what a reader did with a record that a power cut takes away is keyed, like all effects.
  */
+import { channels } from '@postbus/bus-partitions';
 import { PortError } from '@postbus/ports';
 import type { WalSync } from '@postbus/sqlite-wal';
-import { channels } from './channels.ts';
 import type { CommittedOffsets } from './committed-offsets.ts';
 import type { Partition, RecordLog } from './record-log.ts';
 import { isBusy, portError } from './sqlite-fault.ts';

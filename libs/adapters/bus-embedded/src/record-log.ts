@@ -3,10 +3,10 @@
  * never spans a turn of the event loop, so readers see whole commits only.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { partitionOf } from '@postbus/bus-partitions';
 import { utf8Bytes } from '@postbus/bytes';
 import type { BusRecord } from '@postbus/contracts';
 import type { ReceivedRecord } from '@postbus/ports';
-import { partitionOf } from './murmur2.ts';
 
 export interface Partition {
   readonly id: number;

@@ -1,7 +1,6 @@
 /** Dead letters back on their topic. */
+import { deadLetterSuffix, firstPublishedAt, originalRecord } from '@postbus/bus-partitions';
 import { PortError, type ReceivedRecord } from '@postbus/ports';
-import { deadLetterSuffix } from './bus-options.ts';
-import { firstPublishedAt, originalRecord } from './dead-letter.ts';
 import { type Partition, prepareRecord } from './record-log.ts';
 import type { SubscriptionContext } from './subscriptions.ts';
 

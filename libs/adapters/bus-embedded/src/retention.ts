@@ -1,7 +1,7 @@
 /** Removes records past their topic's retention, committed or not, a few at a time. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type BusSettings, retentionOf } from './bus-options.ts';
-import { channels } from './channels.ts';
+import { channels, retentionOf } from '@postbus/bus-partitions';
+import type { BusSettings } from './bus-options.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Partition, RecordLog } from './record-log.ts';
 

@@ -1,13 +1,17 @@
 /** What the two kinds of subscription set up: readers over partitions, and how each record is handled. */
-import type { ReceivedRecord, RecordHandler, SharedOptions, Subscription } from '@postbus/ports';
+import {
+  HandlerSlots,
+  PartitionReader,
+  type SharedHandling,
+  handleBroadcast,
+  handleShared,
+  readAheadOf,
+} from '@postbus/bus-partitions';
+import type { RecordHandler, SharedOptions, Subscription } from '@postbus/ports';
 import type { BusSettings } from './bus-options.ts';
-import { channels } from './channels.ts';
 import type { CommittedOffsets } from './committed-offsets.ts';
 import type { ConsumerGroup } from './consumer-group.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { type SharedHandling, handleShared } from './handle-shared.ts';
-import { HandlerSlots } from './handler-slots.ts';
-import { type Entry, PartitionReader, type Verdict } from './partition-reader.ts';
 import type { Partition, RecordLog } from './record-log.ts';
 
 export interface SubscriptionContext {
@@ -20,17 +24,6 @@ export interface SubscriptionContext {
 /** A subscription that can also be dropped as a crash would drop it. */
 export interface OpenSubscription extends Subscription {
   abandon(): void;
-}
-
-const readAheadRecords = 2048;
-const fewestReadAhead = 32;
-
-/** Each partition has its own part of what may be read ahead, so that a paused one takes nothing from the others. */
-function readAhead(settings: BusSettings, partitions: number): { readonly records: number; readonly bytes: number } {
-  return {
-    records: Math.max(fewestReadAhead, Math.floor(readAheadRecords / partitions)),
-    bytes: Math.max(1, Math.floor(settings.readAheadBytes / partitions)),
-  };
 }
 
 /** A member of `group`. */
@@ -54,7 +47,7 @@ export function joinGroup(
         partition,
         from: offsets.of(options.group, partition),
         slots,
-        readAhead: readAhead(settings, partitions.length),
+        readAhead: readAheadOf(settings.readAheadBytes, partitions.length),
         read: (from, limit, bytes) => log.read(partition, from, limit, bytes),
         handle: (entry, signal) => handleShared(entry, signal, shared),
         finished: (lowWater) => {
@@ -80,7 +73,7 @@ export function readBroadcast(
         partition,
         from: partition.next,
         slots,
-        readAhead: readAhead(settings, partitions.length),
+        readAhead: readAheadOf(settings.readAheadBytes, partitions.length),
         read: (from, limit, bytes) => log.read(partition, from, limit, bytes),
         handle: (entry, signal) => handleBroadcast(entry, signal, handler),
         finished: () => undefined,
@@ -102,35 +95,4 @@ async function finish(reader: PartitionReader, { closeWithin, handOverWithin }: 
   if (await reader.settled(closeWithin)) return;
   reader.abort();
   await reader.settled(handOverWithin);
-}
-
-async function handleBroadcast(
-  { record, attempt }: Entry,
-  signal: AbortSignal,
-  handler: RecordHandler,
-): Promise<Verdict> {
-  const started = performance.now();
-  let outcome: 'done' | 'failed' = 'done';
-  try {
-    await handler(record, { attempt, signal });
-  } catch (error) {
-    outcome = 'failed';
-    tellFailed(record, error);
-  }
-  if (channels.handled.hasSubscribers) {
-    const { topic, partition } = record;
-    channels.handled.publish({
-      topic,
-      group: undefined,
-      partition,
-      attempt,
-      duration: performance.now() - started,
-      outcome,
-    });
-  }
-  return { next: 'record' };
-}
-
-function tellFailed({ topic, partition, offset }: ReceivedRecord, error: unknown): void {
-  channels.broadcastFailed.publish({ topic, partition, offset, error });
 }

@@ -4,7 +4,7 @@
  */
 import type { BusRecord } from '@postbus/contracts';
 import type { DeadLetter, ReceivedRecord } from '@postbus/ports';
-import { deadLetterSuffix } from './bus-options.ts';
+import { deadLetterSuffix } from './topic-options.ts';
 
 const prefix = 'postbus-dlq-';
 /** Of a message kept in a header; longer ones are cut. */

@@ -3,7 +3,6 @@ import type { ReceivedRecord } from '@postbus/ports';
 import { describe, expect, it } from 'vitest';
 import { HandlerSlots } from './handler-slots.ts';
 import { PartitionReader, type ReaderOptions } from './partition-reader.ts';
-import type { Partition } from './record-log.ts';
 
 const received = (offset: number): ReceivedRecord => ({
   topic: 't',
@@ -18,7 +17,7 @@ const received = (offset: number): ReceivedRecord => ({
 /** A reader of a log in memory that holds the records with `offsets`, and handlers that end when the test says so. */
 function readerOf(offsets: readonly number[], options: Partial<ReaderOptions> & { readonly next?: number } = {}) {
   const next = options.next ?? (offsets.at(-1) ?? -1) + 1;
-  const partition: Partition = { id: 1, topic: 't', number: 0, start: 0, next, bytes: 0, readers: new Set() };
+  const partition = { next, readers: new Set<() => void>() };
   const lowWaters: number[] = [];
   const running = new Map<number, () => void>();
   const reader = new PartitionReader({

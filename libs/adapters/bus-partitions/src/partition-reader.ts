@@ -5,7 +5,7 @@
 import type { ReceivedRecord } from '@postbus/ports';
 import { channels } from './channels.ts';
 import type { HandlerSlots } from './handler-slots.ts';
-import type { Partition } from './record-log.ts';
+import type { ReadAhead } from './read-ahead.ts';
 
 /** A record on its way through its handler, and how often that was tried. */
 export interface Entry {
@@ -24,13 +24,21 @@ export type Verdict =
   /** The same record again; until then the partition begins no other. */
   | { readonly next: 'pause'; readonly wait: number };
 
+/** What a reader reads from. */
+export interface ReadablePartition {
+  /** Offset after the last record that can be read now. */
+  readonly next: number;
+  /** Called whenever that rose. */
+  readonly readers: Set<() => void>;
+}
+
 export interface ReaderOptions {
-  readonly partition: Partition;
+  readonly partition: ReadablePartition;
   /** Offset of the first record to read. */
   readonly from: number;
   readonly slots: HandlerSlots;
   /** Of records that were read and are not finished. */
-  readonly readAhead: { readonly records: number; readonly bytes: number };
+  readonly readAhead: ReadAhead;
   read(from: number, limit: number, bytes: number): ReceivedRecord[];
   /** One try. Never rejects. */
   handle(entry: Entry, signal: AbortSignal): Promise<Verdict>;
@@ -48,7 +56,7 @@ const recordsAtOnce = 256;
 
 export class PartitionReader {
   readonly #options: ReaderOptions;
-  readonly #partition: Partition;
+  readonly #partition: ReadablePartition;
   readonly #lanes = new Map<string, Lane>();
   /** Sizes of the records read and not finished, by offset, rising. */
   readonly #unfinished = new Map<number, number>();
