@@ -7,6 +7,19 @@ const project = (name: string, include: string, exclude: string[] = []) => ({
   test: { name, include: [`{libs,services,tools}/**/${include}`], exclude: [...ignored, ...exclude] },
 });
 
+/** Its servers are started once a run, and its files follow one another: the servers need the processors too. */
+const { test: clusterTest, ...clusterProject } = project('cluster', '*.cluster.spec.ts');
+const cluster = {
+  ...clusterProject,
+  test: {
+    ...clusterTest,
+    globalSetup: 'libs/cluster-servers/src/cluster-tier.ts',
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
+
 /** Where `.ci/run` wants the machine-readable report of this run. */
 const reports = process.env['POSTBUS_REPORTS'];
 const report = reports === undefined ? undefined : `${reports}/${process.env['POSTBUS_REPORT'] ?? 'test'}.json`;
@@ -22,7 +35,7 @@ export default defineConfig({
       project('fuzz', '*.fuzz.spec.ts'),
       project('e2e', '*.e2e.spec.ts'),
       project('corpus', '*.corpus.spec.ts'),
-      project('cluster', '*.cluster.spec.ts'),
+      cluster,
     ],
     testTimeout: 20_000,
     reporters: report === undefined ? ['default'] : ['default', 'json'],

@@ -1,1 +1,11 @@
-export {};
+export { type ClusterServers, clusterServers } from './cluster-servers.ts';
+export { ClusterServersError } from './cluster-servers-error.ts';
+export { type KafkaServer, type KafkaServerOptions, kafkaServer } from './kafka-server.ts';
+export { type MongoServer, mongoServer } from './mongo-server.ts';
+export { type LocalKafka, type StartKafkaOptions, startKafka } from './start-kafka.ts';
+export type { KafkaBroker } from './kafka-broker.ts';
+export type { KafkaProperties } from './kafka-properties.ts';
+export { type LocalMongo, type StartMongoOptions, startMongo } from './start-mongo.ts';
+export { type LimitedDisk, limitedDisksWork } from './limited-disk.ts';
+export { type SlowProxy, type SlowProxyTarget, slowProxy } from './slow-proxy.ts';
+export { serversFolder } from './servers-folder.ts';
