@@ -117,12 +117,13 @@ function isUnacknowledged(error: Error): boolean {
   );
 }
 
-function isOfTheWay(error: Error): boolean {
+/** Whether the server was not reached, or its answer did not come. */
+export function isOfTheWay(error: unknown): boolean {
   return (
     error instanceof mongo.MongoNetworkError ||
     error instanceof mongo.MongoSystemError ||
     error instanceof mongo.MongoOperationTimeoutError ||
-    ofTheWay.has(error.name)
+    (error instanceof Error && ofTheWay.has(error.name))
   );
 }
 

@@ -3,9 +3,9 @@
  * end of our own: https://github.com/mongodb/specifications/blob/master/source/transactions-convenient-api
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ClientSession, Connection, mongo } from 'mongoose';
+import { type ClientSession, type Connection, mongo } from 'mongoose';
 import { storeCommitted, storeConflict, storeFailed } from './channels.ts';
-import { isCommitUnknown, isConflict, isTransient, mongoFault } from './mongo-fault.ts';
+import { isCommitUnknown, isConflict, isOfTheWay, isTransient, mongoFault } from './mongo-fault.ts';
 
 /** The first wait after a conflict is up to this many milliseconds; each further one up to half as much again. */
 const firstWait = 5;
@@ -100,14 +100,20 @@ export class Transactions {
   }
 }
 
-/** Committing twice is harmless, so an answer that got lost is asked for again. */
+/**
+ * Committing twice is harmless, so an answer that got lost is asked for again. The driver does not say of every fault
+ * on the way that the commit may have happened, so this does.
+ */
 async function commit(session: ClientSession, deadline: number): Promise<void> {
   for (;;) {
     try {
       await session.commitTransaction();
       return;
     } catch (error) {
-      if (!isCommitUnknown(error) || performance.now() >= deadline) throw error;
+      if (!isCommitUnknown(error) && !isOfTheWay(error)) throw error;
+      if (performance.now() < deadline) continue;
+      if (error instanceof mongo.MongoError) error.addErrorLabel('UnknownTransactionCommitResult');
+      throw error;
     }
   }
 }

@@ -1,0 +1,2 @@
+export { mongoUrl, openTestDatabase, type TestDatabase } from './test-database.ts';
+export { WireProxy } from './wire-proxy.ts';
