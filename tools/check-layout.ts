@@ -17,6 +17,7 @@ interface Manifest {
   readonly version: string;
   readonly license?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 const manifests = tracked
   .filter((path) => /^(libs|services)\/.*package\.json$/.test(path))
@@ -29,7 +30,7 @@ for (const { path, manifest } of manifests) {
   );
   const imported = new Set(sources.flatMap((file) => packagesImported(readFileSync(file, 'utf8'))));
   imported.delete(manifest.name);
-  const declared = new Set(Object.keys(manifest.dependencies ?? {}));
+  const declared = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
   for (const name of imported) if (!declared.has(name)) faults.push(`${path}: ${name} is imported and not declared`);
 }
 
