@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { SQLInputValue } from 'node:sqlite';
 import type { MailboxScope } from '@postbus/domain';
 import { PropertyBag } from '@postbus/mapi';
-import { systemClock } from '@postbus/ports';
+import { lowestAuditId, systemClock } from '@postbus/ports';
 import { type TemporaryFolder, temporaryFolder } from '@postbus/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AbandonedRows } from './abandoned-rows.ts';
+import { SqliteAuditLog } from './audit-log.ts';
 import { Connection } from './connection.ts';
 import { SqliteDeviceStore } from './device-store.ts';
 import { SqliteDirectory } from './directory.ts';
@@ -123,6 +124,7 @@ async function useEverything(connection: Connection): Promise<void> {
   await useDevices(new SqliteDeviceStore(connection, commits), scope);
   await useDirectory(new SqliteDirectory(connection, commits, outboxWriter, systemClock));
   await useJobs(new SqliteJobStore(connection, commits, systemClock));
+  await useAudit(new SqliteAuditLog(connection, commits));
   const lease = await outbox.lease(0, 'owner', 1000);
   await outbox.remove(
     lease!,
@@ -204,4 +206,15 @@ async function useJobs(store: SqliteJobStore): Promise<void> {
   await store.nextDue('q');
   await store.counts();
   await store.finish(second!, { end: 'done' });
+}
+
+async function useAudit(log: SqliteAuditLog): Promise<void> {
+  const id = lowestAuditId(1);
+  const entry = { id, time: 1, principal: 'p', action: 'a', subject: 's', details: {}, outcome: 'requested' } as const;
+  await log.append(entry);
+  await log.conclude(id, { outcome: 'done' });
+  for (const filter of [{}, { action: 'a' }, { principal: 'p' }, { subject: 's' }]) {
+    await log.read({ from: 1, until: 2, limit: 1, ...filter });
+  }
+  await log.prune(2);
 }

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { openFileBlobStore } from '@postbus/blob-fs';
 import { manualClock, temporaryFolder } from '@postbus/testing';
 import {
+  type AuditLogFixture,
   type CollectionFixture,
   type StoreFixture,
+  auditLogContract,
   blobCollectionContract,
   deviceStoreContract,
   directoryContract,
@@ -17,10 +19,15 @@ mailStoreContract('store-sqlite', async () => openFixture());
 jobStoreContract('store-sqlite', async () => openFixture());
 directoryContract('store-sqlite', async () => openFixture());
 deviceStoreContract('store-sqlite', async () => openFixture());
+auditLogContract('store-sqlite', openAuditFixture);
 blobCollectionContract('store-sqlite with blob-fs', openWithBlobs);
 
+interface SqliteFixture extends StoreFixture {
+  readonly stores: SqliteStore;
+}
+
 /** A crash leaves the files as they are on the disk at that moment: the store goes on from a copy of them. */
-function openFixture(): StoreFixture {
+function openFixture(): SqliteFixture {
   const root = temporaryFolder();
   const clock = manualClock();
   const opened: SqliteStore[] = [];
@@ -66,6 +73,19 @@ async function openWithBlobs(): Promise<CollectionFixture> {
       await fixture.dispose();
       root.remove();
     },
+  };
+}
+
+async function openAuditFixture(): Promise<AuditLogFixture> {
+  const fixture = openFixture();
+  return {
+    log: fixture.stores.auditLog,
+    crash: async () => {
+      await fixture.crash();
+      await fixture.reopen();
+      return fixture.stores.auditLog;
+    },
+    dispose: () => fixture.dispose(),
   };
 }
 

@@ -1,7 +1,8 @@
-/** Opens the store's file: the four ports over one connection and one line of commits. */
+/** Opens the store's file: the five ports over one connection and one line of commits. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type AuditLog,
   type Clock,
   type DeviceStore,
   type Directory,
@@ -11,6 +12,7 @@ import {
 } from '@postbus/ports';
 import { WalSync } from '@postbus/sqlite-wal';
 import { AbandonedRows } from './abandoned-rows.ts';
+import { SqliteAuditLog } from './audit-log.ts';
 import { Connection } from './connection.ts';
 import { SqliteDeviceStore } from './device-store.ts';
 import { SqliteDirectory } from './directory.ts';
@@ -40,6 +42,7 @@ export interface SqliteStore {
   readonly jobStore: JobStore;
   readonly directory: Directory;
   readonly deviceStore: DeviceStore;
+  readonly auditLog: AuditLog;
   /** Commits what waits, then closes the file. */
   close(): Promise<void>;
 }
@@ -65,6 +68,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     jobStore: new SqliteJobStore(connection, commits, clock),
     directory: new SqliteDirectory(connection, commits, outboxWriter, clock),
     deviceStore: new SqliteDeviceStore(connection, commits),
+    auditLog: new SqliteAuditLog(connection, commits),
     close,
   };
 }

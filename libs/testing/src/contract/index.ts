@@ -1,3 +1,4 @@
+export { auditLogContract, type AuditLogFixture } from './audit-log.ts';
 export { blobStoreContract, type BlobStoreFixture } from './blob-store.ts';
 export { messageBusContract } from './message-bus.ts';
 export type { MessageBusContractOptions, MessageBusFixture } from './message-bus-fixture.ts';

@@ -6,6 +6,16 @@ import { jobs } from './0004-jobs.ts';
 import { directory } from './0005-directory.ts';
 import { devices } from './0006-devices.ts';
 import { outboxTimes } from './0007-outbox-times.ts';
+import { audit } from './0008-audit.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [mailboxes, messages, outbox, jobs, directory, devices, outboxTimes];
+export const migrations: readonly Migration[] = [
+  mailboxes,
+  messages,
+  outbox,
+  jobs,
+  directory,
+  devices,
+  outboxTimes,
+  audit,
+];
