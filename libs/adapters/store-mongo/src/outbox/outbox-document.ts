@@ -1,0 +1,91 @@
+/** Events as documents, and who may send those of a shard. */
+import type { BusRecord } from '@postbus/contracts';
+import type { IndexSpec } from '@postbus/mongo-connection';
+import type { OutboxEntry } from '@postbus/ports';
+import { type Connection, type Model, Schema, mongo } from 'mongoose';
+import { type RefersToBlobs, blobsOfEvent, referringTo } from '../blob-references/blob-references.ts';
+
+/** An event of a mailbox, or of an account; it lies where the mailbox does, so that one shard of the database commits both. */
+export interface OutboxKey {
+  readonly mailbox: string;
+  readonly id: number;
+}
+
+export interface OutboxDocument extends RefersToBlobs {
+  readonly _id: OutboxKey;
+  readonly shard: number;
+  /** The store's clock at the commit. */
+  readonly at: Date;
+  readonly topic: string;
+  readonly key: string;
+  readonly headers: BusRecord['headers'];
+  readonly value: mongo.Binary;
+}
+
+/** `_id` is the shard. */
+export interface OutboxLeaseDocument {
+  readonly _id: number;
+  readonly owner: string;
+  readonly token: number;
+  readonly leasedUntil: Date;
+}
+
+export const outboxIndexes: readonly IndexSpec[] = [
+  { collection: 'outbox', name: 'by_shard', key: { shard: 1, '_id.id': 1 } },
+];
+
+const asItIs = { type: Schema.Types.Mixed, required: true } as const;
+
+export function outboxModel(connection: Connection): Model<OutboxDocument> {
+  const schema = new Schema<OutboxDocument>(
+    {
+      _id: asItIs,
+      shard: { type: Number, required: true },
+      at: { type: Date, required: true },
+      topic: { type: String, required: true },
+      key: { type: String, required: true },
+      headers: asItIs,
+      value: asItIs,
+      blobs: { type: [String], default: undefined },
+    },
+    { versionKey: false, strict: 'throw' },
+  );
+  return connection.model<OutboxDocument>('OutboxEvent', schema, 'outbox');
+}
+
+export function outboxLeaseModel(connection: Connection): Model<OutboxLeaseDocument> {
+  const schema = new Schema<OutboxLeaseDocument>(
+    {
+      _id: { type: Number, required: true },
+      owner: { type: String, required: true },
+      token: { type: Number, required: true },
+      leasedUntil: { type: Date, required: true },
+    },
+    { versionKey: false, strict: 'throw' },
+  );
+  return connection.model<OutboxLeaseDocument>('OutboxLease', schema, 'outbox_leases');
+}
+
+export function outboxDocument(mailbox: string, { shard, id, record }: OutboxEntry, at: Date): OutboxDocument {
+  const { topic, key, headers, value } = record;
+  return {
+    // A 64-bit integer in the database; read back, it is the number again.
+    _id: { mailbox, id: mongo.Long.fromNumber(id) as unknown as number },
+    shard,
+    at,
+    topic,
+    key,
+    headers,
+    value: new mongo.Binary(value),
+    ...referringTo(blobsOfEvent(record)),
+  };
+}
+
+export function outboxEntry({ _id, shard, topic, key, headers, value }: OutboxDocument): OutboxEntry {
+  const bytes = value.value();
+  return {
+    shard,
+    id: _id.id,
+    record: { topic, key, headers, value: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) },
+  };
+}
