@@ -1,53 +1,71 @@
-/** One service alone in a process: its settings, the adapters, the outbox publisher, and an orderly end. */
+/** The main program of one service alone in a process. */
+import { createWriteStream, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { OutboxPublisher, type Section, loadConfiguration, section, setting, text } from '@postbus/platform';
-import { type Adapters, openEmbeddedAdapters } from './embedded-adapters.ts';
-
-export interface RunningService {
-  /** Where it listens, by name: `{ https: '127.0.0.1:8443' }`. */
-  readonly listening?: Readonly<Record<string, string>>;
-  close(): Promise<void>;
-}
+import {
+  ConfigurationError,
+  type Log,
+  type Section,
+  createLog,
+  loadConfiguration,
+  section,
+  shutdownOnSignal,
+} from '@postbus/platform';
+import { type ProcessSettings, mistakesTogether, processSettings } from './process-settings.ts';
+import { type Listening, type ProcessParts, startProcess } from './start-process.ts';
 
 export interface ServiceDescription<Settings extends Section> {
-  /** Parts of the configuration beside `data`: `section({ sync: syncSettings })`. */
+  /** `ingest`. */
+  readonly name: string;
+  /** Parts of the configuration beside what every process has: `section({ sync: syncSettings })`. */
   readonly settings: Settings;
-  readonly start: (adapters: Adapters, settings: ReturnType<Settings['parse']>) => Promise<RunningService>;
+  readonly start: (
+    parts: ProcessParts,
+    settings: ReturnType<Settings['parse']> & ProcessSettings,
+  ) => Promise<Listening>;
 }
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
 
 /**
  * Runs until SIGTERM or SIGINT: `node dist/main.js [--config FILE] [--data FOLDER]`; the file may be named by
- * `POSTBUS_CONFIG` too.
- * @throws {ConfigurationError} and what opening the adapters throws
+ * `POSTBUS_CONFIG` too. Where it listens is written to standard output as one line of JSON.
+ * @throws {ConfigurationError} and what `startProcess` throws
  */
-export async function runService<Settings extends Section>(service: ServiceDescription<Settings>): Promise<void> {
-  const { data, settings } = configurationOf(service.settings);
-  const adapters = await openEmbeddedAdapters({ folder: data });
-  const publisher = new OutboxPublisher(adapters.mailStore.outbox, adapters.bus, { owner: 'embedded' });
-  const running = await service.start(adapters, settings);
-  publisher.start();
-  for (const [name, address] of Object.entries(running.listening ?? {})) process.stdout.write(`${name} ${address}\n`);
-  const stop = async (): Promise<void> => {
-    await running.close();
-    await publisher.stop();
-    await adapters.close();
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+export async function runService<Settings extends Section>(description: ServiceDescription<Settings>): Promise<void> {
+  const settings = settingsOf(description.settings);
+  const service = `postbus-${description.name}`;
+  const log = logOf(service, settings.log);
+  const { listening, shutdown } = await startProcess({
+    service,
+    version,
+    settings,
+    log,
+    environment: process.env,
+    sharedMetrics: settings.mode === 'embedded',
+    start: (parts) => description.start(parts, settings),
+  });
+  shutdownOnSignal(shutdown, (code) => process.exit(code));
+  log.info({ listening }, 'running');
+  process.stdout.write(`${JSON.stringify({ service, version, pid: process.pid, listening })}\n`);
 }
 
-function configurationOf<Settings extends Section>(
-  own: Settings,
-): {
-  readonly data: string;
-  readonly settings: ReturnType<Settings['parse']>;
-} {
+/** @throws {ConfigurationError} with every mistake there is */
+function settingsOf<Settings extends Section>(own: Settings): ReturnType<Settings['parse']> & ProcessSettings {
   const { values } = parseArgs({ options: { config: { type: 'string' }, data: { type: 'string' } } });
-  const schema = section({ data: setting(text(), 'data', 'Folder of the data'), ...own.shape });
   const file = values.config ?? process.env['POSTBUS_CONFIG'];
-  const { data, ...settings } = loadConfiguration(schema, {
+  const settings = loadConfiguration(section({ ...processSettings.shape, ...own.shape }), {
     ...(file !== undefined && { file }),
     environment: process.env,
     flags: values.data === undefined ? [] : [{ key: 'data', name: '--data', value: values.data }],
-  });
-  return { data, settings: settings as ReturnType<Settings['parse']> };
+  }) as ReturnType<Settings['parse']> & ProcessSettings;
+  const mistakes = [...mistakesTogether(settings)];
+  if (mistakes.length > 0) throw new ConfigurationError('wrong-settings', 'The settings do not go together:', mistakes);
+  return settings;
+}
+
+function logOf(service: string, { level = 'info', file }: ProcessSettings['log']): Log {
+  const destination = file === undefined ? process.stderr : createWriteStream(file, { flags: 'a', mode: 0o600 });
+  return createLog({ service, level, destination });
 }

@@ -58,4 +58,6 @@ export { logTable, type LogRow } from './log/log-table.ts';
 export { NestLog } from './log/nest-log.ts';
 export { Health, type HealthOptions, type Readiness } from './operations/health.ts';
 export { startOperationsServer, type OperationsServer } from './operations/operations-server.ts';
+export { type CertificateFiles, certificateFrom } from './tls/certificate.ts';
+export { tlsOptions } from './tls/tls-options.ts';
 export { Shutdown, shutdownOnSignal } from './operations/shutdown.ts';

@@ -3,15 +3,21 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { runService } from '@postbus/composition';
-import { BusConsumersModule, section } from '@postbus/platform';
+import { BusConsumersModule, NestLog, section } from '@postbus/platform';
 import { conversionSettings } from './conversion-settings.ts';
 import { ConversionModule } from './nest/conversion.module.ts';
 
 await runService({
+  name: 'conversion',
   settings: section({ conversion: conversionSettings }),
-  start: (adapters, { conversion }) => {
+  start: async ({ adapters, log, onShutdown }, { conversion }) => {
     @Module({ imports: [adapters.module, BusConsumersModule, ConversionModule.register(conversion)] })
     class Application {}
-    return NestFactory.createApplicationContext(Application, { logger: ['error', 'warn'] });
+    const application = await NestFactory.createApplicationContext(Application, {
+      logger: new NestLog(log),
+      abortOnError: false,
+    });
+    onShutdown('conversion', () => application.close());
+    return {};
   },
 });

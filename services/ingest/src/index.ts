@@ -1,5 +1,4 @@
 export type { ConnectionRefused, ConnectionTold, MessageSpan, RepliedError, SessionFailed } from './channels.ts';
-export { type CertificateFiles, certificateFrom } from './certificate.ts';
 export { type DiskRoom, watchDisk } from './disk-room.ts';
 export { IngestError } from './ingest-error.ts';
 export { type IngestSettings, ingestSection } from './ingest-settings.ts';

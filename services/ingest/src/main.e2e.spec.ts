@@ -30,7 +30,12 @@ afterEach(() => {
 
 /** Starts the program; gives the port of its relay listener. */
 async function start(): Promise<number> {
-  const off = { POSTBUS_INGEST_SUBMISSION: 'off', POSTBUS_INGEST_SUBMISSIONS: 'off' };
+  const off = {
+    POSTBUS_INGEST_SUBMISSION: 'off',
+    POSTBUS_INGEST_SUBMISSIONS: 'off',
+    POSTBUS_OPERATIONS_LISTEN: 'off',
+    POSTBUS_LOG_LEVEL: 'error',
+  };
   const env = { ...process.env, ...off, POSTBUS_INGEST_RELAY: '127.0.0.1:0' };
   const child = spawn(process.execPath, [program, '--data', folder.path], {
     env,
@@ -38,8 +43,8 @@ async function start(): Promise<number> {
   });
   children.push(child);
   for await (const line of createInterface(child.stdout)) {
-    const port = /^relay 127\.0\.0\.1:(\d+)$/.exec(line)?.[1];
-    if (port !== undefined) return Number(port);
+    const { listening } = JSON.parse(line) as { readonly listening: { readonly smtp: string } };
+    return Number(listening.smtp.replace('127.0.0.1:', ''));
   }
   throw new Error('the program ended');
 }

@@ -3,41 +3,45 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { runService } from '@postbus/composition';
-import { BusConsumersModule, optional, section, text } from '@postbus/platform';
-import { certificateFrom } from './certificate.ts';
+import { BusConsumersModule, NestLog, certificateFrom, section } from '@postbus/platform';
 import { watchDisk } from './disk-room.ts';
 import { ingestSection } from './ingest-settings.ts';
-import { listenAddressText } from './listen-address.ts';
 import { IngestListeners } from './nest/ingest-listeners.ts';
 import { IngestModule } from './nest/ingest.module.ts';
 
-const tls = section({
-  certificate: optional(text(), 'PEM file of the certificate; without one there is no TLS, and no login'),
-  key: optional(text(), 'PEM file of its private key'),
-});
+/** What ends beside the sessions. */
+const otherwise = 15_000;
 
 await runService({
-  settings: section({ tls, ingest: ingestSection }),
-  start: async (adapters, { tls: { certificate, key }, ingest }) => {
-    const room = watchDisk(adapters.folder, ingest.leastFree);
+  name: 'ingest',
+  settings: section({ ingest: ingestSection }),
+  start: async ({ adapters, log, onShutdown }, { tls: { certificate, key }, ingest }) => {
+    const room = adapters.folder === undefined ? undefined : watchDisk(adapters.folder, ingest.leastFree);
     const secure = certificate !== undefined && key !== undefined;
-    const secureContext = secure ? { secureContext: certificateFrom({ certificate, key }) } : {};
     @Module({
       imports: [
         adapters.module,
         BusConsumersModule,
-        IngestModule.register({ settings: ingest, room, ...secureContext }),
+        IngestModule.register({
+          settings: ingest,
+          ...(room !== undefined && { room }),
+          ...(secure && { secureContext: certificateFrom({ certificate, key }) }),
+        }),
       ],
     })
     class Application {}
-    const application = await NestFactory.createApplicationContext(Application, { logger: ['error', 'warn'] });
-    const addresses = Object.entries(application.get(IngestListeners).addresses);
-    return {
-      listening: Object.fromEntries(addresses.map(([name, address]) => [name, listenAddressText(address)])),
-      close: async () => {
+    const application = await NestFactory.createApplicationContext(Application, {
+      logger: new NestLog(log),
+      abortOnError: false,
+    });
+    onShutdown(
+      'ingest',
+      async () => {
         await application.close();
-        room.close();
+        room?.close();
       },
-    };
+      ingest.shutdownTime + otherwise,
+    );
+    return application.get(IngestListeners).listening;
   },
 });

@@ -48,6 +48,8 @@ async function submit(): Promise<void> {
 function start(environment: Record<string, string> = {}) {
   const variables = {
     POSTBUS_DATA: folder,
+    POSTBUS_OPERATIONS_LISTEN: 'off',
+    POSTBUS_LOG_LEVEL: 'error',
     POSTBUS_RELAY_SMART_HOST_HOST: sink.host,
     POSTBUS_RELAY_SMART_HOST_PORT: String(sink.port),
     POSTBUS_RELAY_SMART_HOST_TLS: 'none',

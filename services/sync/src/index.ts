@@ -1,3 +1,4 @@
+export { MailboxWaits } from './activesync/mailbox-waits.ts';
 export { type HttpAddresses, HttpListeners } from './nest/http-listeners.ts';
 export { SyncModule } from './nest/sync.module.ts';
 export { type SyncSettings, syncSettings } from './sync-settings.ts';

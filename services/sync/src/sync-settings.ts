@@ -5,7 +5,11 @@ import type { z } from 'zod';
 const second = 1000;
 
 export const syncSettings = section({
-  http: setting(endpoint(), '127.0.0.1:8080', 'Where HTTP listens; passwords are taken from loopback only'),
+  http: setting(
+    endpoint(),
+    '127.0.0.1:8080',
+    'Where HTTP listens; passwords are taken from loopback only, unless tlsInFront',
+  ),
   https: setting(endpoint(), '127.0.0.1:8443', 'Where HTTPS listens'),
   largestRequest: setting(
     size({ min: 1 }),
@@ -17,6 +21,16 @@ export const syncSettings = section({
     duration({ min: second, max: 3540 * second }),
     '59m',
     'Longest time that Ping and Sync may ask to wait',
+  ),
+  drain: setting(
+    duration({ max: 3600 * second }),
+    '0',
+    'Over which time requests that wait are let go when the process ends; minutes where thousands wait and go elsewhere',
+  ),
+  tlsInFront: setting(
+    onOff(),
+    'false',
+    'Whether a proxy that nobody can go round tells, by X-Forwarded-Proto and X-Forwarded-For, who came by TLS',
   ),
   mostCollections: setting(
     count({ min: 1 }),

@@ -69,13 +69,11 @@ export class SyncWorld {
       logger: false,
     });
     const { http, https } = await listeners.listen(application);
-    const secureOrigin = https && `https://127.0.0.1:${https.port}`;
     const publisher = new OutboxPublisher(mailStore.outbox, bus);
     publisher.start();
-    const origin = `http://127.0.0.1:${http.port}`;
     let down: Promise<void> | undefined;
     const shutDown = (): Promise<void> => (down ??= application.close().then(() => listeners.close()));
-    return new SyncWorld(adapters, account, origin, secureOrigin, application.get(MailboxWaits), shutDown, async () => {
+    return new SyncWorld(adapters, account, http, https, application.get(MailboxWaits), shutDown, async () => {
       await shutDown();
       await publisher.stop();
       await adapters.close();

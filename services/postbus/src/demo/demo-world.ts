@@ -58,7 +58,7 @@ function start(folder: string, version: string): Promise<RunningServer> {
 function worldOf(folder: string, server: RunningServer, traces: RecordedTraces): DemoWorld {
   const { listening } = server;
   const password = randomBytes(12).toString('base64url');
-  const authority = readFileSync(server.certificate.certificate, 'utf8');
+  const authority = readFileSync(server.certificate!.certificate, 'utf8');
   const phones: Phone[] = [];
   return {
     folder,

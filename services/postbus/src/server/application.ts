@@ -4,33 +4,33 @@ import type { SecureContextOptions } from 'node:tls';
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Adapters, Listening } from '@postbus/composition';
 import { ConversionModule } from '@postbus/conversion';
+import { IngestListeners, IngestModule, watchDisk } from '@postbus/ingest';
 import {
+  BusConsumersModule,
   type CertificateFiles,
-  IngestListeners,
-  IngestModule,
+  type Log,
+  NestLog,
   certificateFrom,
-  listenAddressText,
-  watchDisk,
-} from '@postbus/ingest';
-import { BusConsumersModule, type Log, NestLog } from '@postbus/platform';
-import type { Clock } from '@postbus/ports';
+  tlsOptions,
+} from '@postbus/platform';
 import { RelayModule } from '@postbus/relay';
-import { HttpListeners, SyncModule } from '@postbus/sync';
+import { HttpListeners, MailboxWaits, SyncModule } from '@postbus/sync';
 import type { Configuration, ServiceName } from './configuration.ts';
-import { tlsOptions } from './tls-options.ts';
 
 export interface Application {
   /** Addresses by the name of the listener, with the ports chosen where 0 was asked for. */
-  readonly listening: Readonly<Record<string, string>>;
+  readonly listening: Listening;
+  /** Lets requests that wait go, over the time that the settings say. */
+  readonly drain: () => Promise<void>;
   close(): Promise<void>;
 }
 
 export interface ApplicationParts {
-  /** Gives the adapters to the services. */
-  readonly adapters: DynamicModule;
-  readonly certificate: CertificateFiles;
-  readonly clock: Clock;
+  readonly adapters: Pick<Adapters, 'module' | 'folder' | 'clock'>;
+  /** Without one there is no TLS. */
+  readonly certificate: CertificateFiles | undefined;
   readonly log: Log;
 }
 
@@ -39,40 +39,51 @@ export interface ApplicationParts {
 class PostbusModule {}
 
 /** @throws {Error} by the system where an address cannot be listened on; then nothing listens */
-export async function startApplication(settings: Configuration, parts: ApplicationParts): Promise<Application> {
-  const room = watchDisk(settings.data, settings.ingest.leastFree);
-  const secureContext = certificateFrom(parts.certificate, () => parts.clock.now());
-  const modules: Readonly<Record<ServiceName, () => DynamicModule>> = {
-    ingest: () => IngestModule.register({ settings: settings.ingest, room, secureContext }),
-    conversion: () => ConversionModule.register(settings.conversion),
-    relay: () => RelayModule.register(settings.relay),
-    sync: () => SyncModule.register(settings.sync),
+export async function startApplication(
+  settings: Configuration,
+  { adapters, certificate, log }: ApplicationParts,
+): Promise<Application> {
+  const room = adapters.folder === undefined ? undefined : watchDisk(adapters.folder, settings.ingest.leastFree);
+  const secureContext = certificate && certificateFrom(certificate, () => adapters.clock.now());
+  const ingest = {
+    settings: settings.ingest,
+    ...(room !== undefined && { room }),
+    ...(secureContext !== undefined && { secureContext }),
+  };
+  const modules: Readonly<Record<ServiceName, () => readonly DynamicModule[]>> = {
+    ingest: () => [IngestModule.register(ingest)],
+    conversion: () => [ConversionModule.register(settings.conversion)],
+    relay: () => [RelayModule.register(settings.relay)],
+    sync: () => [SyncModule.register(settings.sync)],
+    admin: () => [],
   };
   const root: DynamicModule = {
     module: PostbusModule,
-    imports: [parts.adapters, BusConsumersModule, ...settings.services.map((name) => modules[name]())],
+    imports: [adapters.module, BusConsumersModule, ...settings.services.flatMap((name) => modules[name]())],
   };
-  const options = { logger: new NestLog(parts.log), abortOnError: false };
+  const options = { logger: new NestLog(log), abortOnError: false };
+  const tls = certificate && secureContext && tlsOptions(certificate, secureContext);
   try {
     const runs = settings.services.includes('sync')
-      ? await startHttp(root, settings, tlsOptions(parts.certificate, secureContext), options)
+      ? await startHttp(root, settings, tls, options)
       : await startContext(root, options);
-    const ingest = settings.services.includes('ingest') ? ingestAddresses(runs.application) : {};
-    return {
-      listening: { ...ingest, ...runs.listening },
-      close: async () => {
-        await runs.close();
-        room.close();
-      },
+    const close = async (): Promise<void> => {
+      await runs.close();
+      room?.close();
     };
+    return { listening: { ...ingestListening(settings, runs.nest), ...runs.listening }, drain: runs.drain, close };
   } catch (error) {
-    room.close();
+    room?.close();
     throw error;
   }
 }
 
 interface Started extends Application {
-  readonly application: INestApplicationContext;
+  readonly nest: INestApplicationContext;
+}
+
+function ingestListening({ services }: Configuration, nest: INestApplicationContext): Listening {
+  return services.includes('ingest') ? nest.get(IngestListeners, { strict: false }).listening : {};
 }
 
 interface NestOptions {
@@ -81,46 +92,30 @@ interface NestOptions {
 }
 
 async function startContext(root: DynamicModule, options: NestOptions): Promise<Started> {
-  const application = await NestFactory.createApplicationContext(root, options);
-  return { application, listening: {}, close: () => application.close() };
+  const nest = await NestFactory.createApplicationContext(root, options);
+  return { nest, listening: {}, drain: async () => {}, close: () => nest.close() };
 }
 
 async function startHttp(
   root: DynamicModule,
   { sync }: Configuration,
-  tls: SecureContextOptions,
+  tls: SecureContextOptions | undefined,
   options: NestOptions,
 ): Promise<Started> {
   const listeners = new HttpListeners(sync, tls);
-  const application = await NestFactory.create<NestFastifyApplication>(root, listeners.adapter, {
+  const nest = await NestFactory.create<NestFastifyApplication>(root, listeners.adapter, {
     ...options,
     bodyParser: false,
   });
   const close = async (): Promise<void> => {
-    await application.close();
+    await nest.close();
     await listeners.close();
   };
+  const drain = (): Promise<void> => nest.get(MailboxWaits, { strict: false }).drain(sync.drain);
   try {
-    const { http, https } = await listeners.listen(application);
-    const text = ({ address, port }: { address: string; port: number }) => listenAddressText({ host: address, port });
-    return {
-      application,
-      listening: { http: `http://${text(http)}`, ...(https !== undefined && { https: `https://${text(https)}` }) },
-      close,
-    };
+    return { nest, listening: await listeners.listen(nest), drain, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-function ingestAddresses(application: INestApplicationContext): Record<string, string> {
-  const names = { relay: 'smtp', submission: 'submission', submissions: 'submissions', lmtp: 'lmtp' } as const;
-  const { addresses } = application.get(IngestListeners, { strict: false });
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([listener, name]) => {
-      const address = addresses[listener as keyof typeof names];
-      return address === undefined ? [] : [[name, listenAddressText(address)]];
-    }),
-  );
 }

@@ -18,6 +18,8 @@ const titles: Readonly<Record<string, string>> = {
   operations: 'Metrics and health',
   admin: 'The admin API',
   retention: 'What is kept how long',
+  kafka: 'Kafka, in mode cluster',
+  mongo: 'MongoDB, in mode cluster',
   ingest: 'Mail in: SMTP and LMTP',
   conversion: 'Conversion',
   relay: 'Mail out',

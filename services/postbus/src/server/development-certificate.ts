@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { CertificateFiles } from '@postbus/ingest';
+import type { CertificateFiles } from '@postbus/platform';
 import { generate } from 'selfsigned';
 
 const day = 24 * 60 * 60 * 1000;

@@ -57,6 +57,25 @@ describe('requests that wait', () => {
     expect(waits.size).toBe(0);
   });
 
+  it('are let go one by one over the time given, and not waited for when they end by themselves', async () => {
+    const waits = new MailboxWaits();
+    const order: string[] = [];
+    const started = performance.now();
+    const ended = ['a', 'b', 'c'].map(async (name) => {
+      const wait = waits.begin({ ...request, name });
+      await wait.next(60_000, never);
+      order.push(name);
+      wait.end();
+    });
+    expect(waits.draining).toBe(false);
+    await waits.drain(60);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(58);
+    expect(waits.draining).toBe(true);
+    await Promise.all(ended);
+    expect(order).toEqual(['a', 'b', 'c']);
+    await new MailboxWaits().drain(3_600_000);
+  });
+
   it('all end when the service drains, and those that begin later end at once', async () => {
     const waits = new MailboxWaits();
     const ended = ['a', 'b'].map(async (name) => {

@@ -2,6 +2,7 @@
  * Requests that wait for a mailbox to change: a set of small records, woken by `mailbox.changed.v1`.
  * A waiter registers first and then reads the mailbox, so that nothing falls between.
  */
+import { setTimeout as after } from 'node:timers/promises';
 import type { MailboxChanged } from '@postbus/contracts';
 import type { FolderId, MailboxId } from '@postbus/domain';
 import { waitEnded, waiting } from '../channels.ts';
@@ -35,6 +36,11 @@ export class MailboxWaits {
   readonly #byName = new Map<string, PendingWait>();
   #drained: PromiseWithResolvers<void> | undefined;
 
+  /** Whether requests are let go, so that the process can stop. */
+  get draining(): boolean {
+    return this.#drained !== undefined;
+  }
+
   /** Requests that wait now. */
   get size(): number {
     return this.#byName.size;
@@ -57,11 +63,25 @@ export class MailboxWaits {
     for (const wait of this.#byMailbox.get(change.mailbox) ?? []) wait.tell(change);
   }
 
-  /** Ends all, now and later, so that the process can stop: clients ask again elsewhere. Fulfilled when none is left. */
-  async drain(): Promise<void> {
+  /**
+   * Ends all, now and later, so that the process can stop: clients ask again elsewhere. Fulfilled when none is left.
+   * @param over milliseconds over which those that wait are let go one by one, so that they do not come elsewhere all at once
+   */
+  async drain(over = 0): Promise<void> {
     this.#drained ??= Promise.withResolvers();
+    if (over > 0) await this.#letGo([...this.#byName.values()], over);
     for (const wait of this.#byName.values()) wait.wake('superseded');
     if (this.size > 0) await this.#drained.promise;
+  }
+
+  async #letGo(waits: readonly PendingWait[], over: number): Promise<void> {
+    const started = performance.now();
+    for (const [index, wait] of waits.entries()) {
+      const rest = started + (over * (index + 1)) / waits.length - performance.now();
+      if (rest >= 1) await after(rest);
+      if (this.size === 0) return;
+      wait.wake('superseded');
+    }
   }
 
   #remove(name: string, wait: PendingWait): void {

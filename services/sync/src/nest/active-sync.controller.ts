@@ -2,6 +2,7 @@
 import { All, Controller, ForbiddenException, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerRequest } from '../activesync/http/answer-request.ts';
+import { MailboxWaits } from '../activesync/mailbox-waits.ts';
 import { LogInFirst, activeSyncPath } from './log-in-first.ts';
 import { sendResponse } from './send-response.ts';
 
@@ -10,6 +11,7 @@ export class ActiveSyncController {
   constructor(
     @Inject(LogInFirst) private readonly logIn: LogInFirst,
     @Inject(AnswerRequest) private readonly answerRequest: AnswerRequest,
+    @Inject(MailboxWaits) private readonly waits: MailboxWaits,
   ) {}
 
   @All()
@@ -21,7 +23,10 @@ export class ActiveSyncController {
     const headers = request.headers as Record<string, string | undefined>;
     const bytes = body instanceof Uint8Array ? body : new Uint8Array();
     const asked = { method, query, headers, body: bytes, signal: closed(reply) };
-    void sendResponse(reply, await this.answerRequest.execute(asked, account));
+    const response = await this.answerRequest.execute(asked, account);
+    // The next request is for a process that stays.
+    if (this.waits.draining) void reply.header('connection', 'close');
+    void sendResponse(reply, response);
   }
 }
 

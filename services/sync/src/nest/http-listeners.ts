@@ -6,9 +6,9 @@ import type { SecureContextOptions } from 'node:tls';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SyncSettings } from '../sync-settings.ts';
 
-export interface HttpAddresses {
-  readonly http: AddressInfo;
-  readonly https?: AddressInfo;
+/** `{http: 'http://127.0.0.1:8080', https: 'https://…'}` */
+export interface HttpAddresses extends Readonly<Record<string, string>> {
+  readonly http: string;
 }
 
 /** Longer than any wait of a client, so that its connection outlives it. */
@@ -27,6 +27,7 @@ export class HttpListeners {
     this.#certificate = certificate;
     this.adapter = new FastifyAdapter({
       bodyLimit: settings.largestRequest,
+      trustProxy: settings.tlsInFront,
       keepAliveTimeout,
       forceCloseConnections: true,
       serverFactory: (handler: RequestListener) => {
@@ -43,9 +44,9 @@ export class HttpListeners {
   async listen(application: NestFastifyApplication): Promise<HttpAddresses> {
     const { host, port } = this.#settings.http;
     await application.listen(port, host);
-    const http = application.getHttpServer().address() as AddressInfo;
+    const http = `http://${authorityOf(application.getHttpServer().address() as AddressInfo)}`;
     if (this.#certificate === undefined) return { http };
-    return { http, https: await this.#listenSecurely(this.#certificate) };
+    return { http, https: `https://${authorityOf(await this.#listenSecurely(this.#certificate))}` };
   }
 
   /** To be called when the application closes. */
@@ -67,4 +68,8 @@ export class HttpListeners {
     });
     return server.address() as AddressInfo;
   }
+}
+
+function authorityOf({ address, port }: AddressInfo): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,7 +1,7 @@
 /** TLS of a server whose certificate may be renewed while it runs. */
 import { readFileSync } from 'node:fs';
 import type { SecureContext, SecureContextOptions, TlsOptions } from 'node:tls';
-import type { CertificateFiles } from '@postbus/ingest';
+import type { CertificateFiles } from './certificate.ts';
 
 /**
  * A client that names the host gets the certificate in force, one that does not the certificate of the start.

@@ -5,11 +5,10 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { certificateFrom } from '@postbus/ingest';
+import { certificateFrom, tlsOptions } from '@postbus/platform';
 import { manualClock, temporaryFolder } from '@postbus/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { developmentCertificate } from './development-certificate.ts';
-import { tlsOptions } from './tls-options.ts';
 
 const root = temporaryFolder();
 afterAll(() => root.remove());
