@@ -35,9 +35,9 @@ export type AuditConclusion =
   | { readonly outcome: 'refused' | 'failed'; readonly code: string };
 
 export interface AuditQuery {
-  /** Epoch milliseconds: only entries at or after it, and only entries before it. */
-  readonly from?: number;
-  readonly until?: number;
+  /** Epoch milliseconds: only entries at or after the first, and before the second. */
+  readonly after?: number;
+  readonly before?: number;
   readonly action?: string;
   readonly principal?: string;
   readonly subject?: string;

@@ -214,7 +214,7 @@ async function useAudit(log: SqliteAuditLog): Promise<void> {
   await log.append(entry);
   await log.conclude(id, { outcome: 'done' });
   for (const filter of [{}, { action: 'a' }, { principal: 'p' }, { subject: 's' }]) {
-    await log.read({ from: 1, until: 2, limit: 1, ...filter });
+    await log.read({ after: 1, before: 2, limit: 1, ...filter });
   }
   await log.prune(2);
 }

@@ -71,13 +71,13 @@ export class SqliteAuditLog implements AuditLog {
   }
 
   async read(query: AuditQuery): Promise<AuditEntry[]> {
-    const { from = 0, until, olderThan = behindAll, limit } = query;
-    const end = until === undefined ? behindAll : lowestAuditId(until);
+    const { after = 0, before, olderThan = behindAll, limit } = query;
+    const end = before === undefined ? behindAll : lowestAuditId(before);
     const given = filters.filter((name) => query[name] !== undefined);
     const conditions = given.map((name) => `AND ${name} = ? `).join('');
     const rows = this.#connection.all<AuditRow>(
       `SELECT * FROM audit_entries WHERE id >= ? AND id < ? ${conditions}ORDER BY id DESC LIMIT ?`,
-      lowestAuditId(from),
+      lowestAuditId(after),
       end < olderThan ? end : olderThan,
       ...given.map((name) => query[name]!),
       limit,

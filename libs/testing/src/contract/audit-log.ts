@@ -106,10 +106,10 @@ export function auditLogContract(adapter: string, open: () => Promise<AuditLogFi
       }
       const later = await appended(time + 1);
       const listed = async (query: Partial<Parameters<AuditLog['read']>[0]>) => log.read({ limit: 1000, ...query });
-      expect(await listed({ from: time + 1 })).toEqual([later]);
-      expect(await listed({ from: time, until: time + 1 })).toHaveLength(8);
-      expect(await listed({ until: time })).toEqual([]);
-      expect(await listed({ until: time + 1, olderThan: later.id })).toHaveLength(8);
+      expect(await listed({ after: time + 1 })).toEqual([later]);
+      expect(await listed({ after: time, before: time + 1 })).toHaveLength(8);
+      expect(await listed({ before: time })).toEqual([]);
+      expect(await listed({ before: time + 1, olderThan: later.id })).toHaveLength(8);
       expect(await listed({ action: 'redrive' })).toHaveLength(4);
       expect(await listed({ principal: 'ann', subject: 'x' })).toHaveLength(2);
       const [one] = await listed({ action: 'redrive', principal: 'bob', subject: 'y' });
