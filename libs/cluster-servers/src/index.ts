@@ -8,4 +8,5 @@ export type { KafkaProperties } from './kafka-properties.ts';
 export { type LocalMongo, type StartMongoOptions, startMongo } from './start-mongo.ts';
 export { type LimitedDisk, limitedDisksWork } from './limited-disk.ts';
 export { type SlowProxy, type SlowProxyTarget, slowProxy } from './slow-proxy.ts';
+export { freePorts, returnPorts } from './free-ports.ts';
 export { serversFolder } from './servers-folder.ts';

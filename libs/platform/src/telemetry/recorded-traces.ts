@@ -4,6 +4,8 @@ import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from '@o
 import { type Tracing, traceThrough } from './tracing.ts';
 
 export interface RecordedSpan {
+  /** `service.name` of the process that made it. */
+  readonly service: string;
   readonly name: string;
   readonly traceId: string;
   readonly spanId: string;
@@ -24,12 +26,14 @@ export interface RecordedTraces extends Tracing {
 export function recordTraces(service = 'postbus', version = '0'): RecordedTraces {
   const exporter = new InMemorySpanExporter();
   const tracing = traceThrough(new SimpleSpanProcessor({ exporter }), { service, version });
-  return { spans: () => exporter.getFinishedSpans().map(recorded), stop: () => tracing.stop() };
+  const spans = () => exporter.getFinishedSpans().map((span) => recorded(span, service));
+  return { spans, stop: () => tracing.stop() };
 }
 
-function recorded(span: ReadableSpan): RecordedSpan {
+function recorded(span: ReadableSpan, service: string): RecordedSpan {
   const { traceId, spanId } = span.spanContext();
   return {
+    service,
     name: span.name,
     traceId,
     spanId,

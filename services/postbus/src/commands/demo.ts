@@ -8,11 +8,20 @@ export function demoCommand(): Command {
       'Starts everything on free ports and a temporary folder, sends mail, and has a phone synchronize, read and reply.\n' +
         'Each step is told with its time and its trace id. Exits 0 if all went well, within 30 seconds.',
     )
+    .option(
+      '--cluster',
+      'each service in processes of its own over Kafka and MongoDB: those of KAFKA_BROKERS and MONGO_URL, or ones started here',
+    )
     .option('--keep', 'keep the folder, and say how to start on it')
     .option('--json', 'one line of JSON a step (docs/command.md)')
-    .action(async ({ keep, json }: { readonly keep?: true; readonly json?: true }) => {
-      const { runDemo } = await import('../demo/run-demo.ts');
-      const well = await runDemo({ keep: keep === true, json: json === true, version }, process.stdout);
-      process.exit(well ? 0 : 1);
-    });
+    .action(
+      async ({ cluster, keep, json }: { readonly cluster?: true; readonly keep?: true; readonly json?: true }) => {
+        const { runDemo } = await import('../demo/run-demo.ts');
+        const well = await runDemo(
+          { cluster: cluster === true, keep: keep === true, json: json === true, version },
+          process.stdout,
+        );
+        process.exit(well ? 0 : 1);
+      },
+    );
 }

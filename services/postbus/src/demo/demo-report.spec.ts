@@ -33,6 +33,7 @@ describe('the demo tells its steps', () => {
 
   it('and a trace as a tree, each span below its parent', () => {
     const span = (name: string, spanId: string, parentSpanId: string | undefined, start: number) => ({
+      service: 'postbus',
       name,
       traceId: 't',
       spanId,

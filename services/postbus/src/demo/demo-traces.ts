@@ -9,10 +9,10 @@ const interval = 5;
 const looks = 400;
 
 export class DemoTraces {
-  readonly #recorded: RecordedTraces;
+  readonly #recorded: Pick<RecordedTraces, 'spans'>;
   readonly #taken = new Set<string>();
 
-  constructor(recorded: RecordedTraces) {
+  constructor(recorded: Pick<RecordedTraces, 'spans'>) {
     this.#recorded = recorded;
   }
 
@@ -39,9 +39,10 @@ export class DemoTraces {
   }
 }
 
-/** A line a span, below its parent, with when it began and how long it took. */
+/** A line a span, below its parent, with when it began, how long it took, and where, unless one process made all. */
 export function traceLines(spans: readonly RecordedSpan[], palette: Palette): string[] {
   const known = new Set(spans.map(({ spanId }) => spanId));
+  const alone = new Set(spans.map(({ service }) => service)).size < 2;
   const began = Math.min(...spans.map(({ start }) => start));
   const below = Map.groupBy(spans, ({ parentSpanId }) =>
     parentSpanId !== undefined && known.has(parentSpanId) ? parentSpanId : '',
@@ -49,14 +50,23 @@ export function traceLines(spans: readonly RecordedSpan[], palette: Palette): st
   const lines = (parent: string, depth: number): string[] =>
     (below.get(parent) ?? [])
       .toSorted((one, other) => one.start - other.start)
-      .flatMap((span) => [line(span, depth, began, palette), ...lines(span.spanId, depth + 1)]);
+      .flatMap((span) => [
+        line(alone ? { ...span, service: '' } : span, depth, began, palette),
+        ...lines(span.spanId, depth + 1),
+      ]);
   return lines('', 0);
 }
 
-function line({ name, start, end, links }: RecordedSpan, depth: number, began: number, palette: Palette): string {
+function line(
+  { service, name, start, end, links }: RecordedSpan,
+  depth: number,
+  began: number,
+  palette: Palette,
+): string {
   const title = padded(`${'  '.repeat(depth)}${name}`, 44);
   const at = `${(start - began).toFixed(1)} ms`.padStart(10);
   const took = `${(end - start).toFixed(1)} ms`.padStart(10);
+  const by = padded(service, service === '' ? 0 : 22);
   const linked = links.map(({ traceId }) => `linked with ${traceId}`).join(' ');
-  return `    ${palette.name(title)}${at}${palette.quiet(took)}  ${palette.quiet(linked)}`.trimEnd();
+  return `    ${palette.name(title)}${at}${palette.quiet(took)}  ${palette.quiet(by + linked)}`.trimEnd();
 }

@@ -1,5 +1,6 @@
 /** What the demo runs on: the whole server on free ports and a temporary folder, two accounts, and traces kept in memory. */
 import { randomBytes } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,14 +12,19 @@ import { readConfiguration } from '../server/configuration.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
 
 export interface DemoWorld {
-  readonly folder: string;
+  /** What runs and where its data lies, in a few words. */
+  readonly described: string;
+  /** The folder of the data, which can be kept; absent where it lies in a cluster. */
+  readonly folder?: string;
   readonly listening: Readonly<Record<string, string>>;
   /** By the admin API on its socket, as the command does. */
   readonly administration: Administration;
-  readonly traces: RecordedTraces;
+  readonly traces: Pick<RecordedTraces, 'spans'>;
   readonly password: string;
   /** A phone that trusts the certificate of the server and no other. */
   phone(user: string, deviceId: string, version?: '14.1' | '16.1'): Phone;
+  /** Fulfilled when one more request waits for a change than does now. */
+  nextWait(): Promise<void>;
   /** @param keep whether the folder stays */
   close(keep: boolean): Promise<void>;
 }
@@ -61,6 +67,7 @@ function worldOf(folder: string, server: RunningServer, traces: RecordedTraces):
   const authority = readFileSync(server.certificate!.certificate, 'utf8');
   const phones: Phone[] = [];
   return {
+    described: `all services on ${Object.keys(listening).length} free listeners, data in ${folder}`,
     folder,
     listening,
     administration: remoteAdministration({ socketPath: listening['admin']! }),
@@ -71,6 +78,7 @@ function worldOf(folder: string, server: RunningServer, traces: RecordedTraces):
       phones.push(phone);
       return phone;
     },
+    nextWait,
     close: async (keep) => {
       for (const phone of phones) phone.close();
       await server.shutdown.run('the demo is over');
@@ -78,4 +86,14 @@ function worldOf(folder: string, server: RunningServer, traces: RecordedTraces):
       if (!keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+function nextWait(): Promise<void> {
+  return new Promise((resolve) => {
+    const onWaiting = (): void => {
+      unsubscribe('postbus.sync.waiting', onWaiting);
+      resolve();
+    };
+    subscribe('postbus.sync.waiting', onWaiting);
+  });
 }

@@ -3,31 +3,34 @@ import { resolve } from 'node:path';
 import { type Output, paletteFor } from '../terminal/palette.ts';
 import { DemoReport } from './demo-report.ts';
 import { DemoTraces, traceLines } from './demo-traces.ts';
+import { openClusterWorld } from './cluster-world.ts';
 import { type DemoWorld, openDemoWorld } from './demo-world.ts';
 import { tellStory } from './story.ts';
 
 export interface DemoRequest {
+  /** Whether each service runs in processes of its own, over Kafka and MongoDB. */
+  readonly cluster: boolean;
   /** Whether the folder stays. */
   readonly keep: boolean;
   readonly json: boolean;
   readonly version: string;
 }
 
-/** Milliseconds that the demo may take. */
-const longest = 28_000;
+/** Milliseconds that the demo may take; in a cluster servers may have to be installed first. */
+const longest = { embedded: 28_000, cluster: 600_000 };
 
 /** @returns whether every step went well */
-export async function runDemo({ keep, json, version }: DemoRequest, output: Output): Promise<boolean> {
+export async function runDemo({ cluster, keep, json, version }: DemoRequest, output: Output): Promise<boolean> {
   const started = performance.now();
-  const report = new DemoReport(output, json, AbortSignal.timeout(longest));
+  const report = new DemoReport(output, json, AbortSignal.timeout(cluster ? longest.cluster : longest.embedded));
   const palette = paletteFor(output, process.env);
   const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1);
   let world: DemoWorld | undefined;
   report.say(`\n${palette.heading('Postbus demo')}: mail on its whole way, from SMTP to a phone and back\n`);
   try {
     await report.step('start', async () => {
-      world = await openDemoWorld(version);
-      return { seen: `all services on ${Object.keys(world.listening).length} free listeners, data in ${world.folder}` };
+      world = cluster ? await openClusterWorld() : await openDemoWorld(version);
+      return { seen: world.described };
     });
     const traces = new DemoTraces(world!.traces);
     const { message } = await tellStory(world!, report, traces);
@@ -41,7 +44,7 @@ export async function runDemo({ keep, json, version }: DemoRequest, output: Outp
     return false;
   } finally {
     await world?.close(keep);
-    if (keep && world !== undefined)
+    if (keep && world?.folder !== undefined)
       report.say(
         `Kept: postbus start --data ${resolve(world.folder)}\n` +
           `  accounts anna@demo.example and ben@demo.example, password ${world.password}`,

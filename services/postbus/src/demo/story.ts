@@ -1,5 +1,4 @@
 /** The steps of the demo, in their order; each throws where it does not see what it must. */
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type ApplicationData, type Attachment, FolderType } from '@postbus/activesync';
 import { equalBytes } from '@postbus/bytes';
 import { parseMime } from '@postbus/mime';
@@ -73,7 +72,7 @@ async function connect(report: DemoReport, traces: DemoTraces, phone: Phone, who
 
 /** Anna's phone waits; Ben submits a message; the phone wakes. @returns the message's trace */
 async function wakeBySubmission({ world, report, traces, phone, inbox }: Scene, message: DemoMessage): Promise<string> {
-  const waiting = await waitingPing(phone, inbox);
+  const waiting = await waitingPing(world, phone, inbox);
   let accepted = 0;
   let trace: string | undefined;
   await report.step('submit', async () => {
@@ -189,7 +188,7 @@ async function markRead({ world, report, traces, phone, inbox }: Scene, message:
 async function reply({ world, report, traces, phone, inbox }: Scene, message: DemoMessage): Promise<void> {
   const his = world.phone(ben, 'demophone2');
   const hisInbox = await connect(report, traces, his, "Ben's phone");
-  const waiting = await waitingPing(his, hisInbox);
+  const waiting = await waitingPing(world, his, hisInbox);
   const subject = `Re: ${message.subject}`;
   let sent = 0;
   await report.step('reply', async () => {
@@ -221,14 +220,11 @@ interface WaitingPing {
 }
 
 /** Begins a Ping, and goes on when the server says that it waits. */
-async function waitingPing(phone: Phone, inbox: string): Promise<WaitingPing> {
-  const { promise: begun, resolve } = Promise.withResolvers<void>();
-  const onWaiting = (): void => resolve();
-  subscribe('postbus.sync.waiting', onWaiting);
+async function waitingPing(world: DemoWorld, phone: Phone, inbox: string): Promise<WaitingPing> {
+  const begun = world.nextWait();
   const woken = phone.ping([inbox], heartbeat).then((folders) => ({ folders, at: performance.now() }));
   woken.catch(() => undefined);
   await Promise.race([begun, woken]);
-  unsubscribe('postbus.sync.waiting', onWaiting);
   return { woken };
 }
 

@@ -1,0 +1,80 @@
+/** One process of a cluster on this machine: it can be stopped or killed, and started again on the same ports. */
+import { fileURLToPath } from 'node:url';
+import { ServerProcess } from '@postbus/testing';
+
+/** What a process of a cluster runs: a service alone, or the admin API with housekeeping. */
+export const processNames = ['ingest', 'conversion', 'relay', 'sync', 'admin'] as const;
+export type ProcessName = (typeof processNames)[number];
+
+export interface ClusterProcessOptions {
+  readonly name: ProcessName;
+  /** Variables `POSTBUS_*` and others. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Of Node itself. */
+  readonly nodeArguments?: readonly string[];
+}
+
+export class ClusterProcess {
+  readonly name: ProcessName;
+  readonly #options: ClusterProcessOptions;
+  #server: ServerProcess | undefined;
+
+  constructor(options: ClusterProcessOptions) {
+    this.name = options.name;
+    this.#options = options;
+  }
+
+  get running(): boolean {
+    return this.#server !== undefined;
+  }
+
+  get pid(): number {
+    return this.#running.pid;
+  }
+
+  /** Addresses by the name of the listener. */
+  get listening(): Readonly<Record<string, string>> {
+    return this.#running.listening;
+  }
+
+  /** The last that it wrote to standard error. */
+  get errors(): string {
+    return this.#server?.errors ?? '';
+  }
+
+  /** @param environment wins over that of the options, for this life */
+  async start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { name, nodeArguments = [] } = this.#options;
+    const server = await ServerProcess.start({
+      program: programOf(name),
+      arguments: name === 'admin' ? ['start', '--json', '--only', 'admin'] : [],
+      nodeArguments,
+      environment: { ...this.#options.environment, ...environment },
+    });
+    this.#server = server;
+    void server.ended.then(() => {
+      if (this.#server === server) this.#server = undefined;
+    });
+  }
+
+  /** SIGKILL. */
+  async kill(): Promise<void> {
+    await this.#server?.kill();
+  }
+
+  /** SIGTERM. @throws {Error} where it does not end with code 0 */
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+  }
+
+  get #running(): ServerProcess {
+    if (this.#server === undefined) throw new Error(`${this.name} does not run: ${this.errors}`);
+    return this.#server;
+  }
+}
+
+/** The main program, built. */
+function programOf(name: ProcessName): string {
+  const service = name === 'admin' ? 'postbus' : name;
+  return fileURLToPath(new URL(`../../../${service}/dist/main.js`, import.meta.url));
+}

@@ -1,0 +1,76 @@
+/** What the demo runs on with `--cluster`: each service in processes of its own, two of those that share work. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as after } from 'node:timers/promises';
+import type { ClusterServers } from '@postbus/cluster-servers';
+import { Phone } from '@postbus/testing/phone';
+import { type OtlpReceiver, startOtlpReceiver } from '../cluster/otlp-receiver.ts';
+import { PostbusCluster } from '../cluster/postbus-cluster.ts';
+import type { DemoWorld } from './demo-world.ts';
+
+/** Milliseconds between looks at the metrics of sync. */
+const interval = 20;
+
+/** @throws {ClusterServersError} where no servers can be had; {Error} where a process does not start */
+export async function openClusterWorld(): Promise<DemoWorld> {
+  const { clusterServers } = await import('@postbus/cluster-servers');
+  const servers = await clusterServers();
+  const traces = await startOtlpReceiver();
+  try {
+    const cluster = await PostbusCluster.start({
+      ...servers,
+      processes: { conversion: 2, sync: 2 },
+      environment: { OTEL_EXPORTER_OTLP_ENDPOINT: traces.endpoint, OTEL_BSP_SCHEDULE_DELAY: '20' },
+    });
+    return worldOf(cluster, servers, traces);
+  } catch (error) {
+    await traces.close();
+    await servers.close();
+    throw error;
+  }
+}
+
+function worldOf(cluster: PostbusCluster, servers: ClusterServers, traces: OtlpReceiver): DemoWorld {
+  const password = randomBytes(12).toString('base64url');
+  const authority = readFileSync(cluster.certificate.certificate, 'utf8');
+  const syncs = cluster.named('sync');
+  const phones: Phone[] = [];
+  const waiting = async (): Promise<number> => {
+    const counts = await Promise.all(syncs.map(({ listening }) => metric(listening, 'postbus_sync_waiting_requests')));
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+  return {
+    described: `${cluster.processes.length} processes over ${servers.where}`,
+    listening: Object.assign({}, ...cluster.processes.map(({ listening }) => listening)) as Record<string, string>,
+    administration: cluster.administration,
+    traces,
+    password,
+    // By turns: what one process did, the others know.
+    phone: (user, deviceId, version = '14.1') => {
+      const origin = syncs[phones.length % syncs.length]!.listening['https']!;
+      const phone = new Phone({ origin, authority, user, password, deviceId, version });
+      phones.push(phone);
+      return phone;
+    },
+    nextWait: async () => {
+      const before = await waiting();
+      while ((await waiting()) <= before) await after(interval);
+    },
+    close: async () => {
+      for (const phone of phones) phone.close();
+      try {
+        await cluster.stop();
+      } finally {
+        await cluster.close();
+        await traces.close();
+        await servers.close();
+      }
+    },
+  };
+}
+
+async function metric(listening: Readonly<Record<string, string>>, name: string): Promise<number> {
+  const text = await (await fetch(`${listening['operations']}/metrics`)).text();
+  const samples = text.split('\n').filter((line) => line.startsWith(name));
+  return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+}
