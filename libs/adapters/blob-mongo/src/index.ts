@@ -1,1 +1,1 @@
-export {};
+export { openMongoBlobStore, type MongoBlobStoreOptions } from './open-mongo-blob-store.ts';

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { type MongoConnection, openMongoConnection } from '../open-mongo-connection.ts';
 import type { MongoOptions } from '../mongo-options.ts';
 
+/** A server for tests is slow, and shared by all of them. */
+const patience = { operationTime: 30_000, transactionTime: 30_000 };
+
 /** Undefined where no server is given: tests that need one are skipped then. */
 export const mongoUrl = process.env['MONGO_URL'];
 
@@ -23,7 +26,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const name = `postbus-test-${randomUUID().slice(0, 13)}`;
   const opened: MongoConnection[] = [];
   const open = async (options: Partial<MongoOptions> = {}): Promise<MongoConnection> => {
-    const connection = await openMongoConnection({ url, database: name, ...options });
+    const connection = await openMongoConnection({ url, database: name, ...patience, ...options });
     opened.push(connection);
     return connection;
   };
