@@ -14,6 +14,7 @@ import {
 } from '@postbus/platform';
 import type {
   AttemptLog,
+  AuditLog,
   BlobStore,
   Clock,
   DeviceStore,
@@ -31,6 +32,7 @@ export interface Ports {
   readonly deviceStore: DeviceStore;
   readonly blobs: BlobStore;
   readonly attempts: AttemptLog;
+  readonly audit: AuditLog;
   readonly clock: Clock;
 }
 

@@ -30,8 +30,9 @@ export function openEmbeddedAdapters({
     const bus = opened.add(openEmbeddedBus({ ...busOptions, folder, clock }));
     const blobs = opened.add(await openFileBlobStore(join(folder, 'blobs')));
     const attempts = opened.add(openAttemptLog(folder));
-    const { mailStore, jobStore, directory, deviceStore } = opened.add(openSqliteStore({ folder, clock }));
-    const ports = { bus, mailStore, jobStore, directory, deviceStore, blobs, attempts, clock };
+    const store = opened.add(openSqliteStore({ folder, clock }));
+    const { mailStore, jobStore, directory, deviceStore, auditLog: audit } = store;
+    const ports = { bus, mailStore, jobStore, directory, deviceStore, blobs, attempts, audit, clock };
     return {
       ...ports,
       folder,

@@ -81,6 +81,7 @@ const retention = section({
     '30d',
     'Age after which a blob that nothing refers to is removed, at the second look',
   ),
+  audit: setting(duration({ min: 60_000 }), '400d', 'How long the audit log tells what operators did'),
   every: setting(duration({ min: 1000 }), '1h', 'How often blobs are looked at and what is past its time is forgotten'),
 });
 

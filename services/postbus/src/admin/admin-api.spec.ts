@@ -213,7 +213,7 @@ describe('finding the administration', () => {
     version: '9',
     settings: async () => ({
       data,
-      retention: { events: 1e6, deadLetters: 1e6, dedupe: 2e6, blobs: 2e6, every: 1e6 },
+      retention: { events: 1e6, deadLetters: 1e6, dedupe: 2e6, blobs: 2e6, audit: 2e6, every: 1e6 },
     }),
   });
 

@@ -1,14 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { openEmbeddedAdapters } from '@postbus/composition';
 import { manualClock, temporaryFolder } from '@postbus/testing';
-import { PortError } from '@postbus/ports';
+import { PortError, auditIds } from '@postbus/ports';
 import { afterAll, describe, expect, it } from 'vitest';
 import { keepHouse, startHousekeeping } from './housekeeping.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 const day = 24 * 60 * 60 * 1000;
-const retention = { blobs: 30 * day, dedupe: 30 * day, events: 7 * day, deadLetters: 14 * day, every: 10 };
+const retention = { blobs: 30 * day, dedupe: 30 * day, audit: 400 * day, events: 7 * day, deadLetters: 14 * day, every: 10 };
 
 describe('housekeeping, docs/adr/0005', () => {
   it('removes a blob that nothing refers to at the second look, and keeps what a job refers to', async () => {
@@ -34,6 +34,19 @@ describe('housekeeping, docs/adr/0005', () => {
     await adapters.close();
   });
 
+  it('forgets what operators did past its time', async () => {
+    const adapters = await openEmbeddedAdapters({ folder: folder.path });
+    const newId = auditIds();
+    const clock = manualClock(401 * day);
+    const entry = { principal: 'operator', action: 'addDomain', subject: 'example.org', details: {} } as const;
+    for (const time of [0, 2 * day]) {
+      await adapters.audit.append({ ...entry, id: newId(time), time, outcome: 'done' });
+    }
+    await keepHouse({ ...adapters, clock }, retention);
+    expect(await adapters.audit.read({ limit: 10 })).toMatchObject([{ time: 2 * day }]);
+    await adapters.close();
+  });
+
   it('tells a failure and goes on', async () => {
     const { promise: told, resolve } = Promise.withResolvers<unknown>();
     const { promise: again, resolve: done } = Promise.withResolvers<void>();
@@ -44,7 +57,8 @@ describe('housekeeping, docs/adr/0005', () => {
         done();
       },
     };
-    const ports = { mailStore, blobs: { collect: async () => ({ condemned: 0, removed: 0 }) }, clock: manualClock(0) };
+    const audit = { prune: async () => 0 };
+    const ports = { mailStore, audit, blobs: { collect: async () => ({ condemned: 0, removed: 0 }) }, clock: manualClock(0) };
     subscribe('postbus.server.housekeeping-failed', resolve);
     const housekeeping = startHousekeeping(ports as never, retention);
     const keepsTheProcess = setInterval(() => {}, 1000);

@@ -1,6 +1,9 @@
-/** What is done from time to time: blobs that nothing refers to are collected, old dedupe keys forgotten. docs/adr/0005 */
+/**
+ * What is done from time to time: blobs that nothing refers to are collected, old dedupe keys and entries of the audit
+ * log forgotten. docs/adr/0005
+ */
 import { channel } from 'node:diagnostics_channel';
-import type { BlobStore, Clock, MailStore } from '@postbus/ports';
+import type { AuditLog, BlobStore, Clock, MailStore } from '@postbus/ports';
 import type { Configuration } from './configuration.ts';
 
 /** {condemned, removed, duration in milliseconds} */
@@ -16,6 +19,7 @@ export interface Housekeeping {
 export interface HousekeepingPorts {
   readonly blobs: BlobStore;
   readonly mailStore: MailStore;
+  readonly audit: AuditLog;
   readonly clock: Clock;
 }
 
@@ -36,12 +40,13 @@ export function startHousekeeping(ports: HousekeepingPorts, retention: Configura
 
 /** One round; a failure is told, not thrown. */
 export async function keepHouse(
-  { blobs, mailStore, clock }: HousekeepingPorts,
-  retention: Pick<Configuration['retention'], 'blobs' | 'dedupe'>,
+  { blobs, mailStore, audit, clock }: HousekeepingPorts,
+  retention: Pick<Configuration['retention'], 'blobs' | 'dedupe' | 'audit'>,
 ): Promise<void> {
   const started = performance.now();
   try {
     await mailStore.prune({ dedupeBefore: clock.now() - retention.dedupe });
+    await audit.prune(clock.now() - retention.audit);
     const collection = await blobs.collect({
       unusedSince: clock.now() - retention.blobs,
       referenced: (sha256) => mailStore.referencedBlobs(sha256),
