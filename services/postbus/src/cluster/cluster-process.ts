@@ -52,9 +52,14 @@ export class ClusterProcess {
       environment: { ...this.#options.environment, ...environment },
     });
     this.#server = server;
-    void server.ended.then(() => {
-      if (this.#server === server) this.#server = undefined;
-    });
+    void this.#forget(server);
+  }
+
+  /** The sum of the samples of a metric, whatever their labels; 0 where there is none. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`${this.listening['operations']}/metrics`)).text();
+    const samples = text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+    return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
   }
 
   /** SIGKILL. */
@@ -65,6 +70,11 @@ export class ClusterProcess {
   /** SIGTERM. @throws {Error} where it does not end with code 0 */
   async stop(): Promise<void> {
     await this.#server?.stop();
+  }
+
+  async #forget(server: ServerProcess): Promise<void> {
+    await server.ended;
+    if (this.#server === server) this.#server = undefined;
   }
 
   get #running(): ServerProcess {

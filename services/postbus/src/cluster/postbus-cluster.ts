@@ -39,6 +39,8 @@ export class PostbusCluster {
   readonly adminUrl: URL;
   readonly adminToken: string;
   readonly certificate: CertificateFiles;
+  /** What its topics and groups begin with. */
+  readonly kafkaPrefix: string;
   readonly #folder: string;
   readonly #ports: readonly number[];
 
@@ -47,8 +49,10 @@ export class PostbusCluster {
     certificate: CertificateFiles,
     processes: readonly ClusterProcess[],
     admin: { readonly url: URL; readonly token: string },
+    kafkaPrefix: string,
     ports: readonly number[],
   ) {
+    this.kafkaPrefix = kafkaPrefix;
     this.#folder = folder;
     this.certificate = certificate;
     this.processes = processes;
@@ -75,7 +79,7 @@ export class PostbusCluster {
       const environment = { ...shared, ...own, ...options.environment, ...options.environments?.[name] };
       return new ClusterProcess({ name, environment, nodeArguments: options.nodeArguments?.[name] ?? [] });
     });
-    return new PostbusCluster(folder, certificate, processes, { url: url!, token }, ports);
+    return new PostbusCluster(folder, certificate, processes, { url: url!, token }, shared.POSTBUS_KAFKA_PREFIX, ports);
   }
 
   /** Prepares one and starts all of its processes. @throws {Error} where one does not start; then none is left */
@@ -122,7 +126,7 @@ function sharedEnvironment(
   { kafkaBrokers, mongoUrl }: PostbusClusterOptions,
   { certificate, key }: CertificateFiles,
   folder: string,
-): Record<string, string> {
+): Record<string, string> & { readonly POSTBUS_KAFKA_PREFIX: string } {
   const own = `postbus-${randomUUID().slice(0, 8)}`;
   const replicated = kafkaBrokers.split(',').length >= 3;
   return {

@@ -36,7 +36,7 @@ function worldOf(cluster: PostbusCluster, servers: ClusterServers, traces: OtlpR
   const syncs = cluster.named('sync');
   const phones: Phone[] = [];
   const waiting = async (): Promise<number> => {
-    const counts = await Promise.all(syncs.map(({ listening }) => metric(listening, 'postbus_sync_waiting_requests')));
+    const counts = await Promise.all(syncs.map((process) => process.metric('postbus_sync_waiting_requests')));
     return counts.reduce((sum, count) => sum + count, 0);
   };
   return {
@@ -67,10 +67,4 @@ function worldOf(cluster: PostbusCluster, servers: ClusterServers, traces: OtlpR
       }
     },
   };
-}
-
-async function metric(listening: Readonly<Record<string, string>>, name: string): Promise<number> {
-  const text = await (await fetch(`${listening['operations']}/metrics`)).text();
-  const samples = text.split('\n').filter((line) => line.startsWith(name));
-  return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }
