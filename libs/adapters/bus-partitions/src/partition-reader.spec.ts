@@ -81,6 +81,37 @@ describe('the low-water mark', () => {
   });
 });
 
+describe('a held reader', () => {
+  it('begins no other record until it goes on, and counts what its handlers finish meanwhile', async () => {
+    const { reader, partition, lowWaters, running, finish } = readerOf([0, 1, 2], { slots: new HandlerSlots(1) });
+    reader.hold();
+    const settled = reader.settled(10_000);
+    await finish(0);
+    expect(await settled).toBe(true);
+    partition.next = 4;
+    for (const wake of partition.readers) wake();
+    expect(running.size).toBe(0);
+    expect(lowWaters).toEqual([1]);
+    reader.goOn();
+    await finish(1);
+    await finish(2);
+    expect(lowWaters.slice(0, 3)).toEqual([1, 2, 3]);
+  });
+
+  it('waits for a retry that came due until it goes on', async () => {
+    let tries = 0;
+    const { reader } = readerOf([0], {
+      handle: async () => (++tries < 3 ? { next: 'again', wait: 1 } : { next: 'record' }),
+    });
+    reader.hold();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(tries).toBe(1);
+    reader.goOn();
+    while (tries < 3) await nextTurn();
+    expect(await reader.settled(1000)).toBe(true);
+  });
+});
+
 describe('a stopped reader', () => {
   it('counts what its handlers still finish, and begins no other', async () => {
     const { reader, lowWaters, running, finish } = readerOf([0, 1, 2], { slots: new HandlerSlots(1) });

@@ -70,7 +70,8 @@ export class PartitionReader {
   #refill: NodeJS.Immediate | undefined;
   #state: 'reading' | 'stopped' | 'detached' = 'reading';
   readonly #abort = new AbortController();
-  #idle: (() => void) | undefined;
+  readonly #idle: (() => void)[] = [];
+  #held = false;
   readonly #wake = () => this.#read();
 
   constructor(options: ReaderOptions) {
@@ -83,6 +84,17 @@ export class PartitionReader {
   start(): void {
     this.#partition.readers.add(this.#wake);
     this.#read();
+  }
+
+  /** Begins no further record until `goOn`; running handlers end and count. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  goOn(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    if (this.#pause === undefined) this.#resume();
   }
 
   /** Begins no further record. */
@@ -105,22 +117,23 @@ export class PartitionReader {
   detach(): void {
     this.abort();
     this.#state = 'detached';
-    this.#idle?.();
+    this.#tellIdle();
   }
 
-  /** Of a stopped reader: fulfilled when no handler runs, or `within` milliseconds have passed; says which. */
+  /** Of a stopped or held reader: fulfilled when no handler runs, or `within` milliseconds have passed; says which. */
   async settled(within: number): Promise<boolean> {
     if (this.#running === 0) return true;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, within);
-    this.#idle = resolve;
+    this.#idle.push(resolve);
     await promise;
     clearTimeout(timer);
     return this.#running === 0;
   }
 
   #read(): void {
-    if (this.#state !== 'reading' || this.#position >= this.#partition.next || this.#pause !== undefined) return;
+    if (this.#state !== 'reading' || this.#held || this.#pause !== undefined) return;
+    if (this.#position >= this.#partition.next) return;
     const { records, bytes } = this.#options.readAhead;
     const room = records - this.#unfinished.size;
     if (this.#bytes >= bytes || room < records / 2 || this.#position - this.#lowWater > longestWindow) return;
@@ -169,7 +182,7 @@ export class PartitionReader {
 
   async #run(lane: Lane): Promise<void> {
     if (this.#state !== 'reading') return;
-    if (this.#pause !== undefined) {
+    if (this.#held || this.#pause !== undefined) {
       this.#parked.push(lane);
       return;
     }
@@ -182,7 +195,7 @@ export class PartitionReader {
   #ended(lane: Lane, entry: Entry, verdict: Verdict): void {
     this.#running--;
     if (this.#state !== 'detached') this.#judge(lane, entry, verdict);
-    if (this.#running === 0) this.#idle?.();
+    if (this.#running === 0) this.#tellIdle();
   }
 
   #judge(lane: Lane, entry: Entry, verdict: Verdict): void {
@@ -210,6 +223,10 @@ export class PartitionReader {
     if (lowWater === this.#lowWater) return;
     this.#lowWater = lowWater;
     this.#options.finished(lowWater);
+  }
+
+  #tellIdle(): void {
+    for (const tell of this.#idle.splice(0)) tell();
   }
 
   #resume(): void {

@@ -1,0 +1,199 @@
+/** Makes records durable: what is published while a batch is on its way shares the next one. */
+import { setTimeout as after } from 'node:timers/promises';
+import { channels, partitionOf, retryWait } from '@postbus/bus-partitions';
+import type { BusRecord } from '@postbus/contracts';
+import { PortError } from '@postbus/ports';
+import type { BusSettings } from './bus-options.ts';
+import { IdempotentProducer, type TopicMessages } from './idempotent-producer.ts';
+import { protocolError, reason } from './kafka-fault.ts';
+import type { Names } from './names.ts';
+import { type Part, type Publish, PublishQueue, type PublishedRecord, faultOf, settle } from './publish-queue.ts';
+import { recordBytes, toMessage } from './record-format.ts';
+import { maxRecordBytes } from './topic-config.ts';
+import type { Topics } from './topics.ts';
+
+/** Answers that no other try changes. https://kafka.apache.org/protocol.html#protocol_error_codes */
+const refusals = new Set([
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+  'MESSAGE_TOO_LARGE',
+  'POLICY_VIOLATION',
+  'RECORD_LIST_TOO_LARGE',
+  'TOPIC_AUTHORIZATION_FAILED',
+]);
+
+/** Until a producer that failed is followed by another. */
+const producerWaits = { firstRetryWait: 50, longestRetryWait: 1_000 };
+
+export class Publisher {
+  readonly #settings: BusSettings;
+  readonly #names: Names;
+  readonly #topics: Topics;
+  readonly #queue: PublishQueue;
+  #producer: IdempotentProducer | undefined;
+  #sending: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(topics: Topics, names: Names, settings: BusSettings) {
+    this.#settings = settings;
+    this.#names = names;
+    this.#topics = topics;
+    this.#queue = new PublishQueue(settings.maxQueuedBytes);
+  }
+
+  /** As `MessageBus.publish`. @throws {PortError}, {KafkaBusError} where a topic is not as it should be */
+  async publish(records: readonly BusRecord[], within = this.#settings.publishDeadline): Promise<void> {
+    const started = performance.now();
+    const topics = [...new Set(records.map(({ topic }) => topic))];
+    const sizes = this.#sizes(records);
+    const deadline = started + within;
+    for (const topic of topics) if (this.#topics.partitions(topic) === undefined) await this.#open(topic, deadline);
+    if (this.#closed) throw new PortError('closed', 'MessageBus', 'the bus is closed');
+    const placed = records.map((record, index) => this.#place(record, sizes[index]!));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    await this.#enqueue(placed, bytes, deadline);
+    if (!channels.published.hasSubscribers) return;
+    channels.published.publish({ topics, records: records.length, bytes, duration: performance.now() - started });
+  }
+
+  /** Takes nothing more; what is on its way or waits has until its deadline, and `within` milliseconds at most. */
+  async close(within: number): Promise<void> {
+    this.#closed = true;
+    const over = new AbortController();
+    const late = after(within, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([this.#sending, late]);
+    over.abort();
+    this.#queue.clear('closed');
+    await this.#producer?.close();
+  }
+
+  /** Sends nothing more; what is on its way has an unknown outcome. */
+  abandon(): void {
+    this.#closed = true;
+    this.#queue.clear('closed');
+    this.#producer?.retire();
+  }
+
+  #sizes(records: readonly BusRecord[]): number[] {
+    return records.map((record) => {
+      const bytes = recordBytes(record);
+      const limit = maxRecordBytes(record.topic, this.#settings);
+      if (bytes <= limit) return bytes;
+      const message = `a record of ${record.topic} has ${bytes} bytes, more than ${limit}`;
+      throw new PortError('record-too-large', 'MessageBus', message);
+    });
+  }
+
+  async #open(topic: string, deadline: number): Promise<void> {
+    const over = new AbortController();
+    const late = after(Math.max(0, deadline - performance.now()), undefined, { signal: over.signal }).then(() => {
+      throw new PortError('unavailable', 'MessageBus', `topic ${topic} could not be opened in time`);
+    });
+    try {
+      await Promise.race([this.#topics.open(topic), late]);
+    } finally {
+      over.abort();
+      late.catch(() => undefined);
+    }
+  }
+
+  #place(record: BusRecord, bytes: number): PublishedRecord {
+    return { record, partition: partitionOf(record.key, this.#topics.partitions(record.topic)!), bytes };
+  }
+
+  #enqueue(records: readonly PublishedRecord[], bytes: number, deadline: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = (fault?: PortError): void => (fault === undefined ? resolve() : reject(fault));
+      this.#queue.add({ records, bytes, deadline, taken: 0, kept: 0, sent: false, timer: undefined, settle: end });
+      this.#sending ??= this.#sendAll().finally(() => (this.#sending = undefined));
+    });
+  }
+
+  async #sendAll(): Promise<void> {
+    // What else is published in this turn goes with the first batch.
+    await Promise.resolve();
+    for (;;) {
+      const parts = this.#queue.take();
+      if (parts.length === 0) return;
+      await this.#send(parts);
+    }
+  }
+
+  async #send(parts: readonly Part[]): Promise<void> {
+    const started = performance.now();
+    const batch = this.#batch(parts);
+    const deadline = Math.max(...parts.map(({ publish }) => publish.deadline));
+    try {
+      await this.#makeDurable(batch, deadline, () => markSent(parts));
+    } catch (error) {
+      for (const { publish } of parts) settle(publish, failure(publish, error));
+      return;
+    }
+    for (const { publish, records } of parts) {
+      publish.kept += records.length;
+      if (publish.kept === publish.records.length) settle(publish);
+    }
+    const duration = performance.now() - started;
+    channels.committed.publish({ writes: parts.length, durable: true, duration });
+  }
+
+  /** Tries until the deadline; a producer that failed is left, and the next one sends the batch again. */
+  async #makeDurable(batch: readonly TopicMessages[], deadline: number, sent: () => void): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const producer = (this.#producer ??= new IdempotentProducer(this.#settings));
+      try {
+        await before(deadline, producer.send(batch, sent));
+        return;
+      } catch (error) {
+        producer.retire();
+        this.#producer = undefined;
+        if (this.#closed || refusals.has(protocolError(error) ?? '')) throw error;
+        channels.stalled.publish({ doing: 'write', error });
+        const wait = retryWait(attempt, producerWaits);
+        if (performance.now() + wait >= deadline) throw error;
+        await after(wait);
+      }
+    }
+  }
+
+  #batch(parts: readonly Part[]): TopicMessages[] {
+    const now = this.#settings.clock.now();
+    const byTopic = new Map<string, TopicMessages>();
+    for (const { records } of parts) {
+      for (const { record, partition } of records) {
+        let topic = byTopic.get(record.topic);
+        if (topic === undefined) {
+          topic = { topic: this.#names.topic(record.topic), messages: [] };
+          byTopic.set(record.topic, topic);
+        }
+        topic.messages.push(toMessage(record, partition, now));
+      }
+    }
+    return [...byTopic.values()];
+  }
+}
+
+function markSent(parts: readonly Part[]): void {
+  for (const { publish } of parts) publish.sent = true;
+}
+
+function failure(publish: Publish, error: unknown): PortError {
+  const message = `the brokers did not keep the records: ${reason(error)}`;
+  return faultOf(publish, 'unavailable', message, { cause: error });
+}
+
+/** @throws where the deadline comes first */
+async function before<Value>(deadline: number, promise: Promise<Value>): Promise<Value> {
+  const over = new AbortController();
+  const late = after(Math.max(0, deadline - performance.now()), undefined, { signal: over.signal }).then(() => {
+    throw new Error('not within the deadline');
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+    promise.catch(() => undefined);
+  }
+}
