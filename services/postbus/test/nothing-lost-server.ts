@@ -8,26 +8,24 @@ import { fileURLToPath } from 'node:url';
 import { openEmbeddedAdapters } from '@postbus/composition';
 import { hashPassword } from '@postbus/platform';
 import { ServerProcess, temporaryFolder } from '@postbus/testing';
+import type { KeptMessage } from './clients/kept-message.ts';
+import { type Place, password } from './clients/place.ts';
+import { killWhileStarting } from './kill-while-starting.ts';
 
 const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-export const password = 'correct horse';
 /** Logins after every start are not what is tested. */
 const cheapHash = { ln: 4, r: 8, p: 1 };
 
-/** A copy that a mailbox holds. */
-export interface KeptMessage {
-  readonly subject: string;
-  readonly read: boolean;
-}
-
-export class KilledServer {
+export class KilledServer implements Place {
+  readonly smtpPort: number;
+  readonly httpOrigin: string;
   readonly #folder = temporaryFolder();
   #process: ServerProcess | undefined;
 
-  private constructor(
-    readonly smtpPort: number,
-    readonly httpPort: number,
-  ) {}
+  private constructor(smtpPort: number, httpPort: number) {
+    this.smtpPort = smtpPort;
+    this.httpOrigin = `http://127.0.0.1:${httpPort}`;
+  }
 
   /** Makes the folder with its accounts; nothing runs yet. */
   static async prepare(accounts: readonly string[]): Promise<KilledServer> {
@@ -55,15 +53,7 @@ export class KilledServer {
 
   /** Kills it `time` milliseconds after its process began, most likely before it listens. */
   async killWhileStarting(time: number): Promise<void> {
-    const began = performance.now();
-    try {
-      this.#process = await ServerProcess.start({ ...this.#options(), startTime: time });
-    } catch (error) {
-      // It ended by itself, which is no kill.
-      if (performance.now() < began + time - 1) throw error;
-      return;
-    }
-    await this.#process.kill();
+    await killWhileStarting(this.#options(), time);
   }
 
   /** Waits until every event was handled, those among them that a commit left in the outbox. */
@@ -110,7 +100,7 @@ export class KilledServer {
       'ingest.submission': 'off',
       'ingest.submissions': 'off',
       'ingest.lmtp': 'off',
-      'sync.http': `127.0.0.1:${this.httpPort}`,
+      'sync.http': new URL(this.httpOrigin).host,
       'sync.https': '127.0.0.1:0',
       'sync.leastWait': '1s',
       'operations.listen': 'off',

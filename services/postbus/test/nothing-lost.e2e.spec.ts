@@ -3,8 +3,11 @@
  * `POSTBUS_KILLS` says how often; a few times unless told, so that the tests stay quick.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Follower, Sender, Submitter } from './nothing-lost-clients.ts';
-import { type KeptMessage, KilledServer } from './nothing-lost-server.ts';
+import { Follower } from './clients/follower.ts';
+import { type KeptMessage, differences, inOrder, noDifferences } from './clients/kept-message.ts';
+import { Sender } from './clients/sender.ts';
+import { Submitter } from './clients/submitter.ts';
+import { KilledServer } from './nothing-lost-server.ts';
 
 const kills = Number(process.env['POSTBUS_KILLS'] ?? '5');
 /** Milliseconds that it works before a kill, at most. */
@@ -13,6 +16,8 @@ const longestLife = 1500;
 const startKilledOneIn = 3;
 const longestStart = 1000;
 const senders = 4;
+/** Milliseconds that a client rests between two messages, at most. */
+const longestPause = 60;
 const ann = 'ann@example.org';
 const bob = 'bob@example.org';
 /** Milliseconds, for each kill and for all that is left at the end. */
@@ -43,10 +48,11 @@ afterAll(() => server.remove());
 async function sendWhileKilled(): Promise<Outcome> {
   const mail = Array.from(
     { length: senders },
-    (_, number) => new Sender(server, `sender ${number}, message`, [ann, bob]),
+    (_, number) =>
+      new Sender({ place: server, name: `sender ${number}, message`, recipients: [ann, bob], longestPause }),
   );
-  const submitter = new Submitter(server, bob, ann);
-  const follower = new Follower(server, ann);
+  const submitter = new Submitter({ place: server, user: bob, recipients: [ann], longestPause });
+  const follower = new Follower({ place: server, user: ann, heartbeat: 1, marks: true });
   const sending = new AbortController();
   const following = new AbortController();
   const sends = [...mail, submitter].map((client) => client.run(sending.signal));
@@ -87,20 +93,6 @@ function subjectsFor(recipient: string): string[] {
   return [...outcome.sent].filter(([, to]) => to.includes(recipient)).map(([subject]) => subject);
 }
 
-/** What is not there, there twice, or there and never sent: nothing of it in good order. */
-function faults(kept: readonly KeptMessage[], expected: readonly string[]): Record<string, string[]> {
-  const counts = new Map<string, number>();
-  for (const { subject } of kept) counts.set(subject, (counts.get(subject) ?? 0) + 1);
-  const wanted = new Set(expected);
-  return {
-    missing: expected.filter((subject) => !counts.has(subject)),
-    doubled: [...counts].filter(([, count]) => count > 1).map(([subject]) => subject),
-    unknown: [...counts.keys()].filter((subject) => !wanted.has(subject)),
-  };
-}
-
-const none = { missing: [], doubled: [], unknown: [] };
-
 describe('killed at any moment and started again', () => {
   it('was sent mail that the kills left unanswered', () => {
     expect(outcome.sent.size).toBeGreaterThan(kills * 4);
@@ -110,17 +102,15 @@ describe('killed at any moment and started again', () => {
   });
 
   it('has every message answered with 250 in the mailbox of each recipient exactly once', () => {
-    expect(faults(outcome.inboxes.get(ann)!, [...subjectsFor(ann), ...outcome.submitted])).toEqual(none);
-    expect(faults(outcome.inboxes.get(bob)!, subjectsFor(bob))).toEqual(none);
+    expect(differences(outcome.inboxes.get(ann)!, [...subjectsFor(ann), ...outcome.submitted])).toEqual(noDifferences);
+    expect(differences(outcome.inboxes.get(bob)!, subjectsFor(bob))).toEqual(noDifferences);
   });
 
   it('has what a phone submitted with a ClientId exactly once in Sent Items, [MS-ASCMD] 2.2.3.30.5', () => {
-    expect(faults(outcome.sentItems, outcome.submitted)).toEqual(none);
+    expect(differences(outcome.sentItems, outcome.submitted)).toEqual(noDifferences);
   });
 
   it('leaves a phone that synchronized throughout with the same set and the same read state', () => {
-    const inOrder = (messages: readonly KeptMessage[]) =>
-      [...messages].sort((a, b) => (a.subject < b.subject ? -1 : 1));
     expect(outcome.phone.complaints).toEqual([]);
     expect(inOrder(outcome.phone.held)).toEqual(inOrder(outcome.inboxes.get(ann)!));
     expect(outcome.phone.marked).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /** One process of a cluster on this machine: it can be stopped or killed, and started again on the same ports. */
 import { fileURLToPath } from 'node:url';
-import { ServerProcess } from '@postbus/testing';
+import { type ServerEnd, ServerProcess, type ServerProcessOptions } from '@postbus/testing';
 
 /** What a process of a cluster runs: a service alone, or the admin API with housekeeping. */
 export const processNames = ['ingest', 'conversion', 'relay', 'sync', 'admin'] as const;
@@ -16,8 +16,12 @@ export interface ClusterProcessOptions {
 
 export class ClusterProcess {
   readonly name: ProcessName;
+  /** How it ended where nobody asked it to, with the last that it wrote. */
+  readonly ownEnds: (ServerEnd & { readonly errors: string })[] = [];
   readonly #options: ClusterProcessOptions;
   #server: ServerProcess | undefined;
+  /** The one that is being ended. */
+  #asked: ServerProcess | undefined;
 
   constructor(options: ClusterProcessOptions) {
     this.name = options.name;
@@ -44,15 +48,20 @@ export class ClusterProcess {
 
   /** @param environment wins over that of the options, for this life */
   async start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+    const server = await ServerProcess.start(this.command(environment));
+    this.#server = server;
+    void this.#forget(server);
+  }
+
+  /** What `start` runs. */
+  command(environment: Readonly<Record<string, string>> = {}): ServerProcessOptions {
     const { name, nodeArguments = [] } = this.#options;
-    const server = await ServerProcess.start({
+    return {
       program: programOf(name),
       arguments: name === 'admin' ? ['start', '--json', '--only', 'admin'] : [],
       nodeArguments,
       environment: { ...this.#options.environment, ...environment },
-    });
-    this.#server = server;
-    void this.#forget(server);
+    };
   }
 
   /** The sum of the samples of a metric, whatever their labels; 0 where there is none. */
@@ -64,16 +73,19 @@ export class ClusterProcess {
 
   /** SIGKILL. */
   async kill(): Promise<void> {
+    this.#asked = this.#server;
     await this.#server?.kill();
   }
 
   /** SIGTERM. @throws {Error} where it does not end with code 0 */
   async stop(): Promise<void> {
+    this.#asked = this.#server;
     await this.#server?.stop();
   }
 
   async #forget(server: ServerProcess): Promise<void> {
-    await server.ended;
+    const end = await server.ended;
+    if (this.#asked !== server) this.ownEnds.push({ ...end, errors: server.errors });
     if (this.#server === server) this.#server = undefined;
   }
 
