@@ -2,7 +2,8 @@
 import type { ClientSession, Connection, mongo } from 'mongoose';
 
 type Document = mongo.BSON.Document;
-type Filter = mongo.Filter<Document>;
+/** Keys of several fields are compared as one value. */
+type Filter = Readonly<Record<string, unknown>>;
 
 export type Write =
   | { readonly do: 'insert'; readonly into: string; readonly document: Document }
@@ -10,7 +11,7 @@ export type Write =
       readonly do: 'update';
       readonly in: string;
       readonly filter: Filter;
-      readonly update: mongo.UpdateFilter<Document>;
+      readonly update: Readonly<Record<string, unknown>>;
     }
   | { readonly do: 'delete'; readonly from: string; readonly filter: Filter }
   | { readonly do: 'delete-all'; readonly from: string; readonly filter: Filter };
@@ -64,7 +65,12 @@ function clientModel(
     case 'insert':
       return { name: 'insertOne', namespace, document: write.document };
     case 'update':
-      return { name: 'updateOne', namespace, filter: write.filter, update: write.update };
+      return {
+        name: 'updateOne',
+        namespace,
+        filter: write.filter,
+        update: write.update,
+      };
     case 'delete':
       return { name: 'deleteOne', namespace, filter: write.filter };
     case 'delete-all':
@@ -78,7 +84,12 @@ function collectionModel(write: Write): mongo.AnyBulkWriteOperation {
     case 'insert':
       return { insertOne: { document: write.document } };
     case 'update':
-      return { updateOne: { filter: write.filter, update: write.update } };
+      return {
+        updateOne: {
+          filter: write.filter,
+          update: write.update,
+        },
+      };
     case 'delete':
       return { deleteOne: { filter: write.filter } };
     case 'delete-all':

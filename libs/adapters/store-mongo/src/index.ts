@@ -1,1 +1,1 @@
-export {};
+export { openMongoStore, type MongoStore } from './open-mongo-store.ts';

@@ -3,6 +3,7 @@ import type { BusRecord } from '@postbus/contracts';
 import type { IndexSpec } from '@postbus/mongo-connection';
 import type { OutboxEntry } from '@postbus/ports';
 import { type Connection, type Model, Schema, mongo } from 'mongoose';
+import { asItIs, plainDocuments } from '../as-it-is.ts';
 import { type RefersToBlobs, blobsOfEvent, referringTo } from '../blob-references/blob-references.ts';
 
 /** An event of a mailbox, or of an account; it lies where the mailbox does, so that one shard of the database commits both. */
@@ -34,8 +35,6 @@ export const outboxIndexes: readonly IndexSpec[] = [
   { collection: 'outbox', name: 'by_shard', key: { shard: 1, '_id.id': 1 } },
 ];
 
-const asItIs = { type: Schema.Types.Mixed, required: true } as const;
-
 export function outboxModel(connection: Connection): Model<OutboxDocument> {
   const schema = new Schema<OutboxDocument>(
     {
@@ -48,7 +47,7 @@ export function outboxModel(connection: Connection): Model<OutboxDocument> {
       value: asItIs,
       blobs: { type: [String], default: undefined },
     },
-    { versionKey: false, strict: 'throw' },
+    plainDocuments,
   );
   return connection.model<OutboxDocument>('OutboxEvent', schema, 'outbox');
 }
@@ -61,7 +60,7 @@ export function outboxLeaseModel(connection: Connection): Model<OutboxLeaseDocum
       token: { type: Number, required: true },
       leasedUntil: { type: Date, required: true },
     },
-    { versionKey: false, strict: 'throw' },
+    plainDocuments,
   );
   return connection.model<OutboxLeaseDocument>('OutboxLease', schema, 'outbox_leases');
 }

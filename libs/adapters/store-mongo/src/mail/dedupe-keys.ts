@@ -1,0 +1,74 @@
+/** Keys of what was applied, with its results, so that a repetition changes nothing. */
+import type { ChangeNumber, OperationResult } from '@postbus/domain';
+import type { IndexSpec } from '@postbus/mongo-connection';
+import type { Applied } from '@postbus/ports';
+import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
+import { asItIs, plainDocuments } from '../as-it-is.ts';
+import type { Write } from '../bulk-write.ts';
+
+export interface DedupeKeyDocument {
+  readonly _id: { readonly mailbox: string; readonly key: string };
+  readonly at: Date;
+  readonly changeNumber: ChangeNumber;
+  readonly results: readonly OperationResult[];
+}
+
+export const dedupeIndexes: readonly IndexSpec[] = [{ collection: 'dedupe_keys', name: 'by_age', key: { at: 1 } }];
+
+/** Keys forgotten by one command. */
+const forgottenAtOnce = 1000;
+
+export function dedupeKeyModel(connection: Connection): Model<DedupeKeyDocument> {
+  const schema = new Schema<DedupeKeyDocument>(
+    {
+      _id: asItIs,
+      at: { type: Date, required: true },
+      changeNumber: { type: Number, required: true },
+      results: asItIs,
+    },
+    plainDocuments,
+  );
+  return connection.model<DedupeKeyDocument>('DedupeKey', schema, 'dedupe_keys');
+}
+
+/** What the first apply that had any of `keys` gave. @param session of the transaction that is to see them, if any */
+export async function appliedBefore(
+  documents: Model<DedupeKeyDocument>,
+  mailbox: string,
+  keys: readonly string[],
+  session: ClientSession | null = null,
+): Promise<Applied | undefined> {
+  const found = await documents
+    .find({ _id: { $in: keys.map((key) => ({ mailbox, key })) } }, null, { session })
+    .lean<DedupeKeyDocument[]>();
+  const byKey = new Map(found.map((document) => [document._id.key, document]));
+  const key = keys.find((each) => byKey.has(each));
+  if (key === undefined) return undefined;
+  const { results, changeNumber } = byKey.get(key) as DedupeKeyDocument;
+  return { results, changeNumber, repeated: true };
+}
+
+/** One of them fails where its key is remembered, and with it the transaction. */
+export function rememberApplied(
+  mailbox: string,
+  keys: readonly string[],
+  { results, changeNumber }: Applied,
+  now: number,
+): Write[] {
+  return [...new Set(keys)].map((key) => {
+    const document: DedupeKeyDocument = { _id: { mailbox, key }, at: new Date(now), changeNumber, results };
+    return { do: 'insert', into: 'dedupe_keys', document };
+  });
+}
+
+/** Forgets the keys from before `before`, epoch milliseconds, some by some. */
+export async function forgetApplied(documents: Model<DedupeKeyDocument>, before: number): Promise<void> {
+  for (;;) {
+    const old = await documents
+      .find({ at: { $lt: new Date(before) } }, { _id: 1 })
+      .limit(forgottenAtOnce)
+      .lean();
+    await documents.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+    if (old.length < forgottenAtOnce) return;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Messages as documents: what lists need, apart from their objects, so that a list never reads those. `latestChange` is
+ * the higher of `changeNumber` and `readChangeNumber`.
+ */
+import type {
+  BlobRef,
+  ChangeNumber,
+  FolderId,
+  MessageId,
+  MessageRecord,
+  MessageSummary,
+  TombstoneReason,
+  Uid,
+} from '@postbus/domain';
+import type { IndexSpec } from '@postbus/mongo-connection';
+import { type Connection, type Model, Schema, type mongo } from 'mongoose';
+import { asItIs, plainDocuments } from '../as-it-is.ts';
+import type { RefersToBlobs } from '../blob-references/blob-references.ts';
+
+export interface MessageKey {
+  readonly mailbox: string;
+  readonly id: MessageId;
+}
+
+export interface MessageDocument {
+  readonly _id: MessageKey;
+  readonly folder: FolderId;
+  readonly uid: Uid;
+  readonly changeNumber: ChangeNumber;
+  readonly readChangeNumber: ChangeNumber;
+  readonly latestChange: ChangeNumber;
+  readonly received: Date;
+  readonly read: boolean;
+  readonly mime?: BlobRef;
+  readonly traceparent?: string;
+  /** JSON where a string in it is none that the database can hold. */
+  readonly summary: MessageSummary | string;
+  /** The number of its object: that of the change which brought it, whatever id the message has since. */
+  readonly object: number;
+}
+
+/** JSON of the stored form of a Message object: text, or compressed with zstd. */
+export interface ObjectDocument extends RefersToBlobs {
+  readonly _id: { readonly mailbox: string; readonly id: number };
+  readonly object: string | mongo.Binary;
+}
+
+/** What a message left in its folder. */
+export interface TombstoneDocument {
+  readonly _id: { readonly mailbox: string; readonly changeNumber: ChangeNumber };
+  readonly folder: FolderId;
+  readonly id: MessageId;
+  readonly received: Date;
+  readonly reason: TombstoneReason;
+}
+
+export const messageIndexes: readonly IndexSpec[] = [
+  { collection: 'messages', name: 'by_change', key: { '_id.mailbox': 1, folder: 1, latestChange: 1 } },
+  { collection: 'messages', name: 'by_arrival', key: { '_id.mailbox': 1, folder: 1, '_id.id': 1 } },
+  { collection: 'messages', name: 'by_receipt', key: { '_id.mailbox': 1, folder: 1, received: 1, '_id.id': 1 } },
+  { collection: 'tombstones', name: 'by_change', key: { '_id.mailbox': 1, folder: 1, '_id.changeNumber': 1 } },
+];
+
+const number = { type: Number, required: true } as const;
+
+export function messageModel(connection: Connection): Model<MessageDocument> {
+  const schema = new Schema<MessageDocument>(
+    {
+      _id: asItIs,
+      folder: number,
+      uid: number,
+      changeNumber: number,
+      readChangeNumber: number,
+      latestChange: number,
+      received: { type: Date, required: true },
+      read: { type: Boolean, required: true },
+      mime: { type: Schema.Types.Mixed },
+      traceparent: String,
+      summary: asItIs,
+      object: number,
+    },
+    plainDocuments,
+  );
+  return connection.model<MessageDocument>('Message', schema, 'messages');
+}
+
+export function objectModel(connection: Connection): Model<ObjectDocument> {
+  const schema = new Schema<ObjectDocument>(
+    { _id: asItIs, object: asItIs, blobs: { type: [String], default: undefined } },
+    plainDocuments,
+  );
+  return connection.model<ObjectDocument>('MessageObject', schema, 'objects');
+}
+
+export function tombstoneModel(connection: Connection): Model<TombstoneDocument> {
+  const schema = new Schema<TombstoneDocument>(
+    { _id: asItIs, folder: number, id: number, received: { type: Date, required: true }, reason: String },
+    { ...plainDocuments, id: false },
+  );
+  return connection.model<TombstoneDocument>('Tombstone', schema, 'tombstones');
+}
+
+export function messageRecord(document: MessageDocument): MessageRecord {
+  const { _id, folder, uid, changeNumber, readChangeNumber, received, read, mime, traceparent, summary } = document;
+  return {
+    id: _id.id,
+    folder,
+    uid,
+    changeNumber,
+    readChangeNumber,
+    received: received.getTime(),
+    read,
+    summary: { ...(typeof summary === 'string' ? (JSON.parse(summary) as MessageSummary) : summary), read },
+    ...(mime !== undefined && { mime }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
+}

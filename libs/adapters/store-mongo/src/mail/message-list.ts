@@ -1,0 +1,95 @@
+/** Messages of a folder, newest first, by one range of the index of receipt; and messages by their ids. */
+import type { FolderId, MailboxScope, MessageId, MessageRecord, StoredMessage } from '@postbus/domain';
+import type { ListOptions } from '@postbus/ports';
+import type { QueryFilter } from 'mongoose';
+import type { MailDocuments } from './mail-documents.ts';
+import { contentsOf, hasFolder, mailboxKey, readMailbox } from './mailbox-document.ts';
+import { type MessageDocument, type ObjectDocument, messageRecord } from './message-document.ts';
+import { decodeObject } from './message-encoding.ts';
+
+/** @throws {DomainError} `no-such-folder` */
+export async function listMessages(
+  { mailboxes, messages }: MailDocuments,
+  scope: MailboxScope,
+  folder: FolderId,
+  options: ListOptions,
+): Promise<MessageRecord[]> {
+  const [mailbox, listed] = await Promise.all([
+    readMailbox(mailboxes, scope, [folder]),
+    messages
+      .find(inRange(scope, folder, options))
+      .sort({ received: -1, '_id.id': -1 })
+      .hint('by_receipt')
+      .limit(Math.max(options.limit, 1))
+      .lean<MessageDocument[]>(),
+  ]);
+  contentsOf(mailbox, folder);
+  return listed.slice(0, options.limit).map(messageRecord);
+}
+
+/** At most `most`. @throws {DomainError} `no-such-folder` */
+export async function countMessages(
+  { mailboxes, messages }: MailDocuments,
+  scope: MailboxScope,
+  folder: FolderId,
+  options: Omit<ListOptions, 'limit'>,
+  most: number,
+): Promise<number> {
+  const [mailbox, count] = await Promise.all([
+    readMailbox(mailboxes, scope, [folder]),
+    messages.countDocuments(inRange(scope, folder, options), { hint: 'by_receipt', limit: Math.max(most, 1) }),
+  ]);
+  contentsOf(mailbox, folder);
+  return Math.min(count, most);
+}
+
+/** Those of `ids` that are there, in no order. */
+export async function messagesById(
+  { mailboxes, messages }: MailDocuments,
+  scope: MailboxScope,
+  ids: readonly MessageId[],
+): Promise<MessageRecord[]> {
+  const mailbox = mailboxKey(scope);
+  const found = await messages
+    .find({ _id: { $in: [...new Set(ids)].map((id) => ({ mailbox, id })) } })
+    .lean<MessageDocument[]>();
+  const state = await readMailbox(mailboxes, scope, [...new Set(found.map(({ folder }) => folder))]);
+  return found.filter(({ folder }) => hasFolder(state, folder)).map(messageRecord);
+}
+
+export async function messageById(
+  documents: MailDocuments,
+  scope: MailboxScope,
+  id: MessageId,
+): Promise<StoredMessage | undefined> {
+  const mailbox = mailboxKey(scope);
+  for (;;) {
+    const message = await documents.messages.findOne({ _id: { mailbox, id } }).lean<MessageDocument>();
+    const [state, object] = await Promise.all([
+      readMailbox(documents.mailboxes, scope, message === null ? [] : [message.folder]),
+      message && documents.objects.findOne({ _id: { mailbox, id: message.object } }).lean<ObjectDocument>(),
+    ]);
+    if (message === null || !hasFolder(state, message.folder)) return undefined;
+    if (object) return { ...messageRecord(message), object: decodeObject(object.object) };
+    // It was replaced or removed between the two.
+  }
+}
+
+/** Below the position, by two ranges: those of the same time of receipt, and the older. */
+function inRange(
+  scope: MailboxScope,
+  folder: FolderId,
+  { after, receivedSince, maxId }: Omit<ListOptions, 'limit'>,
+): QueryFilter<MessageDocument> {
+  const inFolder = { '_id.mailbox': mailboxKey(scope), folder };
+  const upToId = maxId === undefined ? {} : { '_id.id': { $lte: maxId } };
+  const since = receivedSince === undefined ? {} : { $gte: new Date(receivedSince) };
+  if (after === undefined) {
+    return { ...inFolder, ...(receivedSince !== undefined && { received: since }), ...upToId };
+  }
+  const received = new Date(after.received);
+  const beforeId = { '_id.id': { $lt: after.id, ...upToId['_id.id'] } };
+  const older = { ...inFolder, received: { $lt: received, ...since }, ...upToId };
+  const tied = receivedSince === undefined || after.received >= receivedSince;
+  return { $or: [...(tied ? [{ ...inFolder, received, ...beforeId }] : []), older] };
+}

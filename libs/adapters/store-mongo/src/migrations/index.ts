@@ -1,0 +1,5 @@
+/** Every migration, in order. One that was released is never edited: a change is a further one. */
+import type { Migration } from '@postbus/mongo-connection';
+import { mailCollections } from './0001-mail-collections.ts';
+
+export const migrations: readonly Migration[] = [mailCollections];

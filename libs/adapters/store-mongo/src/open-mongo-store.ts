@@ -1,0 +1,65 @@
+/** Opens the store over a connection to MongoDB that was made before, and is closed after it. */
+import type { IndexSpec, MongoConnection } from '@postbus/mongo-connection';
+import type { MailStore } from '@postbus/ports';
+import { blobReferenceIndexes } from './blob-references/blob-references.ts';
+import { bulkWriter } from './bulk-write.ts';
+import { AbandonedDocuments } from './mail/abandoned-documents.ts';
+import { forgetApplied } from './mail/dedupe-keys.ts';
+import { mailDocuments, mailIndexes } from './mail/mail-documents.ts';
+import { MongoMailStore } from './mail/mail-store.ts';
+import { migrations } from './migrations/index.ts';
+import { outboxIndexes } from './outbox/outbox-document.ts';
+import { MongoOutbox } from './outbox/outbox.ts';
+import { OutboxWriter } from './outbox/outbox-writer.ts';
+import { StoreCalls } from './store-calls.ts';
+
+export interface MongoStore {
+  readonly mailStore: MailStore;
+  /** Waits for the calls that run, and takes no more; the connection stays open. */
+  close(): Promise<void>;
+}
+
+/** What documents of a mailbox there are, beside its own. */
+const collectionsOfMailbox = [
+  'objects',
+  'messages',
+  'tombstones',
+  'folder_tombstones',
+  'folders',
+  'dedupe_keys',
+  'property_names',
+];
+
+const indexes: readonly IndexSpec[] = [...mailIndexes, ...outboxIndexes, ...blobReferenceIndexes];
+
+/**
+ * Brings the database to this version's collections and indexes first.
+ * @throws {MongoSetupError} `schema-newer`, `schema-changed`, `index-differs`
+ * @throws {PortError} `unavailable`
+ */
+export async function openMongoStore(mongo: MongoConnection): Promise<MongoStore> {
+  await mongo.migrate(migrations);
+  await mongo.ensureIndexes(indexes);
+  const { connection, clock } = mongo;
+  const calls = new StoreCalls();
+  const documents = mailDocuments(connection);
+  const bulkWrite = await calls.run(() => bulkWriter(connection));
+  const outboxWriter = new OutboxWriter();
+  const abandoned = new AbandonedDocuments({ mongo, documents, bulkWrite, calls, collectionsOfMailbox });
+  const close = (): Promise<void> => calls.close();
+  abandoned.remove();
+  return {
+    mailStore: new MongoMailStore({
+      mongo,
+      documents,
+      bulkWrite,
+      outboxWriter,
+      abandoned,
+      calls,
+      outbox: new MongoOutbox(connection, outboxWriter, clock, calls),
+      forgetKeys: (before) => forgetApplied(documents.dedupeKeys, before),
+      close,
+    }),
+    close,
+  };
+}
