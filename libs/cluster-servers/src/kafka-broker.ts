@@ -32,6 +32,11 @@ export class KafkaBroker {
     return this.process!.pid;
   }
 
+  /** Fulfilled when its process has gone by itself, or through another call. */
+  async ended(): Promise<void> {
+    await this.process?.ended;
+  }
+
   /** The last of what it logged. */
   get log(): string {
     return this.process?.log ?? '';

@@ -48,6 +48,11 @@ export class LimitedDisk {
     throw new ClusterServersError('no-limited-disk', `no file system of limited size here: ${holder.log}`);
   }
 
+  /** Of the process that holds it. */
+  get pid(): number {
+    return this.holder.pid;
+  }
+
   /** The same folder for us, who are outside. */
   get pathFromOutside(): string {
     return `/proc/${this.holder.pid}/root${this.path}`;

@@ -1,6 +1,6 @@
 /** A server as a child process in a group of its own, which ends with us; what it writes goes to a file. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { ClusterServersError } from './cluster-servers-error.ts';
 import { guardGroup, releaseGroup } from './guard.ts';
 
@@ -21,6 +21,8 @@ export class LocalProcess {
     private readonly child: ChildProcess,
     readonly pid: number,
     private readonly logFile: string,
+    /** Bytes of earlier processes in it. */
+    private readonly logStart: number,
   ) {
     this.ended = new Promise((resolve) => {
       child.once('exit', () => {
@@ -38,13 +40,14 @@ export class LocalProcess {
   static async start({ program, parameters }: Command, logFile: string): Promise<LocalProcess> {
     const log = openSync(logFile, 'a');
     try {
+      const { size } = fstatSync(log);
       const child = spawn(program, parameters, { stdio: ['ignore', log, log], detached: true });
       if (child.pid === undefined) {
         const error = await new Promise<Error>((resolve) => child.once('error', resolve));
         throw new ClusterServersError('did-not-start', `${program} does not run: ${error.message}`, { cause: error });
       }
       guardGroup(child.pid);
-      return new LocalProcess(child, child.pid, logFile);
+      return new LocalProcess(child, child.pid, logFile, size);
     } finally {
       closeSync(log);
     }
@@ -54,9 +57,9 @@ export class LocalProcess {
     return !this.hasEnded;
   }
 
-  /** The last of what it wrote. */
+  /** The last of what this process wrote. */
   get log(): string {
-    return readFileSync(this.logFile, 'utf8').slice(-4000);
+    return readFileSync(this.logFile).subarray(this.logStart).toString().slice(-4000);
   }
 
   /** Ends it, and what it started, as a power failure of its process would: SIGKILL. */

@@ -12,11 +12,15 @@ export interface MongoHello {
 }
 
 /**
- * @param patience milliseconds for a server to be found
+ * @param patience milliseconds for each step: to find it, to connect, to be answered
  * @returns undefined where none answers
  */
 export async function mongoThatAnswers(url: string, patience = 1000): Promise<MongoHello | undefined> {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: patience, connectTimeoutMS: patience });
+  const client = new MongoClient(url, {
+    serverSelectionTimeoutMS: patience,
+    connectTimeoutMS: patience,
+    socketTimeoutMS: patience,
+  });
   try {
     const admin = client.db('admin');
     const hello = (await admin.command({ hello: 1 })) as unknown as Omit<MongoHello, 'version'>;

@@ -9,7 +9,7 @@ export interface SlowProxyTarget {
 
 /** Starts it on a free port. @param target `host:port`, or its parts */
 export async function slowProxy(target: string | SlowProxyTarget): Promise<SlowProxy> {
-  const server = createServer();
+  const server = createServer({ allowHalfOpen: true });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -86,7 +86,7 @@ export class SlowProxy implements AsyncDisposable {
       client.resetAndDestroy();
       return;
     }
-    const server = connect({ ...this.target, noDelay: true });
+    const server = connect({ ...this.target, noDelay: true, allowHalfOpen: true });
     client.setNoDelay(true);
     this.pass(client, server);
     this.pass(server, client);

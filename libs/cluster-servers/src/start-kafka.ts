@@ -54,7 +54,7 @@ export class LocalKafka implements AsyncDisposable {
   readonly where: string;
 
   private constructor(
-    private readonly folder: DataFolder,
+    private readonly dataFolder: DataFolder,
     private readonly all: readonly KafkaBroker[],
     private readonly disksByBroker: readonly LimitedDisk[],
     /** The jars of the Java client. */
@@ -95,6 +95,11 @@ export class LocalKafka implements AsyncDisposable {
     return new LocalKafka(folder, brokers, disks, installation.libs);
   }
 
+  /** Absolute; holds settings, logs and data. */
+  get folder(): string {
+    return this.dataFolder.path;
+  }
+
   /** `host:port` of each broker, with commas between them: what `KAFKA_BROKERS` takes. */
   get brokers(): string {
     return this.all.map(({ address }) => address).join(',');
@@ -131,7 +136,7 @@ export class LocalKafka implements AsyncDisposable {
     await Promise.all(this.all.map((broker) => broker.kill()));
     await Promise.all(this.disksByBroker.map((disk) => disk.unmount()));
     returnPorts(this.all.flatMap(({ node }) => [node.port, node.controllerPort]));
-    await this.folder.remove();
+    await this.dataFolder.remove();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -56,11 +56,16 @@ export class LocalMongo implements AsyncDisposable {
     /** The Python that has the server's package, and pymongo. */
     readonly python: string,
     readonly port: number,
-    private readonly folder: DataFolder,
+    private readonly dataFolder: DataFolder,
     private readonly syncOnCommit: boolean,
   ) {
     this.url = `mongodb://127.0.0.1:${port}/?directConnection=true`;
     this.where = `SecantusDB ${secantusVersion} (MongoDB wire 27), local`;
+  }
+
+  /** Absolute; holds log and data. */
+  get folder(): string {
+    return this.dataFolder.path;
   }
 
   /** Whether its process is there; it may not answer yet, or no more. */
@@ -92,12 +97,14 @@ export class LocalMongo implements AsyncDisposable {
     if (!this.running) {
       // Its command line as a script names the Python of the folder in which it was installed, before the renaming.
       const program = 'import sys; from secantus.cli import main; sys.exit(main())';
-      const place = ['--port', String(this.port), '--storage-path', join(this.folder.path, 'data')];
-      const small = ['--cache-size', '256M', '--log-level', 'WARNING'];
+      const place = ['--port', String(this.port), '--storage-path', join(this.dataFolder.path, 'data')];
+      const small = ['--cache-size', '256M', '--log-level', 'INFO'];
       const parameters = ['-c', program, ...place, ...small, ...(this.syncOnCommit ? ['--sync-on-commit'] : [])];
-      this.process = await LocalProcess.start({ program: this.python, parameters }, join(this.folder.path, 'log'));
+      this.process = await LocalProcess.start({ program: this.python, parameters }, join(this.dataFolder.path, 'log'));
     }
-    const started = await until(async () => !this.running || (await this.isReady()), startPatience);
+    // Who answers at the port may be another server, which is why this one will end.
+    const ready = async (): Promise<boolean> => this.log.includes('listening on') && (await this.isReady());
+    const started = await until(async () => !this.running || (await ready()), startPatience);
     if (started && this.running) return;
     await this.kill();
     const message = `SecantusDB did not start: ${this.log}`;
@@ -118,7 +125,7 @@ export class LocalMongo implements AsyncDisposable {
   async close(): Promise<void> {
     await this.kill();
     returnPorts([this.port]);
-    await this.folder.remove();
+    await this.dataFolder.remove();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
