@@ -24,7 +24,8 @@ export { AuthenticationModule } from './authentication/authentication-module.ts'
 export { ForgetAccounts } from './authentication/forget-accounts.ts';
 export { hashPassword, verifyPassword, type ScryptCost } from './authentication/password-hash.ts';
 export type { LoginEnded } from './authentication/channels.ts';
-export type { FailureLimits } from './authentication/failure-counts.ts';
+export { FailureCounts, type FailureLimits } from './authentication/failure-counts.ts';
+export { clientNetwork } from './authentication/client-network.ts';
 export { ConfigurationError, type ConfigurationMistake } from './configuration/configuration-error.ts';
 export {
   choice,

@@ -2,12 +2,15 @@
 /** The `postbus` command: its subcommands, each in a file of its own. */
 import { Command, CommanderError } from 'commander';
 import { accountCommand } from './commands/account.ts';
+import { auditCommand } from './commands/audit.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { dlqCommand } from './commands/dlq.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { jobsCommand } from './commands/jobs.ts';
+import { lagCommand } from './commands/lag.ts';
 import { startCommand } from './commands/start.ts';
 import { version } from './commands/version.ts';
 import { failureText } from './convert/failure-text.ts';
@@ -26,6 +29,9 @@ const program = new Command('postbus')
   .addCommand(accountCommand())
   .addCommand(deviceCommand())
   .addCommand(dlqCommand())
+  .addCommand(lagCommand())
+  .addCommand(jobsCommand())
+  .addCommand(auditCommand())
   .addCommand(doctorCommand())
   .addHelpText('after', '\nExit codes: 0 done, 1 something failed, 2 the command line was not understood.');
 

@@ -53,6 +53,9 @@ export const logTable: readonly LogRow[] = [
   line('postbus.sync.body-unreadable', 'error', 'the bodies of a message could not be read', ['message']),
   line('postbus.server.housekeeping-done', 'info', 'housekeeping is done', ['condemned', 'removed', 'duration']),
   line('postbus.server.housekeeping-failed', 'error', 'housekeeping failed', []),
+  line('postbus.admin.operation', 'info', 'an operator did something', ['action', 'outcome']),
+  line('postbus.admin.not-recorded', 'error', 'the audit log could not take what happened', ['action']),
+  line('postbus.admin.request-failed', 'error', 'a request of the admin API met a fault', ['request']),
 ];
 
 function line(channel: string, level: LogLevel, message: string, fields: readonly string[]): LogRow {

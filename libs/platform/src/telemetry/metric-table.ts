@@ -167,6 +167,25 @@ const server: readonly MetricRow[] = [
   counter('postbus_housekeeping_failures_total', 'Rounds that failed', 'postbus.server.housekeeping-failed'),
 ];
 
+const admin: readonly MetricRow[] = [
+  counter(
+    'postbus_admin_operations_total',
+    'Operations of the admin API that change something',
+    'postbus.admin.operation',
+    ['action', 'outcome'],
+  ),
+  counter('postbus_admin_not_recorded_total', 'What the audit log could not take', 'postbus.admin.not-recorded', [
+    'action',
+  ]),
+  counter(
+    'postbus_admin_not_authorized_total',
+    'Requests without a token that may call',
+    'postbus.admin.not-authorized',
+    ['code'],
+  ),
+  counter('postbus_admin_request_failures_total', 'Faults behind answers', 'postbus.admin.request-failed'),
+];
+
 const authentication: readonly MetricRow[] = [
   counter('postbus_authentication_logins_total', 'Logins looked at', 'postbus.authentication.login', ['outcome']),
 ];
@@ -180,4 +199,5 @@ export const metricTable: readonly MetricRow[] = [
   ...sync,
   ...server,
   ...authentication,
+  ...admin,
 ];

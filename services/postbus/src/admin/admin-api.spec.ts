@@ -1,4 +1,5 @@
 import { linkSync, readFileSync, statSync } from 'node:fs';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Adapters, openEmbeddedAdapters } from '@postbus/composition';
@@ -11,6 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminSocketPath, listenOnSocket } from './admin-socket.ts';
 import { adminServer } from './admin-server.ts';
 import { administrationOver } from './administration.ts';
+import { AuditedAdministration } from './audited-administration.ts';
+import { Authorization } from './authorization.ts';
 import { everyAccount } from './every-account.ts';
 import { openAdministration } from './open-administration.ts';
 import { openApiDocument } from './openapi.ts';
@@ -21,12 +24,15 @@ const folder = temporaryFolder();
 const password = 'correct horse';
 let adapters: Adapters;
 let server: FastifyInstance;
+let audited: AuditedAdministration;
 let administration: Administration;
 
 beforeAll(async () => {
   adapters = await openEmbeddedAdapters({ folder: folder.path, bus: { attempts: 1, firstRetryWait: 1 } });
   const health = { version: '1.2.3', pid: 1, startedAt: new Date(0).toISOString(), services: [], listening: {} };
-  server = adminServer({ administration: administrationOver(adapters, () => health), version: '1.2.3' });
+  const { audit, clock } = adapters;
+  audited = new AuditedAdministration({ administration: administrationOver(adapters, () => health), audit, clock });
+  server = adminServer({ administration: audited, version: '1.2.3' });
   const socketPath = await listenOnSocket(server, folder.path);
   administration = remoteAdministration({ socketPath });
 });
@@ -169,15 +175,110 @@ describe('the admin API', () => {
     expect(statSync(adminSocketPath(folder.path)).mode & 0o077).toBe(0);
   });
 
-  it('by HTTP wants its token', async () => {
-    const secured = adminServer({ administration, version: '1', token: 'the token' });
+  it('by HTTP wants a token, and tells in the audit log whose it was', async () => {
+    const tokens = [
+      { name: 'ann', secret: 'the-secret-of-ann', readOnly: false },
+      { name: 'grafana', secret: 'the-secret-of-grafana', readOnly: true },
+    ];
+    const authorization = new Authorization(tokens, adapters.clock);
+    const secured = adminServer({ administration: audited, version: '1', authorization });
     const url = new URL(await secured.listen({ host: '127.0.0.1', port: 0 }));
-    const health = (token: string | undefined) => remoteAdministration({ url, token }).health({});
-    await expect(health(undefined)).rejects.toMatchObject({ code: 'not-authorized' });
-    await expect(health('another')).rejects.toMatchObject({ code: 'not-authorized' });
-    await expect(health('the token')).resolves.toMatchObject({ version: '1.2.3' });
+    const by = (token: string | undefined) => remoteAdministration({ url, token });
+    await expect(by(undefined).health({})).rejects.toMatchObject({ code: 'not-authorized' });
+    await expect(by('another').health({})).rejects.toMatchObject({ code: 'not-authorized' });
+    await expect(by(tokens[0]!.secret).health({})).resolves.toMatchObject({ version: '1.2.3' });
     expect((await fetch(new URL('/v1/openapi.json', url))).status).toBe(401);
+
+    await by(tokens[0]!.secret).addAccount({ address: 'By-Token@example.org', password });
+    const reader = by(tokens[1]!.secret);
+    await expect(reader.removeAccount({ address: 'by-token@example.org' })).rejects.toMatchObject({
+      code: 'read-only',
+    });
+    await expect(by(tokens[0]!.secret).addAccount({ address: 'by-token@example.org' })).rejects.toMatchObject({
+      code: 'address-taken',
+    });
+    const { entries } = await reader.listAudit({ subject: 'by-token@EXAMPLE.org' });
+    const remote = '127.0.0.1';
+    expect(entries).toMatchObject([
+      { principal: 'ann', remote, action: 'addAccount', outcome: 'refused', code: 'address-taken' },
+      { principal: 'grafana', remote, action: 'removeAccount', outcome: 'refused', code: 'read-only' },
+      { principal: 'ann', remote, action: 'addAccount', outcome: 'done' },
+    ]);
+    expect((await reader.listAudit({ action: 'authenticate' })).entries).toMatchObject([
+      { principal: 'unknown', remote, outcome: 'refused', code: 'not-authorized' },
+      { code: 'not-authorized' },
+      { code: 'not-authorized' },
+    ]);
     await secured.close();
+  });
+
+  it('by its socket names the owner of the folder', async () => {
+    await administration.addDomain({ domain: 'local.example' });
+    const { entries } = await administration.listAudit({ limit: 1 });
+    expect(entries).toMatchObject([
+      { principal: `local/${process.getuid?.()}`, action: 'addDomain', subject: 'local.example', outcome: 'done' },
+    ]);
+    expect(entries[0]).not.toHaveProperty('remote');
+  });
+
+  it('lists what was done in pages, of a time', async () => {
+    const { entries } = await administration.listAudit({});
+    const paged = [];
+    for (let page = await administration.listAudit({ limit: 5 }); page.entries.length > 0;) {
+      paged.push(...page.entries);
+      page = await administration.listAudit({ limit: 5, olderThan: paged.at(-1)!.id });
+    }
+    expect(paged).toEqual(entries);
+    const { time } = entries[2]!;
+    const since = (await administration.listAudit({ after: time })).entries.length;
+    expect(since).toBeGreaterThanOrEqual(3);
+    expect((await administration.listAudit({ before: time })).entries).toEqual(entries.slice(since));
+    await expect(administration.listAudit({ after: 'yesterday' })).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  it('names each request, in the answer and in what is logged of a fault', async () => {
+    const logged: unknown[] = [];
+    const onFailed = (message: unknown) => logged.push(message);
+    subscribe('postbus.admin.request-failed', onFailed);
+    const broken = { ...administration, health: () => Promise.reject(new TypeError('inside')) };
+    const { audit, clock } = adapters;
+    const failing = adminServer({
+      administration: new AuditedAdministration({ administration: broken, audit, clock }),
+      version: '1',
+    });
+    const answer = await failing.inject('/v1/health');
+    const request = answer.headers['x-request-id'];
+    expect(answer.json()).toEqual({
+      error: { code: 'internal', message: 'the server failed; its log says more', request },
+    });
+    expect(logged).toMatchObject([{ request, error: { message: 'inside' } }]);
+    unsubscribe('postbus.admin.request-failed', onFailed);
+    await failing.close();
+  });
+
+  it('behind a proxy takes tokens that came to it by TLS only, and tells whom the proxy saw', async () => {
+    const secret = 'the-secret-of-operator';
+    const authorization = new Authorization([{ name: 'operator', secret, readOnly: false }], adapters.clock);
+    const behind = adminServer({ administration: audited, version: '1', authorization, tlsInFront: true });
+    const put = async (headers: Readonly<Record<string, string>>, remoteAddress = '10.1.2.3') =>
+      behind.inject({
+        method: 'PUT',
+        url: '/v1/domains/proxy.example',
+        headers: { authorization: `Bearer ${secret}`, 'x-forwarded-for': '203.0.113.9, 198.51.100.7', ...headers },
+        remoteAddress,
+      });
+    expect((await put({})).json()).toMatchObject({ error: { code: 'not-by-tls' } });
+    expect((await put({ 'x-forwarded-proto': 'http' })).statusCode).toBe(403);
+    expect((await put({ 'x-forwarded-proto': 'https' })).statusCode).toBe(200);
+    const { entries } = await administration.listAudit({ limit: 1 });
+    expect(entries).toMatchObject([{ principal: 'operator', remote: '198.51.100.7', subject: 'proxy.example' }]);
+    expect((await put({ 'x-forwarded-for': '' }, '127.0.0.1')).statusCode).toBe(200);
+    await behind.close();
+  });
+
+  it('refuses a body that is too long before it is whole', async () => {
+    const answer = await server.inject({ method: 'POST', url: '/v1/accounts', payload: { address: 'x'.repeat(2e6) } });
+    expect([answer.statusCode, answer.json()]).toMatchObject([413, { error: { code: 'invalid-input' } }]);
   });
 
   it('answers what it does not know in its own words', async () => {
@@ -234,6 +335,10 @@ describe('finding the administration', () => {
     expect(opened.running).toBe(false);
     await opened.administration.addAccount({ address: 'offline@example.org' });
     expect((await everyAccount(opened.administration)).map(({ address }) => address)).toEqual(['offline@example.org']);
+    const { entries } = await opened.administration.listAudit({});
+    expect(entries).toMatchObject([
+      { principal: expect.stringMatching(/^local\//), action: 'addAccount', outcome: 'done' },
+    ]);
     await opened.close();
     other.remove();
   });

@@ -1,90 +1,101 @@
-/** The admin API over HTTP: every operation as a route, errors as `{error: {code, message}}`. */
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { DomainError } from '@postbus/domain';
-import { PostbusError, isRetryable } from '@postbus/errors';
-import { PortError } from '@postbus/ports';
+/** The admin API over HTTP: every operation as a route, errors as `{error: {code, message, request}}`. */
+import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
-import { z } from 'zod';
 import { AdminError } from './admin-error.ts';
+import { isLoopback } from './admin-settings.ts';
+import type { AuditedAdministration } from './audited-administration.ts';
+import type { Authorization } from './authorization.ts';
+import { type Caller, localCaller } from './caller.ts';
+import { notAuthorized, requestFailed } from './channels.ts';
 import { openApiDocument } from './openapi.ts';
-import { type Administration, type OperationName, operations } from './operations.ts';
+import { type OperationName, operations } from './operations.ts';
+import { refusalOf } from './refusal.ts';
 
 export interface AdminServerOptions {
-  readonly administration: Administration;
+  readonly administration: AuditedAdministration;
   readonly version: string;
-  /** What a client must show; undefined where whoever can connect may. */
-  readonly token?: string;
+  /** Who may call; without it whoever can connect may, as somebody on this machine. */
+  readonly authorization?: Authorization;
+  readonly tls?: SecureContextOptions & TlsOptions;
+  /** Whether a proxy ends TLS and tells who came. */
+  readonly tlsInFront?: boolean;
 }
 
 /** Bytes of a body. Stops bodies that fill the memory. */
 const bodyLimit = 1_000_000;
+/** Connections at once. Stops clients that open ever more of them. */
+const mostConnections = 128;
+/** Milliseconds until headers, and until all of a request, must be there. Stops clients that send a byte now and then. */
+const headersTimeout = 10_000;
+const requestTimeout = 30_000;
+/** Milliseconds of a connection between requests. Stops clients that hold connections. */
+const keepAliveTimeout = 30_000;
+const callerOf = 'caller';
 
 /** @returns ready to listen, on a Unix socket or a port */
-export function adminServer({ administration, version, token }: AdminServerOptions): FastifyInstance {
-  const server = fastify({ bodyLimit, forceCloseConnections: true });
-  if (token !== undefined) server.addHook('onRequest', async (request) => authorize(request, token));
-  server.setErrorHandler((error, _request, reply) => {
-    const { status, code, message } = refusalOf(error);
-    return reply.code(status).send({ error: { code, message } });
+export function adminServer(options: AdminServerOptions): FastifyInstance {
+  const { administration, version, tls, tlsInFront = false } = options;
+  const server = fastify({
+    ...(tls === undefined ? { http: { headersTimeout } } : { https: { ...tls, headersTimeout } }),
+    bodyLimit,
+    requestTimeout,
+    keepAliveTimeout,
+    forceCloseConnections: true,
+    // The nearest proxy tells the truth; what it was told by its client it passes on before.
+    trustProxy: tlsInFront && ((_address, hop) => hop === 0),
+    genReqId: () => crypto.randomUUID(),
+  }) as FastifyInstance;
+  server.server.maxConnections = mostConnections;
+  server.decorateRequest(callerOf, null);
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+    request.setDecorator(callerOf, await callerBehind(request, options));
   });
-  server.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send({ error: { code: 'no-such-operation', message: `there is no ${request.method} ${request.url}` } }),
-  );
+  answerErrors(server);
   for (const name of Object.keys(operations) as OperationName[]) addRoute(server, name, administration);
   server.get('/v1/openapi.json', async () => openApiDocument(version));
   return server;
 }
 
-function addRoute(server: FastifyInstance, name: OperationName, administration: Administration): void {
-  const { method, path, input } = operations[name];
-  const run = administration[name] as (input: unknown) => Promise<unknown>;
+function addRoute(server: FastifyInstance, name: OperationName, administration: AuditedAdministration): void {
+  const { method, path } = operations[name];
   server.route({
     method,
     url: path.replace(/\{(\w+)\}/g, ':$1'),
     handler: async (request) => {
       const { body, query, params } = request as { body?: object; query: object; params: object };
-      const given = input.safeParse({ ...query, ...body, ...params });
-      if (!given.success) throw new AdminError('invalid-input', z.prettifyError(given.error).replaceAll('\n', ' '));
-      return run(given.data);
+      const run = administration.for(request.getDecorator<Caller>(callerOf))[name] as (input: unknown) => unknown;
+      return run({ ...query, ...body, ...params });
     },
   });
 }
 
-/** Hashes are compared, so that the time tells nothing of length or content. */
-async function authorize(request: FastifyRequest, token: string): Promise<void> {
-  const [, shown = ''] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  if (!timingSafeEqual(digest(shown), digest(token)))
-    throw new AdminError('not-authorized', 'show the token of the admin API (POSTBUS_ADMIN_TOKEN)');
-}
-
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-}
-
-const statuses: Readonly<Record<string, number>> = {
-  'not-authorized': 401,
-  'invalid-input': 400,
-  'address-invalid': 400,
-  'no-such-account': 404,
-  'no-such-device': 404,
-  'no-such-topic': 404,
-  'address-taken': 409,
-  'redrive-too-old': 409,
-};
-
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof AdminError || error instanceof DomainError || error instanceof PortError) {
-    const status = statuses[error.code] ?? (isRetryable(error) ? 503 : 500);
-    return { status, code: error.code, message: error.message };
+/** @throws {AdminError} `not-by-tls`, `not-authorized`, `too-many-failures`; the last two are in the audit log then */
+async function callerBehind(request: FastifyRequest, options: AdminServerOptions): Promise<Caller> {
+  const { authorization, administration, tlsInFront = false } = options;
+  if (authorization === undefined) return localCaller();
+  const { remoteAddress = '' } = request.socket;
+  if (tlsInFront && request.protocol !== 'https' && !isLoopback(remoteAddress))
+    throw new AdminError('not-by-tls', 'a token goes over TLS only, which the proxy must tell by X-Forwarded-Proto');
+  try {
+    return authorization.check(request.headers.authorization, request.ip);
+  } catch (error) {
+    const { code } = refusalOf(error);
+    notAuthorized.publish({ code });
+    await administration.refuse({ principal: 'unknown', remote: request.ip }, code);
+    throw error;
   }
-  if (error instanceof PostbusError) return { status: 500, code: error.code, message: error.message };
-  const { statusCode = 500, message = 'failed' } = error as { statusCode?: number; message?: string };
-  return statusCode < 500
-    ? { status: statusCode, code: 'invalid-input', message }
-    : { status: 500, code: 'internal', message: 'the server failed; its log says more' };
+}
+
+function answerErrors(server: FastifyInstance): void {
+  server.setErrorHandler((error, request, reply) => {
+    const { status, code, message } = refusalOf(error);
+    if (status >= 500) requestFailed.publish({ request: request.id, error });
+    if (status === 401) void reply.header('www-authenticate', 'Bearer realm="postbus"');
+    if (status === 429) void reply.header('retry-after', '60');
+    return reply.code(status).send({ error: { code, message, request: request.id } });
+  });
+  server.setNotFoundHandler(({ method, url }) => {
+    throw new AdminError('no-such-operation', `there is no ${method} ${url}`);
+  });
 }

@@ -1,4 +1,4 @@
-/** The operations over the ports of this process. */
+/** The operations over the ports of this process, unguarded: AuditedAdministration stands before them. */
 import { topics, topicNamed } from '@postbus/contracts';
 import {
   type Device as KnownDevice,
@@ -8,6 +8,9 @@ import {
 } from '@postbus/domain';
 import { hashPassword } from '@postbus/platform';
 import {
+  type AuditEntry as KnownAuditEntry,
+  type AuditLog,
+  type AuditQuery,
   type DeadLetter as BusDeadLetter,
   type DeviceStore,
   type Directory,
@@ -17,7 +20,8 @@ import {
   PortError,
 } from '@postbus/ports';
 import { AdminError } from './admin-error.ts';
-import type { Account, Administration, DeadLetter, Device, Health } from './operations.ts';
+import { auditedSubject } from './audited-text.ts';
+import type { Account, Administration, AuditEntry, DeadLetter, Device, Health } from './operations.ts';
 
 export interface AdministrationPorts {
   readonly directory: Directory;
@@ -25,7 +29,10 @@ export interface AdministrationPorts {
   readonly deviceStore: DeviceStore;
   readonly jobStore: JobStore;
   readonly bus: MessageBus;
+  readonly audit: AuditLog;
 }
+
+type Filters = Pick<AuditQuery, 'action' | 'principal' | 'olderThan'>;
 
 /** There is one tenant. */
 const tenant = 'default';
@@ -35,7 +42,7 @@ const tries = 5;
 
 /** @param health what runs and where it listens */
 export function administrationOver(ports: AdministrationPorts, health: () => Health): Administration {
-  const { directory, mailStore, deviceStore, jobStore, bus } = ports;
+  const { directory, mailStore, deviceStore, jobStore, bus, audit } = ports;
   const existing = async (address: string): Promise<DirectoryAccount> => {
     const found = await directory.resolve(address);
     if (found === undefined) throw new DomainError('no-such-account', address, 'there is no such account');
@@ -130,6 +137,16 @@ export function administrationOver(ports: AdministrationPorts, health: () => Hea
       if (repair) for (const one of missing) await mailStore.createMailbox(scopeOf(one));
       return { accounts, missing: missing.map(({ address }) => address), repaired: repair && missing.length > 0 };
     },
+    listAudit: async ({ after, before, subject, limit, ...rest }) => {
+      const query = {
+        ...(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Filters),
+        ...(after !== undefined && { after: Date.parse(after) }),
+        ...(before !== undefined && { before: Date.parse(before) }),
+        ...(subject !== undefined && { subject: auditedSubject(subject) }),
+        limit: Number(limit ?? 100),
+      };
+      return { entries: (await audit.read(query)).map(auditView) };
+    },
   };
 }
 
@@ -205,4 +222,9 @@ function deadLetterView(topic: string, { id, group, code, message, failedAt, rec
     failedAt: new Date(failedAt).toISOString(),
     ...(traceparent !== undefined && { traceparent }),
   };
+}
+
+function auditView({ time, details, ...entry }: KnownAuditEntry): AuditEntry {
+  const copied = Object.entries(details).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]);
+  return { ...entry, time: new Date(time).toISOString(), details: Object.fromEntries(copied) as AuditEntry['details'] };
 }

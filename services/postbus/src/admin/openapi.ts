@@ -5,6 +5,14 @@ import { operations } from './operations.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What every operation may be refused with. */
+const refusals: Json = {
+  NotAuthorized: refusal('`not-authorized`: no token was shown, or one that there is none of'),
+  ReadOnly: refusal('`read-only`: the token may look, and change nothing'),
+  TooManyFailures: refusal('`too-many-failures`: after wrong tokens none from there is looked at for a while'),
+  NotRecorded: refusal('`not-recorded`: the audit log cannot be written, and nothing was done; or a port is away'),
+};
+
 export function openApiDocument(version: string): Json {
   const schemas: Record<string, unknown> = {};
   const paths: Record<string, Record<string, unknown>> = {};
@@ -19,7 +27,11 @@ export function openApiDocument(version: string): Json {
       error: {
         type: 'object',
         required: ['code', 'message'],
-        properties: { code: { type: 'string' }, message: { type: 'string' } },
+        properties: {
+          code: { type: 'string' },
+          message: { type: 'string' },
+          request: { type: 'string', description: 'Names it in the log; also in the header X-Request-Id' },
+        },
       },
     },
   };
@@ -29,19 +41,29 @@ export function openApiDocument(version: string): Json {
       title: 'Postbus admin API',
       version,
       description:
-        'On the Unix socket `admin.sock` in the data folder whoever can open it may call it. By HTTP (`admin.listen`) a token is shown.',
+        'On the Unix socket `admin.sock` in the data folder whoever can open it may call it. By HTTP (`admin.listen`) a token is shown; a read-only one may GET. What is no GET is put in the audit log before it is done (docs/admin.md).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: 'http://localhost' }],
     security: [{}, { token: [] }],
     paths,
-    components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      schemas,
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'One of admin.token, admin.tokens, admin.readOnlyTokens',
+        },
+      },
+      responses: refusals,
+    },
   };
 }
 
 function operationObject(
   name: string,
-  { method, path, summary, input, output }: Operation,
+  { method, path, summary, input, output, audit }: Operation,
   schemas: Record<string, unknown>,
 ): Json {
   const inPath = pathParameters(path);
@@ -64,7 +86,11 @@ function operationObject(
       others.length > 0 && { requestBody: { required: true, content: json(schemaOf(body, 'input', schemas)) } }),
     responses: {
       '200': { description: 'Done', content: json(schemaOf(output, 'output', schemas)) },
-      default: { description: 'Refused', content: json({ $ref: '#/components/schemas/Error' }) },
+      '401': { $ref: '#/components/responses/NotAuthorized' },
+      ...(audit !== undefined && { '403': { $ref: '#/components/responses/ReadOnly' } }),
+      '429': { $ref: '#/components/responses/TooManyFailures' },
+      ...(audit !== undefined && { '503': { $ref: '#/components/responses/NotRecorded' } }),
+      default: refusal('Refused'),
     },
   };
 }
@@ -75,6 +101,10 @@ function queryParameter(name: string, type: z.ZodType, schemas: Record<string, u
 
 function json(schema: unknown): Json {
   return { 'application/json': { schema } };
+}
+
+function refusal(description: string): Json {
+  return { description, content: json({ $ref: '#/components/schemas/Error' }) };
 }
 
 /** Types with an id go to the components. A query holds text, whatever it becomes. */

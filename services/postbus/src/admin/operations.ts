@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { operation } from './operation.ts';
 
 const address = z.string().min(3).max(320).describe('An address of the account, in any case');
-const password = z.string().min(8, 'at least 8 characters').max(1024);
+const password = z.string().min(8, 'at least 8 characters').max(1024).meta({ format: 'password', writeOnly: true });
 const time = z.iso.datetime().describe('UTC');
 const none = z.object({});
 
@@ -61,6 +61,23 @@ export const jobs = z
   })
   .meta({ id: 'Jobs' });
 
+export const auditEntry = z
+  .object({
+    id: z.string(),
+    time,
+    principal: z.string().describe('The name of a token; local/UID on the machine; unknown for a token that is none'),
+    remote: z.string().optional().describe('IP address of the client; absent on the machine'),
+    action: z.string().describe('Name of the operation, or authenticate'),
+    subject: z.string().describe('An address, a topic or a domain, in lower case; empty where it is no one thing'),
+    details: z.record(z.string(), z.union([z.string(), z.array(z.string())])).describe('More of the input'),
+    outcome: z
+      .enum(['requested', 'done', 'refused', 'failed'])
+      .describe('requested: the end is not known; refused: nothing was changed; failed: part may be done'),
+    code: z.string().optional().describe("The error's code"),
+    count: z.int().min(0).optional().describe('How many it concerned'),
+  })
+  .meta({ id: 'AuditEntry' });
+
 export const health = z
   .object({
     version: z.string(),
@@ -100,6 +117,7 @@ export const operations = {
       aliases: z.array(address).max(100).optional(),
     }),
     output: account,
+    audit: { subject: 'address', details: ['displayName', 'aliases'] },
   }),
   setPassword: operation({
     method: 'PUT',
@@ -107,6 +125,7 @@ export const operations = {
     summary: 'Gives an account a password; logins with the old one end at once',
     input: z.object({ address, password }),
     output: account,
+    audit: { subject: 'address' },
   }),
   removeAccount: operation({
     method: 'DELETE',
@@ -114,6 +133,7 @@ export const operations = {
     summary: 'Removes an account with its mailbox and its devices',
     input: z.object({ address }),
     output: account,
+    audit: { subject: 'address' },
   }),
   listDomains: operation({
     method: 'GET',
@@ -128,6 +148,7 @@ export const operations = {
     summary: 'Adds a domain that mail here is for',
     input: z.object({ domain: z.string().min(1).max(255) }),
     output: z.object({ domains: z.array(z.string()) }),
+    audit: { subject: 'domain' },
   }),
   listDevices: operation({
     method: 'GET',
@@ -140,15 +161,17 @@ export const operations = {
     method: 'POST',
     path: '/v1/accounts/{address}/devices/{device}/wipe',
     summary: 'Has a device wipe itself the next time that it connects. [MS-ASPROV] 3.1.5.1.2',
-    input: z.object({ address, device: z.string().min(1) }),
+    input: z.object({ address, device: z.string().min(1).max(256) }),
     output: device,
+    audit: { subject: 'address', details: ['device'] },
   }),
   removeDevice: operation({
     method: 'DELETE',
     path: '/v1/accounts/{address}/devices/{device}',
     summary: 'Forgets a device and what it holds; it begins anew if it connects again',
-    input: z.object({ address, device: z.string().min(1) }),
+    input: z.object({ address, device: z.string().min(1).max(256) }),
     output: device,
+    audit: { subject: 'address', details: ['device'] },
   }),
   listDeadLetters: operation({
     method: 'GET',
@@ -165,8 +188,9 @@ export const operations = {
     method: 'POST',
     path: '/v1/dead-letters/redrive',
     summary: 'Puts dead letters back on their topic in their original bytes',
-    input: z.object({ topic: z.string(), ids: z.array(z.string()).min(1).max(1000) }),
+    input: z.object({ topic: z.string().max(256), ids: z.array(z.string().max(256)).min(1).max(1000) }),
     output: z.object({ redriven: z.int().min(0) }),
+    audit: { subject: 'topic', details: ['ids'], count: ({ redriven }) => redriven },
   }),
   listLag: operation({
     method: 'GET',
@@ -188,6 +212,22 @@ export const operations = {
     summary: 'Looks for accounts without a mailbox, and makes those missing where asked to',
     input: z.object({ repair: z.boolean().default(false) }),
     output: z.object({ accounts: z.int().min(0), missing: z.array(z.string()), repaired: z.boolean() }),
+    audit: { details: ['repair'], count: ({ repaired, missing }) => (repaired ? missing.length : 0) },
+  }),
+  listAudit: operation({
+    method: 'GET',
+    path: '/v1/audit',
+    summary: 'What was done and refused, by whom, newest first',
+    input: z.object({
+      after: time.optional().describe('Only what was at or after this time, UTC'),
+      before: time.optional().describe('Only what was before this time, UTC'),
+      action: z.string().optional().describe('Only of this operation'),
+      principal: z.string().optional().describe('Only by this one'),
+      subject: z.string().optional().describe('Only on this one, in any case'),
+      olderThan: z.string().optional().describe('Only entries older than the one of this id'),
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+    }),
+    output: z.object({ entries: z.array(auditEntry) }),
   }),
 } as const;
 
@@ -200,6 +240,9 @@ export type Account = z.output<typeof account>;
 export type Device = z.output<typeof device>;
 export type DeadLetter = z.output<typeof deadLetter>;
 export type Health = z.output<typeof health>;
+export type AuditEntry = z.output<typeof auditEntry>;
+export type Lag = z.output<typeof lag>;
+export type Jobs = z.output<typeof jobs>;
 
 /** What can be done, wherever it is done: in this process, or by the API of one that runs. */
 export type Administration = {

@@ -1,12 +1,15 @@
 /** The operations by the admin API of a server that runs. */
 import { type IncomingMessage, type RequestOptions, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { AdminError, RefusedError } from './admin-error.ts';
 import { type Operation, hasBody, pathParameters } from './operation.ts';
 import { type Administration, operations } from './operations.ts';
 
 export type AdminPlace = { readonly socketPath: string } | { readonly url: URL; readonly token: string | undefined };
+
+/** Milliseconds without a byte. The slowest operations go through every account. */
+const longestSilence = 600_000;
 
 interface Refusal {
   readonly error?: { readonly code?: string; readonly message?: string };
@@ -32,10 +35,19 @@ async function call(
   const { path, rest } = target(description, input);
   const body = hasBody(method) ? JSON.stringify(rest) : undefined;
   const answer = await send(place, { method, path, headers: headersOf(place, body) }, body);
-  const content = (await json(answer)) as Refusal;
-  if (answer.statusCode === 200) return output.parse(content);
-  const { code = 'refused', message = `the server answered ${answer.statusCode}` } = content.error ?? {};
+  const content = jsonOf(await text(answer));
+  if (answer.statusCode === 200 && content !== undefined) return output.parse(content);
+  const { code = 'refused', message = `the server answered ${answer.statusCode}` } = content?.error ?? {};
   throw new RefusedError(code, message);
+}
+
+/** Undefined where somebody else answers, such as a proxy. */
+function jsonOf(body: string): Refusal | undefined {
+  try {
+    return JSON.parse(body) as Refusal;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The path with its names filled in, and what is left of the input: the query is in the path where there is no body. */
@@ -79,6 +91,7 @@ function send(
             resolve,
           );
     sent.on('error', onError);
+    sent.setTimeout(longestSilence, () => sent.destroy(new Error(`nothing came for ${longestSilence} ms`)));
     sent.end(body);
   });
 }

@@ -2,6 +2,8 @@
 import { openEmbeddedAdapters } from '@postbus/composition';
 import type { Configuration } from '../server/configuration.ts';
 import { administrationOver } from './administration.ts';
+import { AuditedAdministration } from './audited-administration.ts';
+import { localCaller } from './caller.ts';
 import type { OpenedAdministration } from './open-administration.ts';
 
 /** @throws {DataFolderError} `folder-in-use`; {PortError}, {StoreError} where something in it cannot be opened */
@@ -16,8 +18,10 @@ export async function openStoreAdministration(
   });
   const startedAt = new Date(adapters.clock.now()).toISOString();
   const health = () => ({ version, pid: process.pid, startedAt, services: [], listening: {} });
+  const { audit, clock } = adapters;
+  const audited = new AuditedAdministration({ administration: administrationOver(adapters, health), audit, clock });
   return {
-    administration: administrationOver(adapters, health),
+    administration: audited.for(localCaller()),
     running: false,
     close: () => adapters.close(),
   };

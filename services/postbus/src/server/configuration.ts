@@ -11,13 +11,13 @@ import {
   list,
   loadConfiguration,
   optional,
-  secret,
   section,
   setting,
 } from '@postbus/platform';
 import { relaySettings } from '@postbus/relay';
 import { syncSettings } from '@postbus/sync';
 import type { z } from 'zod';
+import { adminMistakes, adminSettings } from '../admin/admin-settings.ts';
 
 export const serviceNames = ['ingest', 'conversion', 'relay', 'sync', 'admin'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -30,15 +30,6 @@ const domainName: Kind<string> = {
       : undefined,
 };
 
-const admin = section({
-  listen: setting(
-    listenAddress,
-    'off',
-    'Where the admin API listens by HTTP, beside its Unix socket in the data folder',
-  ),
-  token: optional(secret(), 'What a client of the admin API by HTTP must show; the Unix socket needs none'),
-});
-
 export const configuration = section({
   ...processSettings.shape,
   domain: optional(domainName, 'A domain that mail here is for; those of accounts are without being told'),
@@ -47,7 +38,7 @@ export const configuration = section({
     serviceNames.join(','),
     'What runs in this process; admin, the admin API and housekeeping, always runs in mode embedded',
   ),
-  admin,
+  admin: adminSettings,
   ingest: section({
     ...ingestSection.shape,
     lmtp: setting(listenAddress, '127.0.0.1:2424', 'Where an MTA delivers by LMTP'),
@@ -69,9 +60,8 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
 
 function* mistakesOfServer({ mode, admin, services, tls }: Configuration): Iterable<ConfigurationMistake> {
   if (services.length === 0) yield mistakeBeside('services', `at least one of ${serviceNames.join(', ')}`);
-  if (admin.listen !== 'off' && !('path' in admin.listen) && admin.token === undefined)
-    yield mistakeBeside('admin.token', 'a token where admin.listen is on');
   const listens = services.includes('ingest') || services.includes('sync');
   if (mode === 'cluster' && listens && tls.certificate === undefined)
     yield mistakeBeside('tls.certificate', 'a certificate in mode cluster, where none is made');
+  yield* adminMistakes(admin, tls);
 }

@@ -8,7 +8,14 @@ import { keepHouse, startHousekeeping } from './housekeeping.ts';
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 const day = 24 * 60 * 60 * 1000;
-const retention = { blobs: 30 * day, dedupe: 30 * day, audit: 400 * day, events: 7 * day, deadLetters: 14 * day, every: 10 };
+const retention = {
+  blobs: 30 * day,
+  dedupe: 30 * day,
+  audit: 400 * day,
+  events: 7 * day,
+  deadLetters: 14 * day,
+  every: 10,
+};
 
 describe('housekeeping, docs/adr/0005', () => {
   it('removes a blob that nothing refers to at the second look, and keeps what a job refers to', async () => {
@@ -58,7 +65,12 @@ describe('housekeeping, docs/adr/0005', () => {
       },
     };
     const audit = { prune: async () => 0 };
-    const ports = { mailStore, audit, blobs: { collect: async () => ({ condemned: 0, removed: 0 }) }, clock: manualClock(0) };
+    const ports = {
+      mailStore,
+      audit,
+      blobs: { collect: async () => ({ condemned: 0, removed: 0 }) },
+      clock: manualClock(0),
+    };
     subscribe('postbus.server.housekeeping-failed', resolve);
     const housekeeping = startHousekeeping(ports as never, retention);
     const keepsTheProcess = setInterval(() => {}, 1000);

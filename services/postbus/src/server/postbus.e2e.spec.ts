@@ -183,7 +183,19 @@ describe('the command line', () => {
   });
 
   it('gives help for every command, and exits 0', async () => {
-    for (const command of ['start', 'demo', 'convert', 'inspect', 'account', 'device', 'dlq', 'doctor']) {
+    for (const command of [
+      'start',
+      'demo',
+      'convert',
+      'inspect',
+      'account',
+      'device',
+      'dlq',
+      'lag',
+      'jobs',
+      'audit',
+      'doctor',
+    ]) {
       const { code, output } = await postbus([command, '--help']);
       expect([code, output.includes(`Usage: postbus ${command}`)]).toEqual([0, true]);
     }

@@ -1,10 +1,8 @@
 /** Everything of `postbus start` in this process: the process itself, one application, what goes on beside it. */
 import { type Adapters, type Listening, type ProcessParts, startProcess } from '@postbus/composition';
 import type { CertificateFiles, Log, Shutdown } from '@postbus/platform';
-import { listenOnSocket } from '../admin/admin-socket.ts';
-import { adminServer } from '../admin/admin-server.ts';
-import { administrationOver } from '../admin/administration.ts';
-import type { Administration } from '../admin/operations.ts';
+import type { Administration, Health } from '../admin/operations.ts';
+import { startAdmin } from '../admin/start-admin.ts';
 import { startApplication } from './application.ts';
 import type { Configuration } from './configuration.ts';
 import { developmentCertificate } from './development-certificate.ts';
@@ -75,47 +73,34 @@ async function startParts(
   onShutdown('waiting requests', () => application.drain(), settings.sync.drain + otherwise);
 
   const listening: Record<string, string> = { ...application.listening };
-  const administration = administrationOf(settings, version, adapters, listening);
-  if (administers(settings)) {
-    Object.assign(listening, await startAdmin(settings, { administration, version }, onShutdown));
-  }
-  return { listening, certificate, administration };
+  const admin = await startAdmin(administers(settings) ? settings.admin : { ...settings.admin, listen: 'off' }, {
+    ports: adapters,
+    version,
+    health: healthOf(settings, version, adapters, listening),
+    folder: adapters.folder,
+    certificate: namedCertificate(settings),
+  });
+  onShutdown('admin', () => admin.close());
+  Object.assign(listening, admin.listening);
+  return { listening, certificate, administration: admin.administration };
 }
 
-async function certificateOf(
-  { mode, tls, data, domain }: Configuration,
-  now: number,
-): Promise<CertificateFiles | undefined> {
-  if (tls.certificate !== undefined && tls.key !== undefined) return { certificate: tls.certificate, key: tls.key };
-  return mode === 'embedded' ? developmentCertificate(data, domain, now) : undefined;
+async function certificateOf(settings: Configuration, now: number): Promise<CertificateFiles | undefined> {
+  const named = namedCertificate(settings);
+  const { mode, data, domain } = settings;
+  return named ?? (mode === 'embedded' ? developmentCertificate(data, domain, now) : undefined);
 }
 
-function administrationOf(
-  settings: Configuration,
+function namedCertificate({ tls: { certificate, key } }: Configuration): CertificateFiles | undefined {
+  return certificate === undefined || key === undefined ? undefined : { certificate, key };
+}
+
+function healthOf(
+  { services }: Configuration,
   version: string,
-  adapters: Adapters,
+  { clock }: Adapters,
   listening: Listening,
-): Administration {
-  const startedAt = new Date(adapters.clock.now()).toISOString();
-  const services = [...settings.services];
-  return administrationOver(adapters, () => ({ version, pid: process.pid, startedAt, services, listening }));
-}
-
-/** On its socket in the data folder, where there is one, and by HTTP where the settings say so. */
-async function startAdmin(
-  { mode, data, admin }: Configuration,
-  api: { readonly administration: Administration; readonly version: string },
-  onShutdown: ProcessParts['onShutdown'],
-): Promise<Listening> {
-  const listening: Record<string, string> = {};
-  if (mode === 'embedded') {
-    const local = adminServer(api);
-    onShutdown('admin', () => local.close());
-    listening['admin'] = await listenOnSocket(local, data);
-  }
-  if (admin.listen === 'off') return listening;
-  const remote = adminServer({ ...api, ...(admin.token !== undefined && { token: admin.token }) });
-  onShutdown('admin by HTTP', () => remote.close());
-  listening['admin-http'] = await remote.listen(admin.listen);
-  return listening;
+): () => Health {
+  const startedAt = new Date(clock.now()).toISOString();
+  return () => ({ version, pid: process.pid, startedAt, services: [...services], listening });
 }

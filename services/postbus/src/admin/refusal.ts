@@ -1,0 +1,39 @@
+/** What an error becomes in an answer: a status of HTTP, a stable code, words that tell nothing of what lies inside. */
+import { DomainError } from '@postbus/domain';
+import { PostbusError, isRetryable } from '@postbus/errors';
+import { PortError } from '@postbus/ports';
+import { AdminError } from './admin-error.ts';
+
+export interface Refusal {
+  /** Below 500 the request was at fault, and nothing was changed. RFC 9110 15.5, 15.6 */
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const statuses: Readonly<Record<string, number>> = {
+  'invalid-input': 400,
+  'address-invalid': 400,
+  'not-authorized': 401,
+  'read-only': 403,
+  'not-by-tls': 403,
+  'no-such-account': 404,
+  'no-such-device': 404,
+  'no-such-topic': 404,
+  'no-such-operation': 404,
+  'address-taken': 409,
+  'redrive-too-old': 409,
+  'too-many-failures': 429,
+};
+
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof AdminError || error instanceof DomainError || error instanceof PortError) {
+    const status = statuses[error.code] ?? (isRetryable(error) ? 503 : 500);
+    return { status, code: error.code, message: error.message };
+  }
+  if (error instanceof PostbusError) return { status: 500, code: error.code, message: error.message };
+  const { statusCode = 500, message = 'failed' } = error as { statusCode?: number; message?: string };
+  return statusCode < 500
+    ? { status: statusCode, code: 'invalid-input', message }
+    : { status: 500, code: 'internal', message: 'the server failed; its log says more' };
+}
