@@ -29,6 +29,7 @@ export interface FetchLimits {
 }
 
 const readCommitted = 1;
+const scan: FetchLimits = { wait: 0, bytes: 2 ** 20, bytesPerPartition: 2 ** 20 };
 
 export class ClusterReader {
   readonly #consumer: Consumer;
@@ -69,9 +70,7 @@ export class ClusterReader {
 
   /** The first offset kept of each partition, or the one after the last committed record. */
   async ends(topic: string, end: 'oldest' | 'newest'): Promise<Position[]> {
-    const partitions = this.#cluster
-      .findTopicPartitionMetadata(topic)
-      .map(({ partitionId }) => ({ partition: partitionId }));
+    const partitions = this.#partitions(topic).map((partition) => ({ partition }));
     const [found] = await this.#cluster.fetchTopicsOffset([{ topic, partitions, fromBeginning: end === 'oldest' }]);
     return (found?.partitions ?? []).map(({ partition, offset }) => ({ partition, offset: Number(offset) }));
   }
@@ -102,9 +101,36 @@ export class ClusterReader {
     );
   }
 
+  /** Committed records of one partition from an offset on, up to the newest at the time of asking. */
+  async *records(topic: string, from: Position): AsyncGenerator<Fetched> {
+    const { partition } = from;
+    const end = (await this.ends(topic, 'newest')).find((newest) => newest.partition === partition)?.offset ?? 0;
+    const oldest = (await this.ends(topic, 'oldest')).find((first) => first.partition === partition)?.offset ?? 0;
+    for (let offset = Math.max(from.offset, oldest); offset < end;) {
+      const [nodeId] = this.leaders(topic, [partition]).keys();
+      if (nodeId === undefined) throw new Error(`partition ${partition} of ${topic} has no leader`);
+      const [answer] = await this.fetch(nodeId, topic, [{ partition, offset }], scan);
+      if (answer === undefined || answer.next <= offset) return;
+      yield answer;
+      offset = answer.next;
+    }
+  }
+
+  /** Committed offsets of a group on a topic; -1 where it has none. */
+  async committed(groupId: string, topic: string): Promise<Position[]> {
+    const coordinator = await this.#cluster.findGroupCoordinator({ groupId });
+    const partitions = this.#partitions(topic).map((partition) => ({ partition, offset: '0' }));
+    const { responses } = await coordinator.offsetFetch({ groupId, topics: [{ topic, partitions }] });
+    return (responses[0]?.partitions ?? []).map(({ partition, offset }) => ({ partition, offset: Number(offset) }));
+  }
+
   async close(): Promise<void> {
     await this.#consumer.disconnect().catch(() => undefined);
     this.#sockets.end();
+  }
+
+  #partitions(topic: string): number[] {
+    return this.#cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
   }
 }
 

@@ -13,6 +13,9 @@ import {
 import type { Admin } from 'kafkajs';
 import { readBroadcast } from './broadcast.ts';
 import { type BusSettings, type KafkaBusOptions, busSettings } from './bus-options.ts';
+import { ClusterReaders } from './cluster-readers.ts';
+import { DeadLetters } from './dead-letters.ts';
+import { GroupLag } from './group-lag.ts';
 import { GroupMember } from './group-member.ts';
 import type { ClientSockets } from './client-sockets.ts';
 import { newClient } from './kafka-client.ts';
@@ -41,6 +44,9 @@ export async function openKafkaBus(options: KafkaBusOptions): Promise<KafkaBus> 
   }
 }
 
+/** Milliseconds that one look at the lag is good for. */
+const lagFor = 1_000;
+
 export class KafkaBus implements MessageBus {
   readonly #admin: Admin;
   readonly #sockets: ClientSockets;
@@ -48,6 +54,10 @@ export class KafkaBus implements MessageBus {
   readonly #names: Names;
   readonly #topics: Topics;
   readonly #publisher: Publisher;
+  readonly #readers: ClusterReaders;
+  readonly #deadLetters: DeadLetters;
+  readonly #groupLag: GroupLag;
+  #lag: Promise<Lag[]> | undefined;
   readonly #subscriptions = new Set<OpenSubscription>();
   #closing: Promise<void> | undefined;
 
@@ -59,6 +69,9 @@ export class KafkaBus implements MessageBus {
     this.#names = new Names(settings.prefix);
     this.#topics = new Topics(this.#admin, this.#names, settings);
     this.#publisher = new Publisher(this.#topics, this.#names, settings);
+    this.#readers = new ClusterReaders(settings);
+    this.#deadLetters = new DeadLetters(this.#topics, this.#readers, this.#names, settings);
+    this.#groupLag = new GroupLag(this.#names);
   }
 
   /** Connects, and opens the topics of the options. */
@@ -76,7 +89,7 @@ export class KafkaBus implements MessageBus {
     this.#checkOpen();
     const partitions = await this.#topics.open(topic);
     this.#checkOpen();
-    const deadLetter = (entry: Entry, error: unknown) => this.#deadLetter(entry, options.group, error);
+    const deadLetter = (entry: Entry, error: unknown) => this.#toDeadLetters(entry, options.group, error);
     return this.#keep(
       new GroupMember(topic, partitions, options, { handler, deadLetter }, this.#names, this.#settings),
     );
@@ -89,16 +102,23 @@ export class KafkaBus implements MessageBus {
     return this.#keep(reading);
   }
 
-  async deadLetters(): Promise<DeadLetter[]> {
-    return [];
+  async deadLetters(
+    topic: string,
+    page: { readonly after?: string; readonly limit?: number } = {},
+  ): Promise<DeadLetter[]> {
+    this.#checkOpen();
+    return this.#deadLetters.list(topic, page);
   }
 
-  async redrive(): Promise<number> {
-    return 0;
+  async redrive(topic: string, ids: readonly string[]): Promise<number> {
+    this.#checkOpen();
+    return this.#deadLetters.redrive(topic, ids);
   }
 
-  async lag(): Promise<Lag[]> {
-    return [];
+  /** As it was up to a second ago. */
+  lag(): Promise<Lag[]> {
+    this.#checkOpen();
+    return (this.#lag ??= this.#readLag());
   }
 
   close(): Promise<void> {
@@ -110,14 +130,32 @@ export class KafkaBus implements MessageBus {
     this.#closing ??= Promise.resolve();
     for (const subscription of this.#subscriptions) subscription.abandon();
     this.#publisher.abandon();
+    void this.#readers.close();
     this.#sockets.end();
   }
 
   async #close(): Promise<void> {
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
     await this.#publisher.close(this.#settings.closeWithin);
+    await this.#readers.close();
     await this.#admin.disconnect().catch(() => undefined);
     this.#sockets.end();
+  }
+
+  async #readLag(): Promise<Lag[]> {
+    const forget = (): void => void (this.#lag = undefined);
+    try {
+      const lag = await this.#readers.read('the lag cannot be read', async (cluster) => {
+        const { groups } = await this.#admin.listGroups();
+        const names = groups.map(({ groupId }) => groupId);
+        return this.#groupLag.read(cluster, names, this.#settings.clock.now());
+      });
+      setTimeout(forget, lagFor).unref();
+      return lag;
+    } catch (error) {
+      forget();
+      throw error;
+    }
   }
 
   #keep(subscription: OpenSubscription): Subscription {
@@ -130,7 +168,7 @@ export class KafkaBus implements MessageBus {
     return kept;
   }
 
-  #deadLetter({ record }: Entry, group: string, error: unknown): Promise<void> {
+  #toDeadLetters({ record }: Entry, group: string, error: unknown): Promise<void> {
     return this.#publisher.publish([toDeadLetter(record, { group, error, failedAt: this.#settings.clock.now() })]);
   }
 

@@ -76,6 +76,7 @@ export class Topics {
     await this.#admin.createTopics({
       topics: [{ topic: name, numPartitions: partitions, replicationFactor: replication, configEntries }],
       timeout: createTimeout,
+      waitForLeaders: false,
     });
     for (let tries = 1; ; tries++) {
       const made = await this.#describe(topic);
