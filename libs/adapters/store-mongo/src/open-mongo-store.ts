@@ -1,6 +1,8 @@
 /** Opens the store over a connection to MongoDB that was made before, and is closed after it. */
 import type { IndexSpec, MongoConnection } from '@postbus/mongo-connection';
-import type { MailStore } from '@postbus/ports';
+import type { AuditLog, MailStore } from '@postbus/ports';
+import { auditIndexes } from './audit/audit-document.ts';
+import { MongoAuditLog } from './audit/audit-log.ts';
 import { blobReferenceIndexes } from './blob-references/blob-references.ts';
 import { bulkWriter } from './bulk-write.ts';
 import { AbandonedDocuments } from './mail/abandoned-documents.ts';
@@ -15,6 +17,7 @@ import { StoreCalls } from './store-calls.ts';
 
 export interface MongoStore {
   readonly mailStore: MailStore;
+  readonly auditLog: AuditLog;
   /** Waits for the calls that run, and takes no more; the connection stays open. */
   close(): Promise<void>;
 }
@@ -30,7 +33,7 @@ const collectionsOfMailbox = [
   'property_names',
 ];
 
-const indexes: readonly IndexSpec[] = [...mailIndexes, ...outboxIndexes, ...blobReferenceIndexes];
+const indexes: readonly IndexSpec[] = [...mailIndexes, ...outboxIndexes, ...blobReferenceIndexes, ...auditIndexes];
 
 /**
  * Brings the database to this version's collections and indexes first.
@@ -60,6 +63,7 @@ export async function openMongoStore(mongo: MongoConnection): Promise<MongoStore
       forgetKeys: (before) => forgetApplied(documents.dedupeKeys, before),
       close,
     }),
+    auditLog: new MongoAuditLog(connection, calls),
     close,
   };
 }

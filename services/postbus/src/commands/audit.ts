@@ -69,6 +69,7 @@ function rowOf(entry: AuditEntry): string[] {
 
 function detailsText(details: AuditEntry['details']): string {
   return Object.entries(details)
+    .filter(([, value]) => value.length > 0)
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : listText(value)}`)
     .join(' ');
 }

@@ -18,9 +18,13 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('POSTBUS_')));
 }
 
-/** Runs `postbus …arguments_` to its end. */
-export async function postbus(arguments_: readonly string[], input = ''): Promise<CommandResult> {
-  const child = spawn(process.execPath, [program, ...arguments_], { env: environment() });
+/** Runs `postbus …arguments_` to its end. `variables` are those of its environment that it has beside the usual. */
+export async function postbus(
+  arguments_: readonly string[],
+  input = '',
+  variables: NodeJS.ProcessEnv = {},
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, [program, ...arguments_], { env: { ...environment(), ...variables } });
   child.stdin.end(input);
   const [output, errors, [code]] = await Promise.all([
     text(child.stdout),
