@@ -77,12 +77,13 @@ async function callerBehind(request: FastifyRequest, options: AdminServerOptions
   const { remoteAddress = '' } = request.socket;
   if (tlsInFront && request.protocol !== 'https' && !isLoopback(remoteAddress))
     throw new AdminError('not-by-tls', 'a token goes over TLS only, which the proxy must tell by X-Forwarded-Proto');
+  const remote = request.ip.replace(/^::ffff:(?=\d+\.)/i, '');
   try {
-    return authorization.check(request.headers.authorization, request.ip);
+    return authorization.check(request.headers.authorization, remote);
   } catch (error) {
     const { code } = refusalOf(error);
     notAuthorized.publish({ code });
-    await administration.refuse({ principal: 'unknown', remote: request.ip }, code);
+    await administration.refuse({ principal: 'unknown', remote }, code);
     throw error;
   }
 }

@@ -1,7 +1,8 @@
+import { listenAddress } from '@postbus/ingest';
 import { ConfigurationError } from '@postbus/platform';
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../server/configuration.ts';
-import { tokensOf } from './admin-settings.ts';
+import { speaksTls, tokensOf } from './admin-settings.ts';
 
 const secret = 'sixteen-and-more:x';
 const settings = (values: Readonly<Record<string, string>>) =>
@@ -68,5 +69,12 @@ describe('where the admin API listens', () => {
   it.each(['0.0.0.0:8025', ':8025', '192.0.2.1:8025', 'admin.example:8025'])('is not %s without TLS', (listen) => {
     expect(on(listen)).toContain('expected an address of loopback, unless tls.certificate is named');
     expect(on(listen, { tlsInFront: 'true' })).toBe('none');
+    expect(speaksTls(settings({ listen, token: secret, tlsInFront: 'true' }).admin)).toBe(false);
+  });
+
+  it('is by TLS wherever a token leaves the machine', () => {
+    const spoken = (listen: string) => speaksTls({ ...settings({}).admin, listen: listenAddress.read(listen)! });
+    expect(['0.0.0.0:1', ':1', '[2001:db8::1]:1'].map(spoken)).toEqual([true, true, true]);
+    expect(['127.0.0.1:1', '[::1]:1', 'unix:/a', 'off'].map(spoken)).toEqual([false, false, false, false]);
   });
 });

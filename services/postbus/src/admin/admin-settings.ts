@@ -35,12 +35,12 @@ export const adminSettings = section({
   listen: setting(
     listenAddress,
     'off',
-    'Where the admin API listens by HTTP, with the certificate of tls where one is named; beside its Unix socket in mode embedded',
+    'Where the admin API listens: by HTTP on loopback, by HTTPS with the certificate of tls elsewhere; beside its Unix socket in mode embedded',
   ),
   tlsInFront: setting(
     onOff(),
     'false',
-    'Whether a proxy that nobody can go round ends TLS, and tells by X-Forwarded-Proto and X-Forwarded-For who came',
+    'Whether a proxy that nobody can go round ends TLS, and tells by X-Forwarded-Proto and X-Forwarded-For who came; then HTTP is spoken',
   ),
   token: optional(adminSecret, 'What a client of the admin API by HTTP must show; what it does is done by operator'),
   tokens: setting(list(namedSecret), '', 'Further tokens, so that the audit log tells who'),
@@ -71,13 +71,17 @@ export function* adminMistakes(
     yield mistakeBeside('admin.tokens', `another name for each token; that of admin.token is ${operatorName}`);
   if (new Set(tokens.map(({ secret }) => secret)).size < tokens.length)
     yield mistakeBeside('admin.tokens', 'another secret for each token');
-  const { listen, tlsInFront } = admin;
-  if (listen === 'off') return;
+  if (admin.listen === 'off') return;
   if (tokens.length === 0) yield mistakeBeside('admin.token', 'a token where admin.listen is on');
-  if ('path' in listen || isLoopback(listen.host) || tlsInFront || certificate !== undefined) return;
+  if (!speaksTls(admin) || certificate !== undefined) return;
   const expected =
     'an address of loopback, unless tls.certificate is named or admin.tlsInFront says that a proxy ends TLS';
-  yield mistakeBeside('admin.listen', expected, listen.host);
+  yield mistakeBeside('admin.listen', expected, 'host' in admin.listen ? admin.listen.host : undefined);
+}
+
+/** Whether HTTP goes over TLS: a token that leaves the machine does. */
+export function speaksTls({ listen, tlsInFront }: AdminSettings): boolean {
+  return listen !== 'off' && 'host' in listen && !isLoopback(listen.host) && !tlsInFront;
 }
 
 /** Whether what is sent to `host` stays on this machine. */

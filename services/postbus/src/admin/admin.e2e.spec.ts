@@ -23,7 +23,7 @@ beforeAll(async () => {
   const config = join(root.path, 'postbus.yaml');
   const settings = {
     tls: { certificate, key },
-    admin: { listen: '127.0.0.1:0', tokens: [`ann:${secrets.ann}`], readOnlyTokens: [`grafana:${secrets.grafana}`] },
+    admin: { listen: '0.0.0.0:0', tokens: [`ann:${secrets.ann}`], readOnlyTokens: [`grafana:${secrets.grafana}`] },
   };
   writeFileSync(config, JSON.stringify(settings));
   server = await startPostbus(data, '--only', 'conversion', '--config', config);

@@ -3,7 +3,7 @@ import type { Listening } from '@postbus/composition';
 import { type CertificateFiles, certificateFrom, tlsOptions } from '@postbus/platform';
 import type { Clock } from '@postbus/ports';
 import { adminServer } from './admin-server.ts';
-import { type AdminSettings, tokensOf } from './admin-settings.ts';
+import { type AdminSettings, speaksTls, tokensOf } from './admin-settings.ts';
 import { listenOnSocket } from './admin-socket.ts';
 import { type AdministrationPorts, administrationOver } from './administration.ts';
 import { AuditedAdministration } from './audited-administration.ts';
@@ -17,7 +17,7 @@ export interface AdminParts {
   readonly health: () => Health;
   /** Folder of the Unix socket; undefined where there is none. */
   readonly folder: string | undefined;
-  /** The certificate that was named; without it HTTP is spoken. */
+  /** The one that was named; the settings say where it is needed. */
   readonly certificate: CertificateFiles | undefined;
 }
 
@@ -51,12 +51,7 @@ export async function startAdmin(settings: AdminSettings, parts: AdminParts): Pr
         version,
         authorization: new Authorization(tokensOf(settings), clock),
         tlsInFront: settings.tlsInFront,
-        ...(certificate !== undefined && {
-          tls: tlsOptions(
-            certificate,
-            certificateFrom(certificate, () => clock.now()),
-          ),
-        }),
+        ...(certificate !== undefined && speaksTls(settings) && { tls: tlsFrom(certificate, clock) }),
       });
       closers.push(() => remote.close());
       listening['admin-http'] = await remote.listen(settings.listen);
@@ -66,4 +61,11 @@ export async function startAdmin(settings: AdminSettings, parts: AdminParts): Pr
     throw error;
   }
   return { listening, administration: audited.for(localCaller()), close };
+}
+
+function tlsFrom(certificate: CertificateFiles, clock: Clock): ReturnType<typeof tlsOptions> {
+  return tlsOptions(
+    certificate,
+    certificateFrom(certificate, () => clock.now()),
+  );
 }

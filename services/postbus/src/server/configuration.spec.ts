@@ -34,11 +34,6 @@ describe('the settings of postbus start', () => {
     expect(mistakes[1]).toMatch(/retention\.blobs .*at least 34d.*not 2d/);
   });
 
-  it('refuse an admin API by HTTP that nobody needs a token for', () => {
-    expect(mistakesOf({ POSTBUS_ADMIN_LISTEN: '127.0.0.1:0' })).toEqual([expect.stringContaining('admin.token')]);
-    expect(mistakesOf({ POSTBUS_ADMIN_LISTEN: '127.0.0.1:0', POSTBUS_ADMIN_TOKEN: 'secret' })).toEqual([]);
-  });
-
   it('refuse a certificate without its key, a key without its certificate, and no service at all', () => {
     expect(mistakesOf({ POSTBUS_TLS_CERTIFICATE: 'a.pem' })).toEqual([expect.stringContaining('tls.key')]);
     expect(mistakesOf({ POSTBUS_TLS_KEY: 'a.pem' })).toEqual([expect.stringContaining('tls.certificate')]);
