@@ -1,9 +1,10 @@
 /**
  * Sums the JSON reports of the test tiers in a folder and prints `N passed, N failed, N skipped` as the last line.
- * A step outside the tests that failed counts as one failure: `sum-reports FOLDER STATUS`. Exits 1 if anything failed.
+ * What was skipped is told by its file. A step outside the tests that failed counts as one failure:
+ * `sum-reports FOLDER STATUS`. Exits 1 if anything failed.
  */
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 interface Report {
   readonly numPassedTests: number;
@@ -11,6 +12,11 @@ interface Report {
   readonly numFailedTestSuites: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
+  readonly testResults: readonly {
+    /** The file, absolute. */
+    readonly name: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 }
 
 const [folder = 'reports', stepStatus = '0'] = process.argv.slice(2);
@@ -24,6 +30,10 @@ for (const name of readdirSync(folder)
   console.log(
     `${name.replace(/\.json$/, '')}: ${report.numPassedTests} passed, ${tierFailed} failed, ${tierSkipped} skipped`,
   );
+  for (const { name: file, assertionResults } of report.testResults) {
+    const count = assertionResults.filter(({ status }) => ['skipped', 'pending', 'todo'].includes(status)).length;
+    if (count > 0) console.log(`  ${relative(process.cwd(), file)}: ${count} skipped`);
+  }
   passed += report.numPassedTests;
   failed += tierFailed;
   skipped += tierSkipped;

@@ -64,22 +64,23 @@ const needs: readonly Need[] = [
 
 /** @returns what vitest calls after the run: stops what was started */
 export default async function setup(): Promise<() => Promise<void>> {
-  const closing: (() => Promise<void>)[] = [];
+  const outcomes = await Promise.allSettled(needs.map(({ obtain }) => obtain()));
   const missing: string[] = [];
-  const lines = await Promise.all(
-    needs.map(async ({ name, variable, obtain }) => {
-      try {
-        const { value, where, close } = await obtain();
-        process.env[variable] = value;
-        if (close !== undefined) closing.push(close);
-        return `${name}: ${where}`;
-      } catch (error) {
-        missing.push(name);
-        return `${name}: none, and what needs it is skipped: ${(error as Error).message}`;
-      }
-    }),
-  );
-  process.stdout.write(`cluster tier on\n${lines.map((line) => `  ${line}\n`).join('')}`);
+  const closing: (() => Promise<void>)[] = [];
+  process.stdout.write('cluster tier on\n');
+  for (const [index, { name, variable }] of needs.entries()) {
+    const outcome = outcomes[index]!;
+    if (outcome.status === 'rejected') {
+      missing.push(name);
+      const { message } = outcome.reason as Error;
+      process.stdout.write(`  ${name}: none, and what needs it is skipped: ${message}\n`);
+      continue;
+    }
+    const { value, where, close } = outcome.value;
+    process.env[variable] = value;
+    if (close !== undefined) closing.push(close);
+    process.stdout.write(`  ${name}: ${where}\n`);
+  }
   const teardown = async (): Promise<void> => {
     await Promise.all(closing.map((close) => close()));
   };

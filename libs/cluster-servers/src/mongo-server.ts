@@ -14,7 +14,7 @@ export interface MongoServer {
 }
 
 /** Milliseconds that a given server has to answer. */
-const patience = 5000;
+const patience = 3000;
 
 /**
  * The one of `MONGO_URL`; else a container, where a Docker engine answers; else a local one.
