@@ -1,0 +1,138 @@
+/** Those who use a cluster while faults come: they send and submit mail, and synchronize on different processes. */
+import { setTimeout as after } from 'node:timers/promises';
+import { Follower } from '../clients/follower.ts';
+import { type Place, password } from '../clients/place.ts';
+import { Sender } from '../clients/sender.ts';
+import { Submitter } from '../clients/submitter.ts';
+import type { Random } from './random.ts';
+import type { World } from './world.ts';
+
+/** Milliseconds that each sender rests between two messages, at most: some messages a second together. */
+const longestPause = 1200;
+/** Seconds: long beside all that is measured, so that a wake-up that is lost is seen. */
+const heartbeat = 60;
+/** Milliseconds between two looks. */
+const interval = 50;
+
+export class Crowd {
+  /** Whom mail is for, each with a mailbox of its own. */
+  readonly accounts: readonly string[];
+  /** Who submits, and has Sent Items. */
+  readonly submitting: string;
+  readonly senders: readonly Sender[];
+  readonly submitter: Submitter;
+  readonly followers: readonly Follower[];
+  readonly #sending = new AbortController();
+  readonly #following = new AbortController();
+  #sends: Promise<unknown> = Promise.resolve();
+  #follows: Promise<unknown> = Promise.resolve();
+
+  /** Makes accounts that only this crowd has. */
+  static async gather(world: World, name: string, random: Random): Promise<Crowd> {
+    const crowd = new Crowd(world.places, name, random);
+    for (const address of crowd.accounts) await world.administration.addAccount({ address, password });
+    return crowd;
+  }
+
+  private constructor([one, other, any]: readonly [Place, Place, Place], name: string, random: Random) {
+    const [ann, bob, cleo] = ['ann', 'bob', 'cleo'].map((who) => `${who}.${name}@f.example`) as [
+      string,
+      string,
+      string,
+    ];
+    this.accounts = [ann, bob, cleo];
+    this.submitting = bob;
+    this.senders = [one, other, any].map(
+      (place, index) =>
+        new Sender({
+          place,
+          name: `${name} sender ${index} message`,
+          recipients: this.accounts,
+          longestPause,
+          random: random.next,
+        }),
+    );
+    this.submitter = new Submitter({
+      place: any,
+      user: bob,
+      recipients: [ann, elsewhere(name)],
+      longestPause: 2 * longestPause,
+      random: random.next,
+    });
+    this.followers = [
+      new Follower({ place: one, user: ann, heartbeat, marks: true }),
+      new Follower({ place: other, user: ann, deviceId: 'annssecondphone', heartbeat, marks: false }),
+      new Follower({ place: other, user: bob, heartbeat, marks: false }),
+      new Follower({ place: any, user: cleo, heartbeat, marks: true }),
+    ];
+  }
+
+  /** Begins. @returns rejected as soon as one of them cannot go on */
+  run(): Promise<unknown> {
+    this.#follows = Promise.all(this.followers.map((follower) => follower.run(this.#following.signal)));
+    this.#sends = Promise.all([...this.senders, this.submitter].map((client) => client.run(this.#sending.signal)));
+    return Promise.all([this.#sends, this.#follows]);
+  }
+
+  /** Ends sending; what is under way is answered first. */
+  async endSending(): Promise<void> {
+    this.#sending.abort();
+    await this.#sends;
+  }
+
+  /** Ends at once, whatever is under way. */
+  abandon(): void {
+    this.#sending.abort();
+    this.#following.abort();
+    for (const client of [...this.senders, ...this.followers]) client.close();
+  }
+
+  /** Ends waiting, and takes what is there. */
+  async endFollowing(): Promise<void> {
+    this.#following.abort();
+    await this.#follows;
+    // A phone that marks is first: what it tells, the other phone of the mailbox then takes.
+    for (const follower of this.followers) await follower.sync();
+    for (const follower of this.followers) follower.close();
+  }
+
+  /** Subjects of messages answered with 250, and of those submitted, for a recipient. */
+  subjectsFor(recipient: string): string[] {
+    const sent = this.senders.flatMap(({ accepted }) => [...accepted]);
+    const received = sent.filter(([, to]) => to.includes(recipient)).map(([subject]) => subject);
+    return recipient === this.accounts[0] ? [...received, ...this.submitter.accepted] : received;
+  }
+
+  /** How many messages were taken in. */
+  get accepted(): number {
+    return this.senders.reduce((sum, { accepted }) => sum + accepted.size, this.submitter.accepted.length);
+  }
+
+  /** How often a message was put off with this code. */
+  putOff(code: number): number {
+    return this.senders.reduce((sum, sender) => sum + (sender.putOff.get(code) ?? 0), 0);
+  }
+
+  /** Attempts that were not answered with 250. */
+  get retries(): number {
+    return this.senders.reduce((sum, { retries }) => sum + retries, this.submitter.retries);
+  }
+
+  /** Waits until each phone has every message accepted by now. @returns how many are missing after `within` ms */
+  async settled(within: number): Promise<number> {
+    const end = performance.now() + within;
+    let missing = this.followers.flatMap((follower) =>
+      this.subjectsFor(follower.user).map((subject) => ({ follower, subject })),
+    );
+    for (;;) {
+      missing = missing.filter(({ follower, subject }) => !follower.hasSeen(subject));
+      if (missing.length === 0 || performance.now() > end) return missing.length;
+      await after(interval);
+    }
+  }
+}
+
+/** An address that is not here; its mail goes by the relay. */
+export function elsewhere(name: string): string {
+  return `friend.${name}@elsewhere.example`;
+}

@@ -1,0 +1,30 @@
+import type { Scenario, Stage } from '../stage.ts';
+
+/** Milliseconds that a process works before its kill, at most, and that it starts before one. */
+const longestWork = 1500;
+const longestStart = 2000;
+/** One of so many is killed again while it starts. */
+const startKilledOneIn = 3;
+
+/** A process of any service is killed at a random moment and started again, then the next: none waits for another to recover. */
+export const services: Scenario = {
+  name: 'services',
+  shows: 'every process of every service killed with SIGKILL at random moments, while it starts too, and started again',
+  faults: { long: 120, short: 5 },
+  run: async (stage) => {
+    while (stage.goesOn) {
+      await stage.pause(longestWork);
+      await killOne(stage);
+    }
+  },
+};
+
+async function killOne(stage: Stage): Promise<void> {
+  const victim = stage.random.pick(stage.world.processes);
+  const again = stage.random.oneIn(startKilledOneIn);
+  await stage.faultBeside(`${victim.name} killed${again ? ', and again while it started' : ''}`, async () => {
+    await stage.kill(victim);
+    if (again) await stage.killWhileStarting(victim, longestStart);
+    await victim.start();
+  });
+}

@@ -1,0 +1,103 @@
+/**
+ * Does faults to a cluster on this machine while mail flows, and judges what it did: docs/faults.md
+ *
+ *   npm run faults -- [NAME…] [--kills N] [--minutes M] [--seed S] [--logs FOLDER]
+ *
+ * Without a NAME, every scenario one after another. `--kills` is the number of faults of each, `--minutes` after how long
+ * no further one begins. The same seed gives the same faults, as far as chance is ours. Exits 1 where something was found.
+ */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type ScenarioOutcome, runScenario } from '../services/postbus/test/faults/run-scenario.ts';
+import { scenarios } from '../services/postbus/test/faults/scenarios/index.ts';
+import { type Scenario, seconds } from '../services/postbus/test/faults/stage.ts';
+import { World } from '../services/postbus/test/faults/world.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kills: { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    logs: { type: 'string' },
+  },
+});
+const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const numbers = [values.kills, values.minutes, values.seed].map((value) => (value === undefined ? 1 : Number(value)));
+const known = positionals.every((name) => scenarios.some((scenario) => scenario.name === name));
+if (!known || !numbers.every((value) => value >= 0)) {
+  const names = scenarios.map(({ name, shows }) => `  ${name.padEnd(14)}${shows}\n`).join('');
+  tell(`usage: npm run faults -- [NAME…] [--kills N] [--minutes M] [--seed S] [--logs FOLDER]\n${names}`);
+  process.exit(2);
+}
+
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+const logs = values.logs === undefined ? undefined : resolve(values.logs);
+if (logs !== undefined) mkdirSync(logs, { recursive: true });
+tell(`seed ${seed}`);
+
+const outcomes: ScenarioOutcome[] = [];
+let world: World | undefined;
+for (const scenario of chosen) {
+  // What found something leaves a world that may not be whole: the next has one of its own.
+  if (outcomes.at(-1)?.findings.length !== 0) {
+    await world?.close();
+    world = await World.open({ logs });
+    tell(`${world.processes.length} processes over ${world.servers.kafka.where}; ${world.servers.mongo.where}`);
+  }
+  outcomes.push(await play(world!, scenario));
+}
+await world?.close();
+tell(`\n${tableOf(outcomes)}`);
+const found = outcomes.filter(({ findings }) => findings.length > 0);
+const kills = outcomes.reduce((sum, outcome) => sum + outcome.kills, 0);
+const accepted = outcomes.reduce((sum, outcome) => sum + outcome.accepted, 0);
+tell(
+  `${kills} kills, ${accepted} messages, seed ${seed}: ${found.length === 0 ? 'nothing lost' : `${found.length} scenarios with findings`}`,
+);
+process.exit(found.length === 0 ? 0 : 1);
+
+async function play(world: World, scenario: Scenario): Promise<ScenarioOutcome> {
+  tell(`\n${scenario.name}: ${scenario.shows}`);
+  const outcome = await runScenario(world, scenario, {
+    seed,
+    faults: Number(values.kills ?? scenario.faults.long),
+    ...(values.minutes !== undefined && { time: Number(values.minutes) * 60_000 }),
+    tell: (line) => tell(`  ${line}`),
+  });
+  if (outcome.skipped !== undefined) tell(`  skipped: ${outcome.skipped}`);
+  for (const finding of outcome.findings) tell(`  FOUND ${finding}`);
+  return outcome;
+}
+
+function tableOf(rows: readonly ScenarioOutcome[]): string {
+  const heading = ['scenario', 'faults', 'kills', 'messages', 'retried', 'slowest recovery', 'time', 'outcome'];
+  const lines = rows.map((row) => [
+    row.name,
+    String(row.faults),
+    String(row.kills),
+    String(row.accepted),
+    String(row.retries),
+    seconds(row.slowestRecovery),
+    seconds(row.time),
+    row.skipped !== undefined
+      ? 'skipped'
+      : row.findings.length === 0
+        ? 'nothing lost'
+        : `${row.findings.length} findings`,
+  ]);
+  const widths = heading.map((_, column) => Math.max(...[heading, ...lines].map((line) => line[column]!.length)));
+  const text = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) =>
+        column === 0 || column === 7 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd();
+  return [heading, widths.map((width) => '-'.repeat(width)), ...lines].map((cells) => `${text(cells)}\n`).join('');
+}
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
