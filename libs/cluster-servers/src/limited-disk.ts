@@ -87,15 +87,6 @@ export class LimitedDisk {
     await unlink(join(this.pathFromOutside, ballast));
   }
 
-  /** @param bytes its size from now on */
-  async resize(bytes: number): Promise<void> {
-    const { program, parameters } = this.inside({
-      program: 'mount',
-      parameters: ['-o', `remount,size=${bytes}`, this.path],
-    });
-    await runProgram(program, parameters);
-  }
-
   /** Ends it with all data; who runs inside must have ended. */
   async unmount(): Promise<void> {
     await this.holder.kill();
