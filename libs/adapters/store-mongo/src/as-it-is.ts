@@ -1,7 +1,10 @@
-/** A path of a schema whose values are kept as they are given, not cast: keys made of several fields, and values of any kind. */
+/** What schemas have alike. */
 import { Schema } from 'mongoose';
 
+/** Values of any kind, kept as they are given. */
 export const asItIs = { type: Schema.Types.Mixed, required: true } as const;
+export const number = { type: Number, required: true } as const;
+export const text = { type: String, required: true } as const;
 
 /** Documents without mongoose's own fields; one with a field that its schema does not name is refused. */
-export const plainDocuments = { versionKey: false, strict: 'throw', minimize: false } as const;
+export const plainDocuments = { versionKey: false, strict: 'throw', minimize: false, id: false } as const;

@@ -150,12 +150,12 @@ export const changes: StoreContractPart = (fixture) => {
     it('knows no changes of a folder that is not there', async () => {
       const { stores } = fixture();
       const scope = await newMailbox(stores);
-      for (const asked of [
-        stores.mailStore.contentChanges(scope, 9999, 0, 1),
-        stores.mailStore.contentNumber(scope, 9999),
-        stores.mailStore.arrivals(scope, 9999, 0, 1),
+      for (const ask of [
+        () => stores.mailStore.contentChanges(scope, 9999, 0, 1),
+        () => stores.mailStore.contentNumber(scope, 9999),
+        () => stores.mailStore.arrivals(scope, 9999, 0, 1),
       ]) {
-        await expect(asked).rejects.toMatchObject({ code: 'no-such-folder' });
+        await expect(ask()).rejects.toMatchObject({ code: 'no-such-folder' });
       }
     });
   });

@@ -4,15 +4,13 @@
  * Each transaction writes first to the document that tells what is left, so that several processes do no harm.
  */
 import type { MongoConnection } from '@postbus/mongo-connection';
-import { type ClientSession, mongo } from 'mongoose';
+import type { ClientSession } from 'mongoose';
+import { type OfMailbox, allOf, anyOf, keyOf } from '../of-mailbox.ts';
 import type { BulkWriter, Write } from '../bulk-write.ts';
 import type { StoreCalls } from '../store-calls.ts';
 import type { AbandonedDocument } from './abandoned-document.ts';
 import type { MailDocuments } from './mail-documents.ts';
-import type { MessageDocument } from './message-document.ts';
-
-type AnyKey = { readonly _id: { readonly mailbox: string } };
-type AbandonedKey = AbandonedDocument['_id'];
+import type { MessageDocument, TombstoneDocument } from './message-document.ts';
 
 const documentsAtOnce = 500;
 
@@ -42,7 +40,7 @@ export class AbandonedDocuments {
 
   /** Until nothing is left of the mailbox. */
   async removeMailbox(mailbox: string): Promise<void> {
-    while (await this.#removeSome({ mailbox, folder: 0 }));
+    while (await this.#removeSome({ ...keyOf(mailbox, 0), folder: 0 }));
   }
 
   async #removeAll(): Promise<void> {
@@ -63,78 +61,75 @@ export class AbandonedDocuments {
   async #removeSomeOfAny(): Promise<boolean> {
     const next = await this.#parts.documents.abandoned.findOne().lean<AbandonedDocument>();
     if (next === null) return false;
-    await this.#removeSome(next._id);
+    await this.#removeSome(next);
     return true;
   }
 
   /** Whether something may be left. */
-  #removeSome(key: AbandonedKey): Promise<boolean> {
+  #removeSome(left: AbandonedDocument): Promise<boolean> {
     return this.#parts.mongo.transaction(async (session) => {
       const { abandoned } = this.#parts.documents;
-      const { matchedCount } = await abandoned.updateOne({ _id: key }, { $inc: { passes: 1 } }, { session });
+      const { matchedCount } = await abandoned.updateOne(
+        { _id: left._id, mailbox: left.mailbox },
+        { $inc: { passes: 1 } },
+        { session },
+      );
       if (matchedCount === 0) return false;
-      const writes = key.folder === 0 ? await this.#ofMailbox(session, key) : await this.#ofFolder(session, key);
+      const writes = left.folder === 0 ? await this.#ofMailbox(session, left) : await this.#ofFolder(session, left);
       await this.#parts.bulkWrite(session, writes);
       return true;
     });
   }
 
-  async #ofFolder(session: ClientSession, key: AbandonedKey): Promise<Write[]> {
-    const { mailbox, folder } = key;
+  async #ofFolder(session: ClientSession, { _id, mailbox, folder }: AbandonedDocument): Promise<Write[]> {
     const { messages, tombstones } = this.#parts.documents;
     const found = await messages
-      .find({ '_id.mailbox': mailbox, folder }, { object: 1 }, { session })
+      .find({ mailbox, folder }, { id: 1, object: 1 }, { session })
       .hint('by_arrival')
       .limit(documentsAtOnce)
-      .lean<Pick<MessageDocument, '_id' | 'object'>[]>();
+      .lean<Pick<MessageDocument, 'id' | 'object'>[]>();
     if (found.length > 0) {
-      const objects = found.map(({ object }) => ({ mailbox, id: object }));
       return [
-        removal(
-          'messages',
-          found.map(({ _id }) => _id),
-        ),
-        removal('objects', objects),
+        {
+          do: 'delete-all',
+          from: 'messages',
+          filter: anyOf(
+            mailbox,
+            found.map(({ id }) => id),
+          ),
+        },
+        {
+          do: 'delete-all',
+          from: 'objects',
+          filter: anyOf(
+            mailbox,
+            found.map(({ object }) => object),
+          ),
+        },
       ];
     }
     const left = await tombstones
-      .find({ '_id.mailbox': mailbox, folder }, { _id: 1 }, { session })
+      .find({ mailbox, folder }, { changeNumber: 1 }, { session })
       .hint('by_change')
       .limit(documentsAtOnce)
-      .lean();
-    return [
-      removal(left.length > 0 ? 'tombstones' : 'abandoned', left.length > 0 ? left.map(({ _id }) => _id) : [key]),
-    ];
+      .lean<Pick<TombstoneDocument, 'changeNumber'>[]>();
+    if (left.length === 0) return [{ do: 'delete', from: 'abandoned', filter: { _id, mailbox } }];
+    const numbers = left.map(({ changeNumber }) => changeNumber);
+    return [{ do: 'delete-all', from: 'tombstones', filter: anyOf(mailbox, numbers) }];
   }
 
-  async #ofMailbox(session: ClientSession, key: AbandonedKey): Promise<Write[]> {
-    const { mailbox } = key;
+  async #ofMailbox(session: ClientSession, { mailbox }: AbandonedDocument): Promise<Write[]> {
     for (const collection of this.#parts.collectionsOfMailbox) {
       const found = await this.#parts.mongo.connection
-        .collection<AnyKey>(collection)
-        .find(ofMailbox(mailbox), { session, projection: { _id: 1 }, limit: documentsAtOnce })
+        .collection<OfMailbox>(collection)
+        .find(allOf(mailbox), { session, projection: { _id: 1 }, limit: documentsAtOnce })
         .toArray();
-      if (found.length > 0)
-        return [
-          removal(
-            collection,
-            found.map(({ _id }) => _id),
-          ),
-        ];
+      const keys = found.map(({ _id }) => _id);
+      if (keys.length > 0) return [{ do: 'delete-all', from: collection, filter: { _id: { $in: keys }, mailbox } }];
     }
     return [
       { do: 'delete', from: 'mailboxes', filter: { _id: mailbox } },
-      { do: 'delete-all', from: 'abandoned', filter: ofMailbox(mailbox) },
+      { do: 'delete-all', from: 'abandoned', filter: allOf(mailbox) },
     ];
   }
-}
-
-/** The range of keys that begin with the mailbox: keys are compared field by field, and nothing is above MaxKey. */
-function ofMailbox(mailbox: string): mongo.Filter<AnyKey> {
-  const range = { $gt: { mailbox }, $lt: { mailbox, end: new mongo.MaxKey() } };
-  return { _id: range };
-}
-
-function removal(from: string, keys: readonly unknown[]): Write {
-  return { do: 'delete-all', from, filter: { _id: { $in: keys } } };
 }

@@ -47,8 +47,8 @@ export async function arrivals(
   const [state, arrived] = await Promise.all([
     readMailbox(mailboxes, scope, [folder]),
     messages
-      .find({ '_id.mailbox': mailbox, folder, '_id.id': { $gt: after } })
-      .sort({ '_id.id': 1 })
+      .find({ mailbox, folder, id: { $gt: after } })
+      .sort({ id: 1 })
       .hint('by_arrival')
       .limit(Math.max(limit, 1))
       .lean<MessageDocument[]>(),
@@ -66,19 +66,19 @@ export async function hierarchyChanges(
   const mailbox = await readMailbox(documents.mailboxes, scope, 'all');
   const [changed, deleted] = await Promise.all([
     documents.folders
-      .find({ '_id.mailbox': mailbox._id, changeNumber: { $gt: since } })
+      .find({ mailbox: mailbox._id, changeNumber: { $gt: since } })
       .sort({ changeNumber: 1 })
       .hint('by_change')
       .lean<FolderDocument[]>(),
     documents.folderTombstones
-      .find({ '_id.mailbox': mailbox._id, '_id.changeNumber': { $gt: since, $lte: mailbox.changeNumber } })
-      .sort({ '_id.changeNumber': 1 })
+      .find({ mailbox: mailbox._id, changeNumber: { $gt: since, $lte: mailbox.changeNumber } })
+      .sort({ changeNumber: 1 })
       .hint('by_change')
       .lean<FolderTombstoneDocument[]>(),
   ]);
   return {
     changed: changed.flatMap((folder) => {
-      const contents = mailbox.contents[folder._id.id];
+      const contents = mailbox.contents[folder.id];
       return contents === undefined ? [] : [folderOf(folder, contents)];
     }),
     deleted: since === 0 ? [] : deleted.map(({ id }) => id),
@@ -94,7 +94,7 @@ function changedMessages(
   limit: number,
 ): Promise<MessageDocument[]> {
   return messages
-    .find({ '_id.mailbox': mailbox, folder, latestChange: { $gt: since } })
+    .find({ mailbox, folder, latestChange: { $gt: since } })
     .sort({ latestChange: 1 })
     .hint('by_change')
     .limit(limit)
@@ -110,8 +110,8 @@ function leftTombstones(
   limit: number,
 ): Promise<TombstoneDocument[]> {
   return tombstones
-    .find({ '_id.mailbox': mailbox, folder, '_id.changeNumber': { $gt: since, $lte: until } })
-    .sort({ '_id.changeNumber': 1 })
+    .find({ mailbox, folder, changeNumber: { $gt: since, $lte: until } })
+    .sort({ changeNumber: 1 })
     .hint('by_change')
     .limit(limit)
     .lean<TombstoneDocument[]>();
@@ -119,17 +119,17 @@ function leftTombstones(
 
 /** A message that is new since `since` and changed after `until` would, told later, no longer be taken for a new one. */
 function isToldBetween(since: ChangeNumber, until: ChangeNumber): (message: MessageDocument) => boolean {
-  return ({ _id: { id }, latestChange }) => latestChange <= until || (id > since && id <= until);
+  return ({ id, latestChange }) => latestChange <= until || (id > since && id <= until);
 }
 
 /** In the order of change numbers; a list read while a message changed may hold it twice. */
 function merged(messages: readonly MessageDocument[], tombstones: readonly TombstoneDocument[]): FolderContentChange[] {
-  const latest = new Map(messages.map((message) => [message._id.id, message]));
+  const latest = new Map(messages.map((message) => [message.id, message]));
   const changes: FolderContentChange[] = [
     ...[...latest.values()].map(
       (message) => ({ kind: 'message', changeNumber: message.latestChange, message: messageRecord(message) }) as const,
     ),
-    ...tombstones.map(({ _id: { changeNumber }, id, received, reason }) => {
+    ...tombstones.map(({ changeNumber, id, received, reason }) => {
       return { kind: 'tombstone', changeNumber, id, received: received.getTime(), reason } as const;
     }),
   ];

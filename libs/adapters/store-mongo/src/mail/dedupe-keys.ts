@@ -3,11 +3,12 @@ import type { ChangeNumber, OperationResult } from '@postbus/domain';
 import type { IndexSpec } from '@postbus/mongo-connection';
 import type { Applied } from '@postbus/ports';
 import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
-import { asItIs, plainDocuments } from '../as-it-is.ts';
+import { asItIs, number, plainDocuments, text } from '../as-it-is.ts';
+import { type OfMailbox, anyOf, keyOf, ofMailbox } from '../of-mailbox.ts';
 import type { Write } from '../bulk-write.ts';
 
-export interface DedupeKeyDocument {
-  readonly _id: { readonly mailbox: string; readonly key: string };
+export interface DedupeKeyDocument extends OfMailbox {
+  readonly key: string;
   readonly at: Date;
   readonly changeNumber: ChangeNumber;
   readonly results: readonly OperationResult[];
@@ -21,9 +22,10 @@ const forgottenAtOnce = 1000;
 export function dedupeKeyModel(connection: Connection): Model<DedupeKeyDocument> {
   const schema = new Schema<DedupeKeyDocument>(
     {
-      _id: asItIs,
+      ...ofMailbox,
+      key: text,
       at: { type: Date, required: true },
-      changeNumber: { type: Number, required: true },
+      changeNumber: number,
       results: asItIs,
     },
     plainDocuments,
@@ -38,10 +40,8 @@ export async function appliedBefore(
   keys: readonly string[],
   session: ClientSession | null = null,
 ): Promise<Applied | undefined> {
-  const found = await documents
-    .find({ _id: { $in: keys.map((key) => ({ mailbox, key })) } }, null, { session })
-    .lean<DedupeKeyDocument[]>();
-  const byKey = new Map(found.map((document) => [document._id.key, document]));
+  const found = await documents.find(anyOf(mailbox, keys), null, { session }).lean<DedupeKeyDocument[]>();
+  const byKey = new Map(found.map((document) => [document.key, document]));
   const key = keys.find((each) => byKey.has(each));
   if (key === undefined) return undefined;
   const { results, changeNumber } = byKey.get(key) as DedupeKeyDocument;
@@ -56,7 +56,7 @@ export function rememberApplied(
   now: number,
 ): Write[] {
   return [...new Set(keys)].map((key) => {
-    const document: DedupeKeyDocument = { _id: { mailbox, key }, at: new Date(now), changeNumber, results };
+    const document: DedupeKeyDocument = { ...keyOf(mailbox, key), key, at: new Date(now), changeNumber, results };
     return { do: 'insert', into: 'dedupe_keys', document };
   });
 }

@@ -1,5 +1,6 @@
 /** How a folder's contents change: counts, the highest change, the next UID. RFC 9051 2.3.1.1, 2.3.1.2 */
 import { type ChangeNumber, DomainError, type FolderId, type TombstoneReason, type Uid } from '@postbus/domain';
+import { keyOf } from '../of-mailbox.ts';
 import type { MailboxStep } from './mailbox-step.ts';
 import type { MessageDocument, TombstoneDocument } from './message-document.ts';
 
@@ -37,9 +38,10 @@ export function leaveTombstone(step: MailboxStep, message: MessageDocument, reas
   const changeNumber = step.takeChangeNumber();
   const { folder, received, read } = message;
   const document: TombstoneDocument = {
-    _id: { mailbox: step.mailbox, changeNumber },
+    ...keyOf(step.mailbox, changeNumber),
     folder,
-    id: message._id.id,
+    changeNumber,
+    id: message.id,
     received,
     reason,
   };

@@ -2,11 +2,12 @@
 import { type ChangeNumber, type Folder, type FolderId, type FolderRole } from '@postbus/domain';
 import type { IndexSpec } from '@postbus/mongo-connection';
 import { type Connection, type Model, Schema } from 'mongoose';
-import { asItIs, plainDocuments } from '../as-it-is.ts';
+import { number, plainDocuments, text } from '../as-it-is.ts';
+import { type OfMailbox, ofMailbox } from '../of-mailbox.ts';
 import { type FolderContents, noSuchFolder } from './mailbox-document.ts';
 
-export interface FolderDocument {
-  readonly _id: { readonly mailbox: string; readonly id: FolderId };
+export interface FolderDocument extends OfMailbox {
+  readonly id: FolderId;
   readonly parent: FolderId;
   readonly displayName: string;
   readonly nameKey: string;
@@ -16,27 +17,28 @@ export interface FolderDocument {
   readonly uidValidity: number;
 }
 
-export interface FolderTombstoneDocument {
-  readonly _id: { readonly mailbox: string; readonly changeNumber: ChangeNumber };
+export interface FolderTombstoneDocument extends OfMailbox {
+  readonly changeNumber: ChangeNumber;
   readonly id: FolderId;
 }
 
 export const folderIndexes: readonly IndexSpec[] = [
-  { collection: 'folders', name: 'by_change', key: { '_id.mailbox': 1, changeNumber: 1 } },
-  { collection: 'folder_tombstones', name: 'by_change', key: { '_id.mailbox': 1, '_id.changeNumber': 1 } },
+  { collection: 'folders', name: 'by_change', key: { mailbox: 1, changeNumber: 1 } },
+  { collection: 'folder_tombstones', name: 'by_change', key: { mailbox: 1, changeNumber: 1 } },
 ];
 
 export function folderModel(connection: Connection): Model<FolderDocument> {
   const schema = new Schema<FolderDocument>(
     {
-      _id: asItIs,
-      parent: { type: Number, required: true },
-      displayName: { type: String, required: true },
-      nameKey: { type: String, required: true },
+      ...ofMailbox,
+      id: number,
+      parent: number,
+      displayName: text,
+      nameKey: text,
       role: String,
-      containerClass: { type: String, required: true },
-      changeNumber: { type: Number, required: true },
-      uidValidity: { type: Number, required: true },
+      containerClass: text,
+      changeNumber: number,
+      uidValidity: number,
     },
     plainDocuments,
   );
@@ -45,15 +47,15 @@ export function folderModel(connection: Connection): Model<FolderDocument> {
 
 export function folderTombstoneModel(connection: Connection): Model<FolderTombstoneDocument> {
   const schema = new Schema<FolderTombstoneDocument>(
-    { _id: asItIs, id: { type: Number, required: true } },
-    { ...plainDocuments, id: false },
+    { ...ofMailbox, changeNumber: number, id: number },
+    plainDocuments,
   );
   return connection.model<FolderTombstoneDocument>('FolderTombstone', schema, 'folder_tombstones');
 }
 
 export function folderOf(document: FolderDocument, contents: FolderContents): Folder {
   return {
-    id: document._id.id,
+    id: document.id,
     parent: document.parent,
     displayName: document.displayName,
     ...(document.role !== undefined && { role: document.role }),
@@ -71,7 +73,7 @@ export class FolderTree {
   readonly #folders: Map<FolderId, FolderDocument>;
 
   constructor(folders: readonly FolderDocument[]) {
-    this.#folders = new Map(folders.map((folder) => [folder._id.id, folder]));
+    this.#folders = new Map(folders.map((folder) => [folder.id, folder]));
   }
 
   /** @throws {DomainError} `no-such-folder` */
@@ -82,7 +84,7 @@ export class FolderTree {
   }
 
   put(folder: FolderDocument): void {
-    this.#folders.set(folder._id.id, folder);
+    this.#folders.set(folder.id, folder);
   }
 
   remove(id: FolderId): void {
@@ -92,7 +94,7 @@ export class FolderTree {
   /** The folder of that name below `parent`. */
   named(parent: FolderId, nameKey: string): FolderDocument | undefined {
     return [...this.#folders.values()].find(
-      (folder) => folder.parent === parent && folder.nameKey === nameKey && folder._id.id !== parent,
+      (folder) => folder.parent === parent && folder.nameKey === nameKey && folder.id !== parent,
     );
   }
 
@@ -103,7 +105,7 @@ export class FolderTree {
       const parents = new Set(level);
       level = [];
       for (const folder of this.#folders.values()) {
-        if (parents.has(folder.parent) && folder._id.id !== folder.parent) level.push(folder._id.id);
+        if (parents.has(folder.parent) && folder.id !== folder.parent) level.push(folder.id);
       }
       found.push(...level);
     }

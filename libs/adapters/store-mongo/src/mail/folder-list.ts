@@ -1,5 +1,6 @@
 /** Folders with what their contents are. */
 import type { Folder, FolderId, MailboxScope } from '@postbus/domain';
+import { keyOf } from '../of-mailbox.ts';
 import { type FolderDocument, folderOf } from './folder-document.ts';
 import type { MailDocuments } from './mail-documents.ts';
 import { mailboxKey, readMailbox } from './mailbox-document.ts';
@@ -9,13 +10,13 @@ export async function folders(documents: MailDocuments, scope: MailboxScope): Pr
   const [mailbox, found] = await Promise.all([
     readMailbox(documents.mailboxes, scope, 'all'),
     documents.folders
-      .find({ '_id.mailbox': mailboxKey(scope) })
+      .find({ mailbox: mailboxKey(scope) })
       .hint('by_change')
       .lean<FolderDocument[]>(),
   ]);
   return found
     .flatMap((folder) => {
-      const contents = mailbox.contents[folder._id.id];
+      const contents = mailbox.contents[folder.id];
       return contents === undefined ? [] : [folderOf(folder, contents)];
     })
     .toSorted((one, other) => one.id - other.id);
@@ -24,7 +25,7 @@ export async function folders(documents: MailDocuments, scope: MailboxScope): Pr
 export async function folder(documents: MailDocuments, scope: MailboxScope, id: FolderId): Promise<Folder | undefined> {
   const [mailbox, found] = await Promise.all([
     readMailbox(documents.mailboxes, scope, [id]),
-    documents.folders.findOne({ _id: { mailbox: mailboxKey(scope), id } }).lean<FolderDocument>(),
+    documents.folders.findOne(keyOf(mailboxKey(scope), id)).lean<FolderDocument>(),
   ]);
   const contents = mailbox.contents?.[id];
   return found === null || contents === undefined ? undefined : folderOf(found, contents);

@@ -10,6 +10,7 @@ import {
   mailContainerClass,
   specialFolders,
 } from '@postbus/domain';
+import { keyOf } from '../of-mailbox.ts';
 import type { FolderDocument, FolderTombstoneDocument } from './folder-document.ts';
 import type { MailboxStep } from './mailbox-step.ts';
 
@@ -58,7 +59,7 @@ export function updateFolder(
   const changeNumber = step.takeChangeNumber();
   const changed = { parent, displayName, nameKey: folderNameKey(displayName), changeNumber };
   step.tree.put({ ...present, ...changed });
-  step.writes.push({ do: 'update', in: 'folders', filter: { _id: present._id }, update: { $set: changed } });
+  step.writes.push({ do: 'update', in: 'folders', filter: { ...keyOf(step.mailbox, id) }, update: { $set: changed } });
   step.hierarchyChanged = true;
   return { folder: id, changeNumber };
 }
@@ -73,13 +74,13 @@ export function deleteFolder(step: MailboxStep, id: FolderId): OperationResult {
   const { mailbox } = step;
   for (const below of [...step.tree.below(id), id]) {
     const changeNumber = step.takeChangeNumber();
-    const tombstone: FolderTombstoneDocument = { _id: { mailbox, changeNumber }, id: below };
+    const tombstone: FolderTombstoneDocument = { ...keyOf(mailbox, changeNumber), changeNumber, id: below };
     step.tree.remove(below);
     step.removeContents(below);
     step.writes.push(
       { do: 'insert', into: 'folder_tombstones', document: tombstone },
-      { do: 'delete', from: 'folders', filter: { _id: { mailbox, id: below } } },
-      { do: 'insert', into: 'abandoned', document: { _id: { mailbox, folder: below } } },
+      { do: 'delete', from: 'folders', filter: { ...keyOf(mailbox, below) } },
+      { do: 'insert', into: 'abandoned', document: { ...keyOf(mailbox, below), folder: below } },
     );
   }
   step.hierarchyChanged = true;
@@ -98,16 +99,15 @@ function insertFolder(
   },
   now: number,
 ): void {
-  const { id, ...described } = folder;
   const document: FolderDocument = {
-    _id: { mailbox: step.mailbox, id },
-    ...described,
+    ...keyOf(step.mailbox, folder.id),
+    ...folder,
     nameKey: folderNameKey(folder.displayName),
-    changeNumber: id,
+    changeNumber: folder.id,
     uidValidity: step.takeUidValidity(now),
   };
   step.tree.put(document);
-  step.putContents(id, { lastUid: 0, contentNumber: 0, messages: 0, unread: 0 });
+  step.putContents(folder.id, { lastUid: 0, contentNumber: 0, messages: 0, unread: 0 });
   step.writes.push({ do: 'insert', into: 'folders', document });
   step.hierarchyChanged = true;
 }
@@ -119,7 +119,7 @@ function ordinaryFolder(step: MailboxStep, id: FolderId): FolderDocument {
 }
 
 function checkNameFree(step: MailboxStep, parent: FolderId, displayName: string, except?: FolderId): void {
-  const taken = step.tree.named(parent, folderNameKey(displayName))?._id.id;
+  const taken = step.tree.named(parent, folderNameKey(displayName))?.id;
   if (taken !== undefined && taken !== except) {
     throw new DomainError('folder-exists', taken, 'a folder of this name is there');
   }

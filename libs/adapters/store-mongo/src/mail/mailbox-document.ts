@@ -77,9 +77,9 @@ export function mailboxModel(connection: Connection): Model<MailboxDocument> {
   return connection.model<MailboxDocument>('Mailbox', schema, 'mailboxes');
 }
 
-/** What every document of the mailbox begins its `_id` with: `tenant/mailbox`. */
+/** What a mailbox is known by in the database: `tenant/mailbox`. */
 export function mailboxKey({ tenant, mailbox }: MailboxScope): string {
-  return `${tenant.replaceAll(/[%/]/g, encodeURIComponent)}/${mailbox}`;
+  return [tenant, mailbox].map((name) => name.replaceAll(/[%/]/g, encodeURIComponent)).join('/');
 }
 
 /** @throws {DomainError} `access-denied` */

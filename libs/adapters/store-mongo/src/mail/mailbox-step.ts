@@ -10,6 +10,7 @@ import {
   type MessageId,
   counterLimit,
 } from '@postbus/domain';
+import { keyOf } from '../of-mailbox.ts';
 import type { Write } from '../bulk-write.ts';
 import { FolderTree } from './folder-document.ts';
 import { type FolderContents, type MailboxDocument, noSuchFolder, specialFolderId } from './mailbox-document.ts';
@@ -38,7 +39,7 @@ export class MailboxStep {
   readonly #before: MailboxDocument;
   readonly #contents: Map<FolderId, FolderContents>;
   readonly #messages: Map<MessageId, MessageDocument>;
-  readonly #objects: Map<number, ObjectDocument>;
+  readonly #objects: Map<string, ObjectDocument>;
   #counter: number;
   #changeNumber: ChangeNumber;
   #uidValidity: number;
@@ -48,8 +49,8 @@ export class MailboxStep {
     this.tree = folders;
     this.#before = mailbox;
     this.#contents = new Map(Object.entries(mailbox.contents ?? {}).map(([id, contents]) => [Number(id), contents]));
-    this.#messages = new Map(messages.map((message) => [message._id.id, message]));
-    this.#objects = new Map(objects.map((object) => [object._id.id, object]));
+    this.#messages = new Map(messages.map((message) => [message.id, message]));
+    this.#objects = new Map(objects.map((object) => [object._id, object]));
     this.#counter = mailbox.counter;
     this.#changeNumber = mailbox.changeNumber;
     this.#uidValidity = mailbox.uidValidity;
@@ -118,7 +119,7 @@ export class MailboxStep {
   }
 
   putMessage(message: MessageDocument): void {
-    this.#messages.set(message._id.id, message);
+    this.#messages.set(message.id, message);
   }
 
   removeMessage(id: MessageId): void {
@@ -126,14 +127,14 @@ export class MailboxStep {
   }
 
   /** The object of a message that was to be copied, or was written by this step. */
-  object(number: number): ObjectDocument {
-    const object = this.#objects.get(number);
-    if (object === undefined) throw new DomainError('no-such-message', number, 'the message has no object');
+  object(message: MessageDocument): ObjectDocument {
+    const object = this.#objects.get(keyOf(this.mailbox, message.object)._id);
+    if (object === undefined) throw new DomainError('no-such-message', message.id, 'the message has no object');
     return object;
   }
 
   putObject(object: ObjectDocument): void {
-    this.#objects.set(object._id.id, object);
+    this.#objects.set(object._id, object);
   }
 
   /** The write of the mailbox's own document: its numbers, and the contents of its folders that changed. */

@@ -4,6 +4,7 @@ import type { MailboxScope } from '@postbus/domain';
 import type { PropertyName } from '@postbus/mapi';
 import { isDuplicateKey } from '@postbus/mongo-connection';
 import type { ClientSession } from 'mongoose';
+import { keyOf } from '../of-mailbox.ts';
 import type { Write } from '../bulk-write.ts';
 import type { PreparedEvents } from '../outbox/outbox-writer.ts';
 import type { AbandonedDocuments } from './abandoned-documents.ts';
@@ -56,7 +57,7 @@ export async function deleteMailbox(context: ApplyContext, scope: MailboxScope):
       filter: { _id: mailbox._id },
       update: { $set: { abandoned: true } },
     };
-    const rest: Write = { do: 'insert', into: 'abandoned', document: { _id: { mailbox: mailbox._id, folder: 0 } } };
+    const rest: Write = { do: 'insert', into: 'abandoned', document: { ...keyOf(mailbox._id, 0), folder: 0 } };
     await context.bulkWrite(session, [mark, rest, ...told.writes]);
     return told;
   });

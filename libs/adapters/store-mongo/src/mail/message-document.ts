@@ -14,16 +14,12 @@ import type {
 } from '@postbus/domain';
 import type { IndexSpec } from '@postbus/mongo-connection';
 import { type Connection, type Model, Schema, type mongo } from 'mongoose';
-import { asItIs, plainDocuments } from '../as-it-is.ts';
+import { asItIs, number, plainDocuments, text } from '../as-it-is.ts';
+import { type OfMailbox, ofMailbox } from '../of-mailbox.ts';
 import type { RefersToBlobs } from '../blob-references/blob-references.ts';
 
-export interface MessageKey {
-  readonly mailbox: string;
+export interface MessageDocument extends OfMailbox {
   readonly id: MessageId;
-}
-
-export interface MessageDocument {
-  readonly _id: MessageKey;
   readonly folder: FolderId;
   readonly uid: Uid;
   readonly changeNumber: ChangeNumber;
@@ -40,14 +36,14 @@ export interface MessageDocument {
 }
 
 /** JSON of the stored form of a Message object: text, or compressed with zstd. */
-export interface ObjectDocument extends RefersToBlobs {
-  readonly _id: { readonly mailbox: string; readonly id: number };
+/** It is named by the message's `object`. */
+export interface ObjectDocument extends OfMailbox, RefersToBlobs {
   readonly object: string | mongo.Binary;
 }
 
 /** What a message left in its folder. */
-export interface TombstoneDocument {
-  readonly _id: { readonly mailbox: string; readonly changeNumber: ChangeNumber };
+export interface TombstoneDocument extends OfMailbox {
+  readonly changeNumber: ChangeNumber;
   readonly folder: FolderId;
   readonly id: MessageId;
   readonly received: Date;
@@ -55,18 +51,17 @@ export interface TombstoneDocument {
 }
 
 export const messageIndexes: readonly IndexSpec[] = [
-  { collection: 'messages', name: 'by_change', key: { '_id.mailbox': 1, folder: 1, latestChange: 1 } },
-  { collection: 'messages', name: 'by_arrival', key: { '_id.mailbox': 1, folder: 1, '_id.id': 1 } },
-  { collection: 'messages', name: 'by_receipt', key: { '_id.mailbox': 1, folder: 1, received: 1, '_id.id': 1 } },
-  { collection: 'tombstones', name: 'by_change', key: { '_id.mailbox': 1, folder: 1, '_id.changeNumber': 1 } },
+  { collection: 'messages', name: 'by_change', key: { mailbox: 1, folder: 1, latestChange: 1 } },
+  { collection: 'messages', name: 'by_arrival', key: { mailbox: 1, folder: 1, id: 1 } },
+  { collection: 'messages', name: 'by_receipt', key: { mailbox: 1, folder: 1, received: 1, id: 1 } },
+  { collection: 'tombstones', name: 'by_change', key: { mailbox: 1, folder: 1, changeNumber: 1 } },
 ];
-
-const number = { type: Number, required: true } as const;
 
 export function messageModel(connection: Connection): Model<MessageDocument> {
   const schema = new Schema<MessageDocument>(
     {
-      _id: asItIs,
+      ...ofMailbox,
+      id: number,
       folder: number,
       uid: number,
       changeNumber: number,
@@ -86,7 +81,7 @@ export function messageModel(connection: Connection): Model<MessageDocument> {
 
 export function objectModel(connection: Connection): Model<ObjectDocument> {
   const schema = new Schema<ObjectDocument>(
-    { _id: asItIs, object: asItIs, blobs: { type: [String], default: undefined } },
+    { ...ofMailbox, object: asItIs, blobs: { type: [String], default: undefined } },
     plainDocuments,
   );
   return connection.model<ObjectDocument>('MessageObject', schema, 'objects');
@@ -94,16 +89,23 @@ export function objectModel(connection: Connection): Model<ObjectDocument> {
 
 export function tombstoneModel(connection: Connection): Model<TombstoneDocument> {
   const schema = new Schema<TombstoneDocument>(
-    { _id: asItIs, folder: number, id: number, received: { type: Date, required: true }, reason: String },
-    { ...plainDocuments, id: false },
+    {
+      ...ofMailbox,
+      folder: number,
+      changeNumber: number,
+      id: number,
+      received: { type: Date, required: true },
+      reason: text,
+    },
+    plainDocuments,
   );
   return connection.model<TombstoneDocument>('Tombstone', schema, 'tombstones');
 }
 
 export function messageRecord(document: MessageDocument): MessageRecord {
-  const { _id, folder, uid, changeNumber, readChangeNumber, received, read, mime, traceparent, summary } = document;
+  const { id, folder, uid, changeNumber, readChangeNumber, received, read, mime, traceparent, summary } = document;
   return {
-    id: _id.id,
+    id,
     folder,
     uid,
     changeNumber,

@@ -2,6 +2,7 @@
 import type { FolderId, MailboxScope, MessageId, MessageRecord, StoredMessage } from '@postbus/domain';
 import type { ListOptions } from '@postbus/ports';
 import type { QueryFilter } from 'mongoose';
+import { anyOf, keyOf } from '../of-mailbox.ts';
 import type { MailDocuments } from './mail-documents.ts';
 import { contentsOf, hasFolder, mailboxKey, readMailbox } from './mailbox-document.ts';
 import { type MessageDocument, type ObjectDocument, messageRecord } from './message-document.ts';
@@ -18,7 +19,7 @@ export async function listMessages(
     readMailbox(mailboxes, scope, [folder]),
     messages
       .find(inRange(scope, folder, options))
-      .sort({ received: -1, '_id.id': -1 })
+      .sort({ received: -1, id: -1 })
       .hint('by_receipt')
       .limit(Math.max(options.limit, 1))
       .lean<MessageDocument[]>(),
@@ -50,9 +51,7 @@ export async function messagesById(
   ids: readonly MessageId[],
 ): Promise<MessageRecord[]> {
   const mailbox = mailboxKey(scope);
-  const found = await messages
-    .find({ _id: { $in: [...new Set(ids)].map((id) => ({ mailbox, id })) } })
-    .lean<MessageDocument[]>();
+  const found = await messages.find(anyOf(mailbox, [...new Set(ids)])).lean<MessageDocument[]>();
   const state = await readMailbox(mailboxes, scope, [...new Set(found.map(({ folder }) => folder))]);
   return found.filter(({ folder }) => hasFolder(state, folder)).map(messageRecord);
 }
@@ -64,10 +63,10 @@ export async function messageById(
 ): Promise<StoredMessage | undefined> {
   const mailbox = mailboxKey(scope);
   for (;;) {
-    const message = await documents.messages.findOne({ _id: { mailbox, id } }).lean<MessageDocument>();
+    const message = await documents.messages.findOne(keyOf(mailbox, id)).lean<MessageDocument>();
     const [state, object] = await Promise.all([
       readMailbox(documents.mailboxes, scope, message === null ? [] : [message.folder]),
-      message && documents.objects.findOne({ _id: { mailbox, id: message.object } }).lean<ObjectDocument>(),
+      message && documents.objects.findOne(keyOf(mailbox, message.object)).lean<ObjectDocument>(),
     ]);
     if (message === null || !hasFolder(state, message.folder)) return undefined;
     if (object) return { ...messageRecord(message), object: decodeObject(object.object) };
@@ -81,14 +80,14 @@ function inRange(
   folder: FolderId,
   { after, receivedSince, maxId }: Omit<ListOptions, 'limit'>,
 ): QueryFilter<MessageDocument> {
-  const inFolder = { '_id.mailbox': mailboxKey(scope), folder };
-  const upToId = maxId === undefined ? {} : { '_id.id': { $lte: maxId } };
+  const inFolder = { mailbox: mailboxKey(scope), folder };
+  const upToId = maxId === undefined ? {} : { id: { $lte: maxId } };
   const since = receivedSince === undefined ? {} : { $gte: new Date(receivedSince) };
   if (after === undefined) {
     return { ...inFolder, ...(receivedSince !== undefined && { received: since }), ...upToId };
   }
   const received = new Date(after.received);
-  const beforeId = { '_id.id': { $lt: after.id, ...upToId['_id.id'] } };
+  const beforeId = { id: { $lt: after.id, ...upToId.id } };
   const older = { ...inFolder, received: { $lt: received, ...since }, ...upToId };
   const tied = receivedSince === undefined || after.received >= receivedSince;
   return { $or: [...(tied ? [{ ...inFolder, received, ...beforeId }] : []), older] };

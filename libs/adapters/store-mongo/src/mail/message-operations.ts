@@ -7,6 +7,7 @@ import {
   type OperationResult,
   type PlacedMessage,
 } from '@postbus/domain';
+import { type OfMailbox, keyOf } from '../of-mailbox.ts';
 import { leaveTombstone, noteContents, takeUid } from './folder-contents.ts';
 import type { MailboxStep } from './mailbox-step.ts';
 import type { MessageDocument, ObjectDocument } from './message-document.ts';
@@ -24,7 +25,8 @@ export function insertMessage(
   const id = step.takeChangeNumber();
   insertObject(step, id, message.object);
   return arrive(step, {
-    _id: { mailbox: step.mailbox, id },
+    ...keyOf(step.mailbox, id),
+    id,
     folder,
     uid,
     changeNumber: id,
@@ -99,10 +101,10 @@ export function copyMessage(step: MailboxStep, id: MessageId, to: FolderReferenc
   const message = step.message(id);
   const folder = step.folderId(to);
   const uid = takeUid(step, folder);
-  const { _id: _, ...object } = step.object(message.object);
+  const { _id: _, mailbox: __, ...object } = step.object(message);
   const copy = placedAnew(step, message, folder, uid);
-  insertObject(step, copy._id.id, object);
-  return arrive(step, { ...copy, object: copy._id.id });
+  insertObject(step, copy.id, object);
+  return arrive(step, { ...copy, object: copy.id });
 }
 
 /** @throws {DomainError} `no-such-message` */
@@ -118,32 +120,32 @@ export function deleteMessage(step: MailboxStep, id: MessageId): OperationResult
 function placedAnew(step: MailboxStep, message: MessageDocument, folder: number, uid: number): MessageDocument {
   const id = step.takeChangeNumber();
   const numbers = { changeNumber: id, readChangeNumber: 0, latestChange: id };
-  return { ...message, _id: { mailbox: step.mailbox, id }, folder, uid, ...numbers };
+  return { ...message, ...keyOf(step.mailbox, id), id, folder, uid, ...numbers };
 }
 
 function arrive(step: MailboxStep, message: MessageDocument): PlacedMessage {
-  const { _id, folder, uid, changeNumber } = message;
+  const { id, folder, uid, changeNumber } = message;
   step.putMessage(message);
   step.writes.push({ do: 'insert', into: 'messages', document: message });
   noteContents(step, folder, changeNumber, { messages: 1, unread: message.read ? 0 : 1 });
-  return { message: _id.id, folder, uid, changeNumber };
+  return { message: id, folder, uid, changeNumber };
 }
 
 function writeMessage(step: MailboxStep, id: MessageId, update: Readonly<Record<string, unknown>>): void {
-  step.writes.push({ do: 'update', in: 'messages', filter: { _id: { mailbox: step.mailbox, id } }, update });
+  step.writes.push({ do: 'update', in: 'messages', filter: { ...keyOf(step.mailbox, id) }, update });
 }
 
-function removeMessage(step: MailboxStep, { _id }: MessageDocument): void {
-  step.removeMessage(_id.id);
-  step.writes.push({ do: 'delete', from: 'messages', filter: { _id } });
+function removeMessage(step: MailboxStep, { id }: MessageDocument): void {
+  step.removeMessage(id);
+  step.writes.push({ do: 'delete', from: 'messages', filter: { ...keyOf(step.mailbox, id) } });
 }
 
-function insertObject(step: MailboxStep, id: number, object: Omit<ObjectDocument, '_id'>): void {
-  const document: ObjectDocument = { _id: { mailbox: step.mailbox, id }, ...object };
+function insertObject(step: MailboxStep, id: number, object: Omit<ObjectDocument, keyof OfMailbox>): void {
+  const document: ObjectDocument = { ...keyOf(step.mailbox, id), ...object };
   step.putObject(document);
   step.writes.push({ do: 'insert', into: 'objects', document });
 }
 
 function removeObject(step: MailboxStep, id: number): void {
-  step.writes.push({ do: 'delete', from: 'objects', filter: { _id: { mailbox: step.mailbox, id } } });
+  step.writes.push({ do: 'delete', from: 'objects', filter: { ...keyOf(step.mailbox, id) } });
 }

@@ -2,13 +2,14 @@
 import { DomainError } from '@postbus/domain';
 import { type PropertyName, keyText } from '@postbus/mapi';
 import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
-import { asItIs, plainDocuments } from '../as-it-is.ts';
+import { number, plainDocuments, text } from '../as-it-is.ts';
+import { type OfMailbox, anyOf, keyOf, ofMailbox } from '../of-mailbox.ts';
 import type { Write } from '../bulk-write.ts';
 import type { MailboxDocument } from './mailbox-document.ts';
 
-export interface PropertyNameDocument {
-  /** `name` as `keyText` writes it. */
-  readonly _id: { readonly mailbox: string; readonly name: string };
+export interface PropertyNameDocument extends OfMailbox {
+  /** As `keyText` writes it. */
+  readonly name: string;
   readonly id: number;
 }
 
@@ -19,10 +20,7 @@ const lastId = 0xfffe;
 const psMapi = '00020328-0000-0000-c000-000000000046';
 
 export function propertyNameModel(connection: Connection): Model<PropertyNameDocument> {
-  const schema = new Schema<PropertyNameDocument>(
-    { _id: asItIs, id: { type: Number, required: true } },
-    { ...plainDocuments, id: false },
-  );
+  const schema = new Schema<PropertyNameDocument>({ ...ofMailbox, name: text, id: number }, plainDocuments);
   return connection.model<PropertyNameDocument>('PropertyName', schema, 'property_names');
 }
 
@@ -37,10 +35,8 @@ export async function knownPropertyIds(
   const found =
     asked.length === 0
       ? []
-      : await documents
-          .find({ _id: { $in: asked.map((name) => ({ mailbox, name })) } }, null, { session })
-          .lean<PropertyNameDocument[]>();
-  const byName = new Map(found.map(({ _id, id }) => [_id.name, id]));
+      : await documents.find(anyOf(mailbox, asked), null, { session }).lean<PropertyNameDocument[]>();
+  const byName = new Map(found.map(({ name, id }) => [name, id]));
   return names.map((name) => ownId(name) ?? byName.get(keyText(name)));
 }
 
@@ -56,14 +52,14 @@ export function takePropertyIds(
 ): { readonly ids: number[]; readonly writes: Write[] } {
   const taken = new Map<string, number>();
   const ids = names.map((name, index) => {
-    const text = keyText(name);
-    const id = known[index] ?? taken.get(text) ?? mailbox.lastPropertyId + taken.size + 1;
-    if (id > lastId) throw new DomainError('counter-exhausted', text, 'the mailbox has no property ids left');
-    if (known[index] === undefined) taken.set(text, id);
+    const key = keyText(name);
+    const id = known[index] ?? taken.get(key) ?? mailbox.lastPropertyId + taken.size + 1;
+    if (id > lastId) throw new DomainError('counter-exhausted', key, 'the mailbox has no property ids left');
+    if (known[index] === undefined) taken.set(key, id);
     return id;
   });
   const writes: Write[] = [...taken].map(([name, id]) => {
-    const document: PropertyNameDocument = { _id: { mailbox: mailbox._id, name }, id };
+    const document: PropertyNameDocument = { ...keyOf(mailbox._id, name), name, id };
     return { do: 'insert', into: 'property_names', document };
   });
   const update = { $inc: { lastPropertyId: taken.size } };

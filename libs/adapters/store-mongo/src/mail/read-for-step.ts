@@ -1,6 +1,7 @@
 /** What the operations of a step speak of, read at once within its transaction. A delivery needs none of it. */
 import type { FolderReference, MessageId, Operation } from '@postbus/domain';
 import type { ClientSession } from 'mongoose';
+import { anyOf } from '../of-mailbox.ts';
 import { FolderTree, type FolderDocument } from './folder-document.ts';
 import type { MailDocuments } from './mail-documents.ts';
 import { type WantedContents, specialFolderId } from './mailbox-document.ts';
@@ -36,9 +37,7 @@ async function readMessages(
 ): Promise<MessageDocument[]> {
   const ids = new Set(operations.flatMap(messageIdsOf));
   if (ids.size === 0) return [];
-  return messages
-    .find({ _id: { $in: [...ids].map((id) => ({ mailbox, id })) } }, null, { session })
-    .lean<MessageDocument[]>();
+  return messages.find(anyOf(mailbox, [...ids]), null, { session }).lean<MessageDocument[]>();
 }
 
 /** Objects of messages to be copied. */
@@ -50,13 +49,13 @@ async function readObjects(
   messages: readonly MessageDocument[],
 ): Promise<ObjectDocument[]> {
   const copied = new Set(operations.flatMap((operation) => (operation.do === 'copy-message' ? [operation.id] : [])));
-  const ids = messages.filter(({ _id }) => copied.has(_id.id)).map(({ object }) => object);
+  const ids = messages.filter(({ id }) => copied.has(id)).map(({ object }) => object);
   if (ids.length === 0) return [];
-  return objects.find({ _id: { $in: ids.map((id) => ({ mailbox, id })) } }, null, { session }).lean<ObjectDocument[]>();
+  return objects.find(anyOf(mailbox, ids), null, { session }).lean<ObjectDocument[]>();
 }
 
 async function readTree({ folders }: MailDocuments, session: ClientSession, mailbox: string): Promise<FolderTree> {
-  return new FolderTree(await folders.find({ '_id.mailbox': mailbox }, null, { session }).lean<FolderDocument[]>());
+  return new FolderTree(await folders.find({ mailbox }, null, { session }).lean<FolderDocument[]>());
 }
 
 function messageIdsOf(operation: Operation): MessageId[] {

@@ -1,5 +1,5 @@
 /** Which mailbox an entry that was given out belongs to: its id names it within its shard only as far as this process knows. */
-import type { OutboxKey } from './outbox-document.ts';
+import { type OfMailbox, keyOf } from '../of-mailbox.ts';
 
 /** Entries remembered; one that was forgotten is not removed, and so sent again. Stops a bus that is away from filling the memory. */
 const mostRemembered = 100_000;
@@ -17,10 +17,10 @@ export class GivenEntries {
   }
 
   /** Keys of those of `ids` that were given. */
-  keys(ids: readonly number[]): OutboxKey[] {
+  keys(ids: readonly number[]): OfMailbox[] {
     return ids.flatMap((id) => {
       const mailbox = this.#mailboxes.get(id);
-      return mailbox === undefined ? [] : [{ mailbox, id }];
+      return mailbox === undefined ? [] : [keyOf(mailbox, id)];
     });
   }
 

@@ -3,17 +3,13 @@ import type { BusRecord } from '@postbus/contracts';
 import type { IndexSpec } from '@postbus/mongo-connection';
 import type { OutboxEntry } from '@postbus/ports';
 import { type Connection, type Model, Schema, mongo } from 'mongoose';
-import { asItIs, plainDocuments } from '../as-it-is.ts';
+import { asItIs, number, plainDocuments, text } from '../as-it-is.ts';
+import { type OfMailbox, keyOf, ofMailbox } from '../of-mailbox.ts';
 import { type RefersToBlobs, blobsOfEvent, referringTo } from '../blob-references/blob-references.ts';
 
-/** An event of a mailbox, or of an account; it lies where the mailbox does, so that one shard of the database commits both. */
-export interface OutboxKey {
-  readonly mailbox: string;
+/** An event of a mailbox, or of an account. */
+export interface OutboxDocument extends OfMailbox, RefersToBlobs {
   readonly id: number;
-}
-
-export interface OutboxDocument extends RefersToBlobs {
-  readonly _id: OutboxKey;
   readonly shard: number;
   /** The store's clock at the commit. */
   readonly at: Date;
@@ -32,17 +28,18 @@ export interface OutboxLeaseDocument {
 }
 
 export const outboxIndexes: readonly IndexSpec[] = [
-  { collection: 'outbox', name: 'by_shard', key: { shard: 1, '_id.id': 1 } },
+  { collection: 'outbox', name: 'by_shard', key: { shard: 1, id: 1 } },
 ];
 
 export function outboxModel(connection: Connection): Model<OutboxDocument> {
   const schema = new Schema<OutboxDocument>(
     {
-      _id: asItIs,
-      shard: { type: Number, required: true },
+      ...ofMailbox,
+      id: number,
+      shard: number,
       at: { type: Date, required: true },
-      topic: { type: String, required: true },
-      key: { type: String, required: true },
+      topic: text,
+      key: text,
       headers: asItIs,
       value: asItIs,
       blobs: { type: [String], default: undefined },
@@ -55,9 +52,9 @@ export function outboxModel(connection: Connection): Model<OutboxDocument> {
 export function outboxLeaseModel(connection: Connection): Model<OutboxLeaseDocument> {
   const schema = new Schema<OutboxLeaseDocument>(
     {
-      _id: { type: Number, required: true },
-      owner: { type: String, required: true },
-      token: { type: Number, required: true },
+      _id: number,
+      owner: text,
+      token: number,
       leasedUntil: { type: Date, required: true },
     },
     plainDocuments,
@@ -68,8 +65,9 @@ export function outboxLeaseModel(connection: Connection): Model<OutboxLeaseDocum
 export function outboxDocument(mailbox: string, { shard, id, record }: OutboxEntry, at: Date): OutboxDocument {
   const { topic, key, headers, value } = record;
   return {
+    ...keyOf(mailbox, id),
     // A 64-bit integer in the database; read back, it is the number again.
-    _id: { mailbox, id: mongo.Long.fromNumber(id) as unknown as number },
+    id: mongo.Long.fromNumber(id) as unknown as number,
     shard,
     at,
     topic,
@@ -80,11 +78,11 @@ export function outboxDocument(mailbox: string, { shard, id, record }: OutboxEnt
   };
 }
 
-export function outboxEntry({ _id, shard, topic, key, headers, value }: OutboxDocument): OutboxEntry {
+export function outboxEntry({ id, shard, topic, key, headers, value }: OutboxDocument): OutboxEntry {
   const bytes = value.value();
   return {
     shard,
-    id: _id.id,
+    id,
     record: { topic, key, headers, value: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) },
   };
 }

@@ -2,11 +2,11 @@
 import { type Clock, type Outbox, type OutboxEntry, type OutboxLease, PortError } from '@postbus/ports';
 import { isDuplicateKey } from '@postbus/mongo-connection';
 import type { Connection, Model } from 'mongoose';
+import type { OfMailbox } from '../of-mailbox.ts';
 import type { StoreCalls } from '../store-calls.ts';
 import { GivenEntries } from './given-entries.ts';
 import {
   type OutboxDocument,
-  type OutboxKey,
   type OutboxLeaseDocument,
   outboxEntry,
   outboxLeaseModel,
@@ -65,13 +65,13 @@ export class MongoOutbox implements Outbox {
         this.#checkLease(lease),
         this.#events
           .find({ shard: lease.shard, ...older })
-          .sort({ shard: 1, '_id.id': 1 })
+          .sort({ shard: 1, id: 1 })
           .limit(limit)
           .lean<OutboxDocument[]>(),
       ]);
       const given = new GivenEntries();
       this.#readHere.set(lease.shard, given);
-      return documents.filter(({ _id: { id, mailbox } }) => given.add(id, mailbox)).map(outboxEntry);
+      return documents.filter(({ id, mailbox }) => given.add(id, mailbox)).map(outboxEntry);
     });
   }
 
@@ -105,9 +105,13 @@ export class MongoOutbox implements Outbox {
     return this.#writer.onCommitted(listener);
   }
 
-  async #remove(keys: readonly OutboxKey[]): Promise<void> {
+  async #remove(keys: readonly OfMailbox[]): Promise<void> {
     for (let from = 0; from < keys.length; from += removedAtOnce) {
-      await this.#events.deleteMany({ _id: { $in: keys.slice(from, from + removedAtOnce) } });
+      const some = keys.slice(from, from + removedAtOnce);
+      await this.#events.deleteMany({
+        _id: { $in: some.map(({ _id }) => _id) },
+        mailbox: { $in: [...new Set(some.map(({ mailbox }) => mailbox))] },
+      });
     }
   }
 
