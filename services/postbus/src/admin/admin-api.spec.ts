@@ -94,6 +94,7 @@ describe('accounts by the admin API', () => {
   it('without a mailbox are found and given one', async () => {
     await adapters.directory.add({ tenant: 'default', address: 'half@example.org' });
     expect((await administration.checkMailboxes({})).missing).toEqual(['half@example.org']);
+    expect((await administration.listMissingMailboxes({})).missing).toEqual(['half@example.org']);
     expect((await administration.checkMailboxes({ repair: true })).repaired).toBe(true);
     expect((await administration.checkMailboxes({})).missing).toEqual([]);
   });

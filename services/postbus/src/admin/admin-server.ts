@@ -26,7 +26,7 @@ const bodyLimit = 1_000_000;
 /** Connections at once. Stops clients that open ever more of them. */
 const mostConnections = 128;
 /** Milliseconds until headers, and until all of a request, must be there. Stops clients that send a byte now and then. */
-const headersTimeout = 10_000;
+const times = { headersTimeout: 10_000, connectionsCheckingInterval: 2000 };
 const requestTimeout = 30_000;
 /** Milliseconds of a connection between requests. Stops clients that hold connections. */
 const keepAliveTimeout = 30_000;
@@ -36,7 +36,7 @@ const callerOf = 'caller';
 export function adminServer(options: AdminServerOptions): FastifyInstance {
   const { administration, version, tls, tlsInFront = false } = options;
   const server = fastify({
-    ...(tls === undefined ? { http: { headersTimeout } } : { https: { ...tls, headersTimeout } }),
+    ...(tls === undefined ? { http: times } : { https: { ...tls, ...times } }),
     bodyLimit,
     requestTimeout,
     keepAliveTimeout,

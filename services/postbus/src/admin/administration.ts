@@ -127,13 +127,12 @@ export function administrationOver(ports: AdministrationPorts, health: () => Hea
     // The outbox first: what leaves it meanwhile is on the bus.
     listLag: async () => ({ outbox: await mailStore.outbox.waiting(), lag: ofGroups(await bus.lag()) }),
     countJobs: async () => ({ jobs: await jobStore.counts() }),
+    listMissingMailboxes: async () => {
+      const { accounts, missing } = await withoutMailbox(ports);
+      return { accounts, missing: missing.map(({ address }) => address) };
+    },
     checkMailboxes: async ({ repair = false }) => {
-      const missing: DirectoryAccount[] = [];
-      let accounts = 0;
-      for await (const one of everyAccount(directory)) {
-        accounts++;
-        if (!(await hasMailbox(mailStore, scopeOf(one)))) missing.push(one);
-      }
+      const { accounts, missing } = await withoutMailbox(ports);
       if (repair) for (const one of missing) await mailStore.createMailbox(scopeOf(one));
       return { accounts, missing: missing.map(({ address }) => address), repaired: repair && missing.length > 0 };
     },
@@ -162,6 +161,16 @@ async function* everyAccount(directory: Directory): AsyncGenerator<DirectoryAcco
     if (page.length < pageSize) return;
     after = page.at(-1)?.address;
   }
+}
+
+async function withoutMailbox({ directory, mailStore }: AdministrationPorts) {
+  const missing: DirectoryAccount[] = [];
+  let accounts = 0;
+  for await (const one of everyAccount(directory)) {
+    accounts++;
+    if (!(await hasMailbox(mailStore, scopeOf(one)))) missing.push(one);
+  }
+  return { accounts, missing };
 }
 
 async function hasMailbox(mailStore: MailStore, scope: MailboxScope): Promise<boolean> {

@@ -206,6 +206,13 @@ export const operations = {
     input: none,
     output: z.object({ jobs: z.array(jobs) }),
   }),
+  listMissingMailboxes: operation({
+    method: 'GET',
+    path: '/v1/mailboxes/missing',
+    summary: 'Looks for accounts without a mailbox',
+    input: none,
+    output: z.object({ accounts: z.int().min(0), missing: z.array(z.string()) }),
+  }),
   checkMailboxes: operation({
     method: 'POST',
     path: '/v1/mailboxes/check',

@@ -1,7 +1,9 @@
 /** The admin API of a process: on the Unix socket of the data folder, where there is one, and by HTTP where it is set. */
+import type { AddressInfo } from 'node:net';
 import type { Listening } from '@postbus/composition';
 import { type CertificateFiles, certificateFrom, tlsOptions } from '@postbus/platform';
 import type { Clock } from '@postbus/ports';
+import type { FastifyInstance } from 'fastify';
 import { adminServer } from './admin-server.ts';
 import { type AdminSettings, speaksTls, tokensOf } from './admin-settings.ts';
 import { listenOnSocket } from './admin-socket.ts';
@@ -54,13 +56,21 @@ export async function startAdmin(settings: AdminSettings, parts: AdminParts): Pr
         ...(certificate !== undefined && speaksTls(settings) && { tls: tlsFrom(certificate, clock) }),
       });
       closers.push(() => remote.close());
-      listening['admin-http'] = await remote.listen(settings.listen);
+      await remote.listen(settings.listen);
+      listening['admin-http'] = addressText(remote, speaksTls(settings) ? 'https' : 'http');
     }
   } catch (error) {
     await close();
     throw error;
   }
   return { listening, administration: audited.for(localCaller()), close };
+}
+
+function addressText({ server }: FastifyInstance, scheme: string): string {
+  const address = server.address() as AddressInfo | string;
+  if (typeof address === 'string') return `unix:${address}`;
+  const host = address.address.includes(':') ? `[${address.address}]` : address.address;
+  return `${scheme}://${host}:${address.port}`;
 }
 
 function tlsFrom(certificate: CertificateFiles, clock: Clock): ReturnType<typeof tlsOptions> {

@@ -115,7 +115,7 @@ describe('the doctor looks at the work', () => {
     const letters = await lookAtDeadLetters(told({ listDeadLetters: async () => ({ deadLetters: [{}] }) }));
     expect(letters).toMatchObject({ state: 'warning', found: /^1 dead letter;/ });
     const half = { accounts: 2, missing: ['a@example.org'], repaired: false };
-    const mailboxes = await lookAtMailboxes(told({ checkMailboxes: async () => half }), false);
+    const mailboxes = await lookAtMailboxes(told({ listMissingMailboxes: async () => half }), false);
     expect(mailboxes).toMatchObject({ state: 'failed', found: /no mailbox for a@example\.org; --repair/ });
   });
 });

@@ -7,7 +7,9 @@ import { type Finding, failed, ok, warning } from './finding.ts';
 const longestLag = 60_000;
 
 export async function lookAtMailboxes(administration: Administration, repair: boolean): Promise<Finding> {
-  const { accounts, missing, repaired } = await administration.checkMailboxes({ repair });
+  const { accounts, missing, repaired } = repair
+    ? await administration.checkMailboxes({ repair })
+    : { ...(await administration.listMissingMailboxes({})), repaired: false };
   if (missing.length === 0) return ok('mailboxes', `${counted(accounts, 'account')}, each with its mailbox`);
   const names = missing.join(', ');
   return repaired
