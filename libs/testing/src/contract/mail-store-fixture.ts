@@ -28,6 +28,8 @@ export interface StoreFixture {
   readonly stores: Stores;
   /** The clock of every instance. */
   readonly clock: ManualClock;
+  /** Part of the usual rounds that tests of chance and of races go; 1 unless told. A server slow as tests have it needs less. */
+  readonly share?: number;
   /** Another instance over the same data, as another process has one. Absent where only one process can open the data. */
   readonly second?: () => Promise<Stores>;
   /** Drops every instance as the death of its process would: nothing that was not fulfilled need be there. */
@@ -44,6 +46,11 @@ export type StoreContractPart = (fixture: () => StoreFixture) => void;
 /** The instances that tests of racing writers use by turns. */
 export async function handlesOf({ stores, second }: StoreFixture): Promise<readonly Stores[]> {
   return second === undefined ? [stores] : [stores, await second()];
+}
+
+/** How many of the `usual` rounds a test goes. */
+export function rounds({ share = 1 }: StoreFixture, usual: number): number {
+  return Math.max(1, Math.round(usual * share));
 }
 
 export function newScope(): MailboxScope {

@@ -12,6 +12,7 @@ import {
   messageOf,
   newMailbox,
   range,
+  rounds,
 } from './mail-store-fixture.ts';
 import { MailboxModel, modelCommand } from './mail-store-model.ts';
 import { PagingReader, heldOf } from './mail-store-reader.ts';
@@ -26,7 +27,8 @@ export const syncingReaders: StoreContractPart = (fixture) => {
       const ids = new Set<number>();
       const written = new AbortController();
       const write = async (writer: number) => {
-        for (const number of range(15)) ids.add(await inserted(stores, scope, { subject: `${writer}/${number}` }));
+        for (const number of range(rounds(fixture(), 15)))
+          ids.add(await inserted(stores, scope, { subject: `${writer}/${number}` }));
       };
       const told: number[] = [];
       const read = async () => {
@@ -51,8 +53,9 @@ export const syncingReaders: StoreContractPart = (fixture) => {
       const scope = await newMailbox(stores);
       const inbox = await folderOf(stores, scope, 'inbox');
       const written = new AbortController();
+      const ofEach = rounds(fixture(), 25);
       const write = async () => {
-        for (const number of range(25)) {
+        for (const number of range(ofEach)) {
           const { results } = await stores.mailStore.apply(scope, [insert({ subject: String(number) }), insert()]);
           const [first, second] = results.map(messageOf);
           await stores.mailStore.apply(scope, [{ do: 'set-read', id: first!, read: true }]);
@@ -73,7 +76,7 @@ export const syncingReaders: StoreContractPart = (fixture) => {
       await Promise.all(range(4).map(write)).finally(() => written.abort());
       await Promise.all(reading);
       const there = await stores.mailStore.list(scope, inbox.id, { limit: 1000 });
-      expect(there).toHaveLength(100);
+      expect(there).toHaveLength(4 * ofEach);
       for (const { held } of readers)
         expect(held).toEqual(new Map(there.map((message) => [message.id, heldOf(message)])));
     });
@@ -88,7 +91,7 @@ export const syncingReaders: StoreContractPart = (fixture) => {
           for (const command of commands) await model.run(command);
           await model.check();
         });
-        await fc.assert(property, { numRuns: 150 });
+        await fc.assert(property, { numRuns: rounds(fixture(), 150) });
       },
     );
   });
