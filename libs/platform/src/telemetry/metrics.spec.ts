@@ -172,6 +172,7 @@ describe('table of metrics', () => {
       'listener',
       'reason',
       'failed',
+      'action',
     ];
     const known = new Set([
       ...harmless,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Adapters, openEmbeddedAdapters } from '@postbus/composition';
 import { mailReceived, toRecord } from '@postbus/contracts';
 import { verifyPassword } from '@postbus/platform';
+import type { AuditLog } from '@postbus/ports';
 import { temporaryFolder } from '@postbus/testing';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { FastifyInstance } from 'fastify';
@@ -255,6 +256,19 @@ describe('the admin API', () => {
     expect(logged).toMatchObject([{ request, error: { message: 'inside' } }]);
     unsubscribe('postbus.admin.request-failed', onFailed);
     await failing.close();
+  });
+
+  it('answers 503 to what cannot be recorded, and does not do it', async () => {
+    const away = { ...adapters.audit, append: () => Promise.reject(new Error('away')) } as AuditLog;
+    const { clock } = adapters;
+    const deaf = adminServer({
+      administration: new AuditedAdministration({ administration, audit: away, clock }),
+      version: '1',
+    });
+    const answer = await deaf.inject({ method: 'PUT', url: '/v1/domains/unrecorded.example' });
+    expect([answer.statusCode, answer.json()]).toMatchObject([503, { error: { code: 'not-recorded' } }]);
+    expect((await administration.listDomains({})).domains).not.toContain('unrecorded.example');
+    await deaf.close();
   });
 
   it('behind a proxy takes tokens that came to it by TLS only, and tells whom the proxy saw', async () => {
