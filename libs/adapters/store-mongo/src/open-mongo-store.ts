@@ -1,10 +1,18 @@
 /** Opens the store over a connection to MongoDB that was made before, and is closed after it. */
 import type { IndexSpec, MongoConnection } from '@postbus/mongo-connection';
-import type { AuditLog, MailStore } from '@postbus/ports';
+import type { AuditLog, DeviceStore, Directory, JobStore, MailStore } from '@postbus/ports';
 import { auditIndexes } from './audit/audit-document.ts';
 import { MongoAuditLog } from './audit/audit-log.ts';
 import { blobReferenceIndexes } from './blob-references/blob-references.ts';
 import { bulkWriter } from './bulk-write.ts';
+import { deviceCollections } from './devices/device-document.ts';
+import { MongoDeviceStore } from './devices/device-store.ts';
+import { directoryIndexes } from './directory/account-document.ts';
+import { MongoDirectory } from './directory/directory.ts';
+import { jobIndexes, pruneJobKeys } from './jobs/job-document.ts';
+import { laneIndexes } from './jobs/job-lanes.ts';
+import { MongoJobStore } from './jobs/job-store.ts';
+import { turnIndexes } from './jobs/job-turns.ts';
 import { AbandonedDocuments } from './mail/abandoned-documents.ts';
 import { forgetApplied } from './mail/dedupe-keys.ts';
 import { mailDocuments, mailIndexes } from './mail/mail-documents.ts';
@@ -17,6 +25,9 @@ import { StoreCalls } from './store-calls.ts';
 
 export interface MongoStore {
   readonly mailStore: MailStore;
+  readonly jobStore: JobStore;
+  readonly directory: Directory;
+  readonly deviceStore: DeviceStore;
   readonly auditLog: AuditLog;
   /** Waits for the calls that run, and takes no more; the connection stays open. */
   close(): Promise<void>;
@@ -31,9 +42,19 @@ const collectionsOfMailbox = [
   'folders',
   'dedupe_keys',
   'property_names',
+  ...deviceCollections,
 ];
 
-const indexes: readonly IndexSpec[] = [...mailIndexes, ...outboxIndexes, ...blobReferenceIndexes, ...auditIndexes];
+const indexes: readonly IndexSpec[] = [
+  ...mailIndexes,
+  ...outboxIndexes,
+  ...blobReferenceIndexes,
+  ...jobIndexes,
+  ...laneIndexes,
+  ...turnIndexes,
+  ...directoryIndexes,
+  ...auditIndexes,
+];
 
 /**
  * Brings the database to this version's collections and indexes first.
@@ -60,9 +81,15 @@ export async function openMongoStore(mongo: MongoConnection): Promise<MongoStore
       abandoned,
       calls,
       outbox: new MongoOutbox(connection, outboxWriter, clock, calls),
-      forgetKeys: (before) => forgetApplied(documents.dedupeKeys, before),
+      forgetKeys: async (before) => {
+        await forgetApplied(documents.dedupeKeys, before);
+        await pruneJobKeys(connection, before);
+      },
       close,
     }),
+    jobStore: new MongoJobStore(mongo, calls),
+    directory: new MongoDirectory({ mongo, calls, bulkWrite, outboxWriter }),
+    deviceStore: new MongoDeviceStore(mongo, documents.mailboxes, calls),
     auditLog: new MongoAuditLog(connection, calls),
     close,
   };

@@ -11,7 +11,7 @@ import type { IndexSpec, MongoConnection } from '@postbus/mongo-connection';
 import { type ClientSession, type Model, Schema, type UpdateWithAggregationPipeline } from 'mongoose';
 import { plainDocuments } from '../as-it-is.ts';
 import type { JobDocument } from './job-document.ts';
-import { upserted } from './upserted.ts';
+import { upserted } from '../upserted.ts';
 
 export interface Slot {
   readonly job: string;

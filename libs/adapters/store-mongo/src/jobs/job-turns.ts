@@ -13,7 +13,7 @@
 import type { IndexSpec } from '@postbus/mongo-connection';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { plainDocuments } from '../as-it-is.ts';
-import { upserted } from './upserted.ts';
+import { upserted } from '../upserted.ts';
 
 export interface Turn {
   readonly turn: number;
