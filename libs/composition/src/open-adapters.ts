@@ -10,5 +10,7 @@ export async function openAdapters(settings: AdapterSettings): Promise<Adapters>
   const { events, deadLetters, dedupe } = settings.retention;
   const retention = { retention: events, deadLetterRetention: deadLetters, dedupeRetention: dedupe };
   if (settings.mode === 'embedded') return openEmbeddedAdapters({ folder: settings.data, bus: retention });
-  throw new Error('the adapters of mode cluster are not here yet');
+  // A laptop's process does not load the clients of Kafka and MongoDB.
+  const { openClusterAdapters } = await import('./cluster-adapters.ts');
+  return openClusterAdapters(settings, retention);
 }
