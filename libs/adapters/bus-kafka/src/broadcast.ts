@@ -19,9 +19,8 @@ import { portError, protocolError } from './kafka-fault.ts';
 import type { Names } from './names.ts';
 import type { OpenSubscription } from './open-subscription.ts';
 
-/** Milliseconds that a broker holds a fetch back until there is a record. */
-const longPoll = 500;
-const bytesAtOnce = 4 * 2 ** 20;
+/** `wait`: milliseconds that a broker holds a fetch back until there is a record. */
+const limits = { wait: 500, bytes: 4 * 2 ** 20, bytesPerPartition: 2 ** 20 };
 const faultWaits = { firstRetryWait: 50, longestRetryWait: 2_000 };
 
 /** @throws {PortError} `unavailable` where the ends of the partitions cannot be learned */
@@ -35,7 +34,7 @@ export async function readBroadcast(
   try {
     await cluster.open(names.topic(topic));
     const ends = await cluster.ends(names.topic(topic), 'newest');
-    return new Broadcast(cluster, names.topic(topic), readersOf(topic, ends, handler, settings), settings);
+    return new Broadcast(topic, names.topic(topic), ends, handler, cluster, settings);
   } catch (error) {
     void cluster.close();
     throw portError(error, `topic ${topic} cannot be read`);
@@ -47,78 +46,91 @@ interface Reading {
   readonly reader: PartitionReader;
 }
 
-function readersOf(
-  topic: string,
-  ends: readonly Position[],
-  handler: RecordHandler,
-  { concurrency, readAheadBytes }: BusSettings,
-): Map<number, Reading> {
-  const slots = new HandlerSlots(concurrency);
-  const readAhead = readAheadOf(readAheadBytes, ends.length);
-  const reading = ({ partition, offset }: Position): Reading => {
-    const fetched = new FetchedPartition(topic, partition, offset, readAhead.bytes);
-    const reader = new PartitionReader({
-      partition: fetched,
-      from: offset,
-      slots,
-      readAhead,
-      read: (_, limit, bytes) => fetched.read(limit, bytes),
-      handle: (entry, signal) => handleBroadcast(entry, signal, handler),
-      finished: () => undefined,
-    });
-    reader.start();
-    return { fetched, reader };
-  };
-  return new Map(ends.map((end) => [end.partition, reading(end)]));
-}
-
 class Broadcast implements OpenSubscription {
-  readonly #cluster: ClusterReader;
   readonly #topic: string;
-  readonly #readings: ReadonlyMap<number, Reading>;
+  readonly #name: string;
+  readonly #handler: RecordHandler;
+  readonly #cluster: ClusterReader;
   readonly #settings: BusSettings;
+  readonly #slots: HandlerSlots;
+  readonly #readings: Map<number, Reading>;
+  /** Fetches that wait until a partition has room, or until it all ends. */
+  readonly #waiting = new Set<() => void>();
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
 
-  /** @param topic as the cluster calls it */
-  constructor(cluster: ClusterReader, topic: string, readings: ReadonlyMap<number, Reading>, settings: BusSettings) {
-    this.#cluster = cluster;
+  /** @param name of the topic in the cluster */
+  constructor(
+    topic: string,
+    name: string,
+    ends: readonly Position[],
+    handler: RecordHandler,
+    cluster: ClusterReader,
+    settings: BusSettings,
+  ) {
     this.#topic = topic;
-    this.#readings = readings;
+    this.#name = name;
+    this.#handler = handler;
+    this.#cluster = cluster;
     this.#settings = settings;
+    this.#slots = new HandlerSlots(settings.concurrency);
+    this.#readings = new Map(ends.map((end) => [end.partition, this.#begin(end, ends.length)]));
     this.#running = this.#run();
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#wake();
     const { closeWithin, handOverWithin } = this.#settings;
     const readers = [...this.#readings.values()].map(({ reader }) => reader);
     for (const reader of readers) reader.stop();
     await Promise.all(readers.map((reader) => reader.settled(closeWithin)));
     for (const reader of readers) reader.abort();
     await Promise.all(readers.map((reader) => reader.settled(handOverWithin)));
-    for (const reader of readers) reader.detach();
+    this.abandon();
     await this.#running;
-    await this.#cluster.close();
   }
 
   abandon(): void {
     this.#closing.abort();
+    this.#wake();
     for (const { reader } of this.#readings.values()) reader.detach();
-    void this.#cluster.close();
+    this.#cluster.end();
+  }
+
+  #begin({ partition, offset }: Position, partitions: number): Reading {
+    // Half of it waits for its reader, half is in its hands.
+    const readAhead = readAheadOf(this.#settings.readAheadBytes / 2, partitions);
+    const fetched = new FetchedPartition({
+      topic: this.#topic,
+      number: partition,
+      from: offset,
+      limit: readAhead.bytes,
+      roomy: () => this.#wake(),
+    });
+    const reader = new PartitionReader({
+      partition: fetched,
+      from: offset,
+      slots: this.#slots,
+      readAhead,
+      read: (_, limit, bytes) => fetched.read(limit, bytes),
+      handle: (entry, signal) => handleBroadcast(entry, signal, this.#handler),
+      finished: () => undefined,
+    });
+    reader.start();
+    return { fetched, reader };
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     for (let faults = 0; !signal.aborted;) {
-      const round = new AbortController();
+      const round = { over: false };
       try {
-        const leaders = this.#cluster.leaders(this.#topic, [...this.#readings.keys()]);
-        const follow = [...leaders].map(([nodeId, partitions]) =>
-          this.#follow(nodeId, partitions, () => (faults = 0), AbortSignal.any([signal, round.signal])),
-        );
-        await Promise.all(follow).finally(() => round.abort());
+        const leaders = this.#cluster.leaders(this.#name, [...this.#readings.keys()]);
+        await Promise.all([...leaders].map(([nodeId, led]) => this.#follow(nodeId, led, round, () => (faults = 0))));
       } catch (error) {
+        round.over = true;
+        this.#wake();
         if (signal.aborted) return;
         channels.stalled.publish({ doing: 'read', error });
         await after(retryWait(++faults, faultWaits), undefined, { signal }).catch(() => undefined);
@@ -127,39 +139,56 @@ class Broadcast implements OpenSubscription {
     }
   }
 
-  /** Fetches from one broker until the signal or a fault. */
-  async #follow(nodeId: string, partitions: readonly number[], passed: () => void, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const roomy = partitions.map((partition) => this.#readings.get(partition)!.fetched).filter(({ full }) => !full);
+  /** Fetches from one broker what it leads, until the round is over or a fault. */
+  async #follow(
+    nodeId: string,
+    led: readonly number[],
+    round: { readonly over: boolean },
+    passed: () => void,
+  ): Promise<void> {
+    const over = () => round.over || this.#closing.signal.aborted;
+    while (!over()) {
+      const roomy = led.map((partition) => this.#readings.get(partition)!.fetched).filter(({ full }) => !full);
       if (roomy.length === 0) {
-        await this.#room(partitions, signal);
+        await new Promise<void>((resolve) => this.#waiting.add(resolve));
         continue;
       }
       const from = roomy.map(({ number, next }) => ({ partition: number, offset: next }));
-      const limits = { wait: longPoll, bytes: bytesAtOnce, bytesPerPartition: 2 ** 20 };
-      const answer = await this.#cluster.fetch(nodeId, this.#topic, from, limits);
+      const answer = await this.#cluster.fetch(nodeId, this.#name, from, limits);
       passed();
-      if (signal.aborted) return;
+      if (over()) return;
       for (const { partition, messages, next } of answer) this.#readings.get(partition)?.fetched.push(messages, next);
     }
   }
 
-  async #room(partitions: readonly number[], signal: AbortSignal): Promise<void> {
-    const room = partitions.map((partition) => this.#readings.get(partition)!.fetched.room());
-    const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    await Promise.race([...room, closed]);
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const go of waiting) go();
   }
 
-  /** Learns the leaders anew; where retention overtook a reader it goes on with the oldest record kept. */
   async #recover(error: unknown): Promise<void> {
+    if (this.#closing.signal.aborted) return;
     try {
       await this.#cluster.refresh();
-      if (protocolError(error) !== 'OFFSET_OUT_OF_RANGE') return;
-      for (const { partition, offset } of await this.#cluster.ends(this.#topic, 'oldest')) {
-        this.#readings.get(partition)?.fetched.push([], offset);
-      }
+      if (protocolError(error) === 'OFFSET_OUT_OF_RANGE') await this.#reposition();
     } catch (fault) {
       channels.stalled.publish({ doing: 'read', error: fault });
+    }
+  }
+
+  /** Goes on with the oldest record kept where retention overtook a reader, or the topic was made anew. */
+  async #reposition(): Promise<void> {
+    const newest = await this.#cluster.ends(this.#name, 'newest');
+    for (const oldest of await this.#cluster.ends(this.#name, 'oldest')) {
+      const { partition, offset } = oldest;
+      const end = newest.find((position) => position.partition === partition)?.offset ?? offset;
+      const { fetched, reader } = this.#readings.get(partition)!;
+      if (fetched.next <= end) fetched.push([], offset);
+      else {
+        reader.detach();
+        this.#readings.set(partition, this.#begin(oldest, newest.length));
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ export interface ClientLogged {
   readonly level: 'error' | 'warn' | 'info' | 'debug';
   /** The part of kafkajs that speaks: `Connection`, `ConsumerGroup`. */
   readonly from: string;
-  readonly message: string;
+  readonly text: string;
 }
 
 export const clientLogged = channel('postbus.bus.client-logged') as Channel<ClientLogged>;

@@ -126,6 +126,11 @@ export class ClusterReader {
 
   async close(): Promise<void> {
     await this.#consumer.disconnect().catch(() => undefined);
+    this.end();
+  }
+
+  /** At once; what was asked for fails. */
+  end(): void {
     this.#sockets.end();
   }
 

@@ -4,47 +4,65 @@ import type { ReceivedRecord } from '@postbus/ports';
 import type { KafkaMessage } from 'kafkajs';
 import { fromMessage } from './record-format.ts';
 
-/** Of a record in memory, beside its value. */
-const overhead = 256;
-
-export class FetchedPartition implements ReadablePartition {
+export interface FetchedPartitionOptions {
   readonly topic: string;
   readonly number: number;
+  /** Offset of the first record to take. */
+  readonly from: number;
+  /** Bytes from which on it is full. */
+  readonly limit: number;
+  /** Called when it was full and half of it was read. */
+  readonly roomy: () => void;
+}
+
+/** Of a record in memory, beside its value. */
+const overhead = 256;
+/** Read records are dropped from the front this many at a time. */
+const dropAtOnce = 256;
+
+export class FetchedPartition implements ReadablePartition {
   readonly readers = new Set<() => void>();
-  /** Offset after the last record fetched. */
-  next: number;
+  readonly #options: FetchedPartitionOptions;
+  #next: number;
   #records: ReceivedRecord[] = [];
   #at = 0;
   #bytes = 0;
-  #roomy: (() => void)[] = [];
-  readonly #limit: number;
+  #wasFull = false;
 
-  /** @param limit bytes from which on it is full */
-  constructor(topic: string, number: number, from: number, limit: number) {
-    this.topic = topic;
-    this.number = number;
-    this.next = from;
-    this.#limit = limit;
+  constructor(options: FetchedPartitionOptions) {
+    this.#options = options;
+    this.#next = options.from;
+  }
+
+  get number(): number {
+    return this.#options.number;
+  }
+
+  /** Offset after the last record fetched. */
+  get next(): number {
+    return this.#next;
   }
 
   get full(): boolean {
-    return this.#bytes >= this.#limit;
+    return this.#bytes >= this.#options.limit;
   }
 
   /** Takes what is new in `messages`, which end before `next`. */
   push(messages: readonly KafkaMessage[], next: number): void {
+    if (next <= this.#next) return;
+    const { topic, number } = this.#options;
     for (const message of messages) {
-      if (Number(message.offset) < this.next) continue;
-      const record = fromMessage(message, this.topic, this.number);
+      if (Number(message.offset) < this.#next) continue;
+      const record = fromMessage(message, topic, number);
       this.#records.push(record);
       this.#bytes += sizeOf(record);
     }
-    if (next <= this.next) return;
-    this.next = next;
+    this.#next = next;
+    this.#wasFull ||= this.full;
     for (const wake of this.readers) wake();
   }
 
-  /** For the reader: up to `limit` records and `bytes` of values, at least one; they are its own from now on. */
+  /** For the reader: up to `limit` records and `bytes`, at least one; they are its own from now on. */
   read(limit: number, bytes: number): ReceivedRecord[] {
     const from = this.#at;
     let taken = 0;
@@ -56,29 +74,21 @@ export class FetchedPartition implements ReadablePartition {
     }
     const records = this.#records.slice(from, this.#at);
     this.#bytes -= taken;
-    this.#compact();
+    this.#drop();
+    this.#tellRoom();
     return records;
   }
 
-  /** Fulfilled when half of it was read. */
-  room(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#roomy.push(resolve);
-      this.#tellRoom();
-    });
-  }
-
-  #compact(): void {
-    if (this.#at === this.#records.length) this.#records = [];
-    else if (this.#at >= 256) this.#records = this.#records.slice(this.#at);
-    else return this.#tellRoom();
+  #drop(): void {
+    if (this.#at < this.#records.length && this.#at < dropAtOnce) return;
+    this.#records = this.#records.slice(this.#at);
     this.#at = 0;
-    this.#tellRoom();
   }
 
   #tellRoom(): void {
-    if (this.#bytes > this.#limit / 2) return;
-    for (const tell of this.#roomy.splice(0)) tell();
+    if (!this.#wasFull || this.#bytes > this.#options.limit / 2) return;
+    this.#wasFull = false;
+    this.#options.roomy();
   }
 }
 

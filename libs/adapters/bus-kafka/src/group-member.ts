@@ -52,12 +52,13 @@ export class GroupMember implements OpenSubscription {
     this.#topic = topic;
     this.#group = options.group;
     this.#settings = settings;
-    const readAhead = readAheadOf(settings.readAheadBytes, partitions);
+    // Half of it waits for its reader, half is in its hands.
+    const readAhead = readAheadOf(settings.readAheadBytes / 2, partitions);
     this.#subscribed = {
       topic: names.topic(topic),
       groupId: names.group(options.group, topic),
       bytesPerPartition: Math.min(mostBytes, Math.max(fewestBytes, readAhead.bytes)),
-      bytesAtOnce: Math.max(mostBytes, settings.readAheadBytes / 2),
+      bytesAtOnce: Math.max(mostBytes, Math.floor(settings.readAheadBytes / 2)),
     };
     const shared = {
       ...handling,
@@ -167,11 +168,14 @@ export class GroupMember implements OpenSubscription {
   }
 
   async #waitForRoom(reading: Reading, pause: () => () => void): Promise<void> {
-    const room = reading.fetched.room();
-    if (await Promise.race([room.then(() => true), after(roomWithin, false)])) return;
-    const resume = pause();
-    reading.resume = resume;
-    void room.then(resume);
+    const roomy = await new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), roomWithin);
+      reading.whenRoomy = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+    if (!roomy) reading.whenRoomy = pause();
   }
 
   async #flush(): Promise<void> {

@@ -99,7 +99,9 @@ export class KafkaBus implements MessageBus {
     this.#checkOpen();
     await this.#topics.open(topic);
     const reading = await readBroadcast(topic, handler, this.#names, this.#settings);
-    return this.#keep(reading);
+    if (this.#closing === undefined) return this.#keep(reading);
+    reading.abandon();
+    throw closed();
   }
 
   async deadLetters(
@@ -119,6 +121,16 @@ export class KafkaBus implements MessageBus {
   lag(): Promise<Lag[]> {
     this.#checkOpen();
     return (this.#lag ??= this.#readLag());
+  }
+
+  /** @throws {PortError} `unavailable` where no broker answers */
+  async check(): Promise<void> {
+    this.#checkOpen();
+    try {
+      await this.#admin.describeCluster();
+    } catch (error) {
+      throw portError(error, 'no broker answers');
+    }
   }
 
   close(): Promise<void> {
@@ -173,6 +185,10 @@ export class KafkaBus implements MessageBus {
   }
 
   #checkOpen(): void {
-    if (this.#closing !== undefined) throw new PortError('closed', 'MessageBus', 'the bus is closed');
+    if (this.#closing !== undefined) throw closed();
   }
+}
+
+function closed(): PortError {
+  return new PortError('closed', 'MessageBus', 'the bus is closed');
 }

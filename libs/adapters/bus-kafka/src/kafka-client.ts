@@ -49,5 +49,5 @@ const levels: Readonly<Record<number, ClientLogged['level']>> = {
 
 function tellLog({ level, namespace, log }: LogEntry): void {
   if (!clientLogged.hasSubscribers) return;
-  clientLogged.publish({ level: levels[level] ?? 'debug', from: namespace, message: log.message });
+  clientLogged.publish({ level: levels[level] ?? 'debug', from: namespace, text: log.message });
 }

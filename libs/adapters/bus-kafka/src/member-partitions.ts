@@ -5,8 +5,8 @@ import { FetchedPartition } from './fetched-partition.ts';
 export interface Reading {
   readonly fetched: FetchedPartition;
   readonly reader: PartitionReader;
-  /** Where nothing more is fetched since there is no room: ends that. */
-  resume: (() => void) | undefined;
+  /** Called once when it was full and has room again. */
+  whenRoomy: (() => void) | undefined;
 }
 
 export interface MemberPartitionsOptions {
@@ -38,7 +38,8 @@ export class MemberPartitions {
     const open = this.#readings.get(partition);
     if (open !== undefined || this.#stopped || !this.#assigned.has(partition)) return open;
     const { topic, slots, readAhead, handle, finished } = this.#options;
-    const fetched = new FetchedPartition(topic, partition, from, readAhead.bytes);
+    const roomy = (): void => this.#roomy(partition);
+    const fetched = new FetchedPartition({ topic, number: partition, from, limit: readAhead.bytes, roomy });
     const reader = new PartitionReader({
       partition: fetched,
       from,
@@ -48,7 +49,7 @@ export class MemberPartitions {
       handle,
       finished: (lowWater) => finished(partition, lowWater),
     });
-    const reading = { fetched, reader, resume: undefined };
+    const reading = { fetched, reader, whenRoomy: undefined };
     this.#readings.set(partition, reading);
     reader.start();
     return reading;
@@ -88,9 +89,17 @@ export class MemberPartitions {
     await Promise.all([...this.#readings.values()].map(({ reader }) => reader.settled(within)));
   }
 
-  #drop(partition: number, { reader, resume }: Reading): void {
+  #drop(partition: number, { reader }: Reading): void {
+    this.#roomy(partition);
     this.#readings.delete(partition);
-    resume?.();
     reader.detach();
+  }
+
+  #roomy(partition: number): void {
+    const reading = this.#readings.get(partition);
+    const tell = reading?.whenRoomy;
+    if (tell === undefined) return;
+    reading!.whenRoomy = undefined;
+    tell();
   }
 }

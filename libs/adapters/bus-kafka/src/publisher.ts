@@ -60,10 +60,8 @@ export class Publisher {
   /** Takes nothing more; what is on its way or waits has until its deadline, and `within` milliseconds at most. */
   async close(within: number): Promise<void> {
     this.#closed = true;
-    const over = new AbortController();
-    const late = after(within, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([this.#sending, late]);
-    over.abort();
+    const late = () => new PortError('closed', 'MessageBus', 'the bus is closed');
+    await before(performance.now() + within, this.#sending ?? Promise.resolve(), late).catch(() => undefined);
     this.#queue.clear('closed');
     await this.#producer?.close();
   }
@@ -85,17 +83,9 @@ export class Publisher {
     });
   }
 
-  async #open(topic: string, deadline: number): Promise<void> {
-    const over = new AbortController();
-    const late = after(Math.max(0, deadline - performance.now()), undefined, { signal: over.signal }).then(() => {
-      throw new PortError('unavailable', 'MessageBus', `topic ${topic} could not be opened in time`);
-    });
-    try {
-      await Promise.race([this.#topics.open(topic), late]);
-    } finally {
-      over.abort();
-      late.catch(() => undefined);
-    }
+  #open(topic: string, deadline: number): Promise<number> {
+    const late = () => new PortError('unavailable', 'MessageBus', `topic ${topic} could not be opened in time`);
+    return before(deadline, this.#topics.open(topic), late);
   }
 
   #place(record: BusRecord, bytes: number): PublishedRecord {
@@ -106,7 +96,7 @@ export class Publisher {
     return new Promise((resolve, reject) => {
       const end = (fault?: PortError): void => (fault === undefined ? resolve() : reject(fault));
       this.#queue.add({ records, bytes, deadline, taken: 0, kept: 0, sent: false, timer: undefined, settle: end });
-      this.#sending ??= this.#sendAll().finally(() => (this.#sending = undefined));
+      this.#sending ??= this.#sendAll();
     });
   }
 
@@ -115,7 +105,10 @@ export class Publisher {
     await Promise.resolve();
     for (;;) {
       const parts = this.#queue.take();
-      if (parts.length === 0) return;
+      if (parts.length === 0) {
+        this.#sending = undefined;
+        return;
+      }
       await this.#send(parts);
     }
   }
@@ -143,7 +136,7 @@ export class Publisher {
     for (let attempt = 1; ; attempt++) {
       const producer = (this.#producer ??= new IdempotentProducer(this.#settings));
       try {
-        await before(deadline, producer.send(batch, sent));
+        await before(deadline, producer.send(batch, sent), () => new Error('not within the deadline'));
         return;
       } catch (error) {
         producer.retire();
@@ -183,17 +176,10 @@ function failure(publish: Publish, error: unknown): PortError {
   return faultOf(publish, 'unavailable', message, { cause: error });
 }
 
-/** @throws where the deadline comes first */
-async function before<Value>(deadline: number, promise: Promise<Value>): Promise<Value> {
-  const over = new AbortController();
-  const late = after(Math.max(0, deadline - performance.now()), undefined, { signal: over.signal }).then(() => {
-    throw new Error('not within the deadline');
+/** @throws `late()` where the deadline comes first; what becomes of the promise then is nobody's */
+function before<Value>(deadline: number, promise: Promise<Value>, late: () => Error): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late()), Math.max(0, deadline - performance.now()));
+    void promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    over.abort();
-    late.catch(() => undefined);
-    promise.catch(() => undefined);
-  }
 }

@@ -18,7 +18,7 @@ export function recordBytes({ key, headers, value }: BusRecord): number {
 
 /** @param now epoch milliseconds */
 export function toMessage({ key, headers, value }: BusRecord, partition: number, now: number): Message {
-  return { key, value: bytesOf(value), headers: { ...headers }, partition, timestamp: String(now) };
+  return { key, value: bytesOf(value), headers: { ...headers }, partition, timestamp: String(Math.round(now)) };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {

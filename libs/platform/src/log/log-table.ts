@@ -30,6 +30,7 @@ export const logTable: readonly LogRow[] = [
   ]),
   line('postbus.bus.broadcast-failed', 'warn', 'a reader could not take an event', ['topic', 'partition', 'offset']),
   line('postbus.bus.stalled', 'error', 'the bus could not do its work and tries again', ['doing']),
+  line('postbus.bus.client-logged', 'debug', 'the Kafka client had something to say', ['from', 'text']),
   line('postbus.bus.rebalanced', 'info', 'members of a group changed', ['topic', 'group', 'members']),
   line('postbus.store.failed', 'error', 'the store could not keep writes', ['writes']),
   line('postbus.outbox.failed', 'warn', 'events of the outbox could not be sent', ['by', 'wait']),
