@@ -12,7 +12,7 @@ import type { AbandonedDocument } from './abandoned-document.ts';
 import type { MailDocuments } from './mail-documents.ts';
 import type { MessageDocument, TombstoneDocument } from './message-document.ts';
 
-const documentsAtOnce = 500;
+const documentsAtOnce = 200;
 
 export interface AbandonedParts {
   readonly mongo: MongoConnection;
