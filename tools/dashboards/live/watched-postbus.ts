@@ -1,0 +1,99 @@
+/** A Postbus to watch: one process with everything in it, or a cluster of processes, on free ports of loopback. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { PostbusCluster } from '@postbus/postbus/cluster';
+import { ServerProcess, temporaryFolder } from '@postbus/testing';
+
+export interface WatchedPostbus {
+  /** `host:port` of the listeners. */
+  readonly smtp: string;
+  readonly submission: string;
+  readonly lmtp: string;
+  /** Where phones go, an address for each process of sync. */
+  readonly origins: readonly string[];
+  /** `host:port` of /metrics of each process. */
+  readonly targets: readonly string[];
+  addAccount(address: string, password: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Of the next hop that takes what goes elsewhere. */
+export interface NextHop {
+  readonly host: string;
+  readonly port: number;
+}
+
+const program = fileURLToPath(new URL('../../../services/postbus/dist/main.js', import.meta.url));
+const listeners = ['relay', 'submission', 'submissions', 'lmtp'].map((name) => [`ingest.${name}`, '127.0.0.1:0']);
+
+/** `postbus start` with the embedded adapters. */
+export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
+  const folder = temporaryFolder();
+  const data = join(folder.path, 'data');
+  const settings = [
+    ...listeners,
+    ...['sync.http', 'sync.https', 'operations.listen'].map((key) => [key, '127.0.0.1:0']),
+    ['relay.smartHost.host', nextHop.host],
+    ['relay.smartHost.port', String(nextHop.port)],
+    ['relay.smartHost.tls', 'none'],
+    ['relay.retry.first', '3s'],
+    ['retention.every', '2s'],
+    ['log.level', 'off'],
+  ];
+  const given = settings.flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+  const server = await ServerProcess.start({ program, arguments: ['start', '--json', '--data', data, ...given] });
+  const address = (name: string): string => server.listening[name]!.replace('http://', '');
+  return {
+    smtp: address('smtp'),
+    submission: address('submission'),
+    lmtp: address('lmtp'),
+    origins: [server.listening['http']!],
+    targets: [address('operations')],
+    addAccount: (account, password) =>
+      command(['account', 'add', account, '--password-stdin', '--data', data], password),
+    close: async () => {
+      await server.stop();
+      folder.remove();
+    },
+  };
+}
+
+/** Each service by itself, two of conversion and of sync, over servers that are there. */
+export async function startCluster(
+  nextHop: NextHop,
+  servers: { readonly kafkaBrokers: string; readonly mongoUrl: string },
+): Promise<WatchedPostbus & { readonly cluster: PostbusCluster }> {
+  const cluster = await PostbusCluster.start({
+    ...servers,
+    processes: { conversion: 2, sync: 2 },
+    environment: {
+      POSTBUS_RELAY_SMART_HOST_HOST: nextHop.host,
+      POSTBUS_RELAY_SMART_HOST_PORT: String(nextHop.port),
+      POSTBUS_RELAY_SMART_HOST_TLS: 'none',
+      POSTBUS_RELAY_RETRY_FIRST: '3s',
+      POSTBUS_RETENTION_EVERY: '2s',
+      POSTBUS_LOG_LEVEL: 'off',
+    },
+  });
+  const { smtp, submission, lmtp } = cluster.named('ingest')[0]!.listening;
+  return {
+    cluster,
+    smtp: smtp!,
+    submission: submission!,
+    lmtp: lmtp!,
+    origins: cluster.named('sync').map(({ listening }) => listening['http']!),
+    targets: cluster.processes.map(({ listening }) => listening['operations']!.replace('http://', '')),
+    addAccount: async (address, password) => void (await cluster.administration.addAccount({ address, password })),
+    close: () => cluster.close(),
+  };
+}
+
+async function command(parameters: readonly string[], input: string): Promise<void> {
+  const child = spawn(process.execPath, [program, ...parameters], { stdio: ['pipe', 'ignore', 'pipe'] });
+  child.stdin.end(`${input}\n`);
+  const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  if (code !== 0) throw new Error(`postbus ${parameters[0]} ended with ${code as number}: ${errors}`);
+}
