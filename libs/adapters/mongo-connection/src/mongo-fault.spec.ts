@@ -17,6 +17,9 @@ describe('faults of the driver in the words of the ports', () => {
     ['a full disk', answered(14_031), 'storage-full'],
     ['a commit without an answer', withLabel(new mongo.MongoNetworkError('cut')), 'outcome-unknown'],
     ['a write not on a majority in time', new mongo.MongoWriteConcernError(unreplicated), 'outcome-unknown'],
+    ['a bulk write on a cut connection', bulkError(new mongo.MongoNetworkError('cut')), 'unavailable'],
+    ['a bulk write after a close', bulkError(new mongo.MongoClientClosedError()), 'closed'],
+    ['a bulk write not on a majority in time', bulkError(unreplicatedWrite, true), 'outcome-unknown'],
     ['a client that was closed', new mongo.MongoClientClosedError(), 'closed'],
   ])('%s', (_, error, code) => {
     const fault = mongoFault(error, 'jobs');
@@ -50,6 +53,17 @@ const unreplicated = {
   ok: 1,
   writeConcernError: { code: 64, errmsg: 'waiting for replication timed out', errInfo: { wtimeout: true } },
 } as const;
+
+const unreplicatedWrite = { code: 64, message: 'waiting for replication timed out' } as const;
+
+function bulkError(
+  error: ConstructorParameters<typeof mongo.MongoBulkWriteError>[0],
+  unacknowledged = false,
+): mongo.MongoBulkWriteError {
+  return new mongo.MongoBulkWriteError(error, {
+    getWriteConcernError: () => (unacknowledged ? unreplicatedWrite : undefined),
+  } as never);
+}
 
 function withLabel(error: mongo.MongoError): mongo.MongoError {
   error.addErrorLabel('UnknownTransactionCommitResult');

@@ -100,7 +100,8 @@ export function isCommitUnknown(error: unknown): boolean {
 
 function faultCode(error: unknown): PortError['code'] | undefined {
   if (!(error instanceof Error) || error instanceof PortError) return undefined;
-  if (closed.has(error.name)) return 'closed';
+  const cause = met(error);
+  if (closed.has(error.name) || (cause instanceof Error && closed.has(cause.name))) return 'closed';
   const codes = codesOf(error);
   if (codes.some((code) => full.has(code))) return 'storage-full';
   if (isCommitUnknown(error) || isUnacknowledged(error)) return 'outcome-unknown';
@@ -112,9 +113,13 @@ function faultCode(error: unknown): PortError['code'] | undefined {
 function isUnacknowledged(error: Error): boolean {
   if (error instanceof mongo.MongoWriteConcernError) return true;
   if (error instanceof mongo.MongoClientBulkWriteError) return error.writeConcernErrors.length > 0;
-  return (
-    error instanceof mongo.MongoBulkWriteError && error.err !== undefined && 'wtimeout' in (error.err.errInfo ?? {})
-  );
+  return error instanceof mongo.MongoBulkWriteError && error.result.getWriteConcernError() !== undefined;
+}
+
+/** What a bulk write met on the way, which the driver tells as an error of the bulk write. */
+function met(error: unknown): unknown {
+  if (error instanceof mongo.MongoClientBulkWriteError) return error.cause;
+  return error instanceof mongo.MongoBulkWriteError ? error.errorResponse : undefined;
 }
 
 /** Whether the server was not reached, or its answer did not come. */
@@ -123,13 +128,12 @@ export function isOfTheWay(error: unknown): boolean {
     error instanceof mongo.MongoNetworkError ||
     error instanceof mongo.MongoSystemError ||
     error instanceof mongo.MongoOperationTimeoutError ||
-    (error instanceof Error && ofTheWay.has(error.name))
+    (error instanceof Error && (ofTheWay.has(error.name) || isOfTheWay(met(error))))
   );
 }
 
 function hasLabel(error: unknown, label: string): boolean {
-  if (error instanceof mongo.MongoError && error.hasErrorLabel(label)) return true;
-  return error instanceof mongo.MongoClientBulkWriteError && hasLabel(error.cause, label);
+  return error instanceof mongo.MongoError && (error.hasErrorLabel(label) || hasLabel(met(error), label));
 }
 
 /** The code of the answer, and those of the operations of a bulk write. */

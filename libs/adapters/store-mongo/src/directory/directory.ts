@@ -34,6 +34,12 @@ export interface DirectoryParts {
   readonly outboxWriter: OutboxWriter;
 }
 
+/** Keys of addresses that an account is to have. */
+interface Wanted {
+  readonly id: AccountId;
+  readonly addresses: readonly string[];
+}
+
 /** One change within its transaction: what is written, and what of the account the event tells. */
 interface Change<Result> {
   readonly account: Account;
@@ -90,42 +96,44 @@ export class MongoDirectory implements Directory {
       ...(passwordHash !== undefined && { passwordHash }),
       version: 1,
     };
-    return this.#change(addressesOf(account), async () => ({
-      account,
-      change: 'added',
-      lastEvent: 0,
-      writes: (lastEvent) => writesOfNew(account, lastEvent),
-      result: account,
-    }));
+    const wanted = addressesOf(account).map(({ _id }) => _id);
+    return this.#change({ id, addresses: wanted }, async (session) => {
+      const taken = await this.#taken({ id, addresses: wanted }, session);
+      if (taken !== undefined) throw taken;
+      return {
+        account,
+        change: 'added',
+        lastEvent: 0,
+        writes: (lastEvent) => writesOfNew(account, lastEvent),
+        result: account,
+      };
+    });
   }
 
   async change(id: AccountId, change: AccountChange): Promise<Account> {
     const wanted = [...(change.address === undefined ? [] : [change.address]), ...(change.aliases ?? [])];
-    return this.#change(
-      wanted.map((address) => ({ _id: addressKey(address) })),
-      async (session) => {
-        const present = await this.#locked(session, id);
-        const before = accountOf(present);
-        const { address = before.address, aliases = before.aliases } = change;
-        const after: Account = {
-          ...before,
-          ...change,
-          aliases: distinctAliases(address, aliases),
-          version: before.version + 1,
-        };
-        return {
-          account: after,
-          change: 'changed',
-          lastEvent: present.lastEvent,
-          writes: (lastEvent) => writesOfChange(before, after, lastEvent),
-          result: after,
-        };
-      },
-    );
+    return this.#change({ id, addresses: wanted.map(addressKey) }, async (session) => {
+      const present = await this.#locked(session, id);
+      const before = accountOf(present);
+      const { address = before.address, aliases = before.aliases } = change;
+      const after: Account = {
+        ...before,
+        ...change,
+        aliases: distinctAliases(address, aliases),
+        version: before.version + 1,
+      };
+      return {
+        account: after,
+        change: 'changed',
+        lastEvent: present.lastEvent,
+        writes: (lastEvent) => writesOfChange(before, after, lastEvent),
+        result: after,
+      };
+    });
   }
 
   remove(id: AccountId): Promise<void> {
-    return this.#change([], async (session) => {
+    return this.#change({ id, addresses: [] }, async (session) => {
       const present = await this.#locked(session, id);
       const account = accountOf(present);
       return {
@@ -173,13 +181,10 @@ export class MongoDirectory implements Directory {
   }
 
   /**
-   * @param wanted addresses that another account may have
+   * @param wanted keys of addresses that another account may have
    * @throws {DomainError} `address-taken`
    */
-  async #change<Result>(
-    wanted: readonly Pick<AddressDocument, '_id'>[],
-    change: (session: ClientSession) => Promise<Change<Result>>,
-  ): Promise<Result> {
+  async #change<Result>(wanted: Wanted, change: (session: ClientSession) => Promise<Change<Result>>): Promise<Result> {
     const { mongo, calls, bulkWrite, outboxWriter } = this.#parts;
     return calls.run(async () => {
       try {
@@ -192,7 +197,7 @@ export class MongoDirectory implements Directory {
         outboxWriter.committed(events);
         return result;
       } catch (error) {
-        throw isDuplicateKey(error) ? await this.#taken(wanted) : error;
+        throw isDuplicateKey(error) ? ((await this.#taken(wanted)) ?? error) : error;
       }
     });
   }
@@ -217,11 +222,13 @@ export class MongoDirectory implements Directory {
     return found;
   }
 
-  async #taken(wanted: readonly Pick<AddressDocument, '_id'>[]): Promise<DomainError> {
+  /** Why the addresses cannot all be the account's, if they cannot. */
+  async #taken({ id, addresses }: Wanted, session?: ClientSession): Promise<DomainError | undefined> {
     const found = await this.#documents.addresses
-      .findOne({ _id: { $in: wanted.map(({ _id }) => _id) } }, { _id: 1 })
+      .findOne({ _id: { $in: addresses }, 'account.id': { $ne: id } }, { _id: 1 }, session && { session })
       .lean<Pick<AddressDocument, '_id'>>();
-    return new DomainError('address-taken', found?._id ?? '', 'the address reaches another account');
+    if (found === null) return undefined;
+    return new DomainError('address-taken', found._id, 'the address reaches another account');
   }
 }
 
