@@ -27,14 +27,16 @@ export interface Tracing {
 
 /**
  * Exports spans by OTLP over HTTP, as OpenTelemetry's variables say: OTEL_EXPORTER_OTLP_ENDPOINT,
- * OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS.
+ * OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS, OTEL_BSP_SCHEDULE_DELAY (milliseconds between batches).
  *
  * @returns undefined where neither endpoint is set: then nothing is subscribed, and tracing costs nothing
  */
 export function startTracing(options: TracingOptions, environment: NodeJS.ProcessEnv): Tracing | undefined {
   const endpoint = environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
   if (endpoint === undefined || endpoint === '') return undefined;
-  return traceThrough(new BatchSpanProcessor({ exporter: new OTLPTraceExporter() }), options);
+  const delay = Number(environment['OTEL_BSP_SCHEDULE_DELAY']);
+  const batches = { exporter: new OTLPTraceExporter(), ...(delay > 0 && { scheduledDelayMillis: delay }) };
+  return traceThrough(new BatchSpanProcessor(batches), options);
 }
 
 export function traceThrough(processor: SpanProcessor, { service, version, ratio = 1 }: TracingOptions): Tracing {
