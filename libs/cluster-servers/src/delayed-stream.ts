@@ -7,10 +7,15 @@ interface Waiting {
   readonly due: number;
 }
 
+/** Bytes on the way at which the sender has to wait, as a window of TCP makes it wait. */
+const capacity = 1024 * 1024;
+
 export class DelayedStream extends Transform {
   private readonly waiting: Waiting[] = [];
   private held = false;
   private timer: NodeJS.Timeout | undefined;
+  private onTheWay = 0;
+  private proceed: TransformCallback | undefined;
   private finish: TransformCallback | undefined;
 
   /** @param delay milliseconds that a chunk which comes now waits */
@@ -33,8 +38,10 @@ export class DelayedStream extends Transform {
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.waiting.push({ chunk, due: performance.now() + this.delay() });
+    this.onTheWay += chunk.length;
+    this.proceed = done;
     this.pushDue();
-    done();
+    this.takeMore();
   }
 
   override _flush(done: TransformCallback): void {
@@ -47,10 +54,22 @@ export class DelayedStream extends Transform {
     done(error);
   }
 
+  private takeMore(): void {
+    if (this.onTheWay >= capacity) return;
+    const { proceed } = this;
+    this.proceed = undefined;
+    proceed?.();
+  }
+
   private pushDue(): void {
     if (this.held || this.timer !== undefined) return;
     const now = performance.now();
-    while (this.waiting.length > 0 && this.waiting[0]!.due <= now) this.push(this.waiting.shift()!.chunk);
+    while (this.waiting.length > 0 && this.waiting[0]!.due <= now) {
+      const { chunk } = this.waiting.shift()!;
+      this.onTheWay -= chunk.length;
+      this.push(chunk);
+    }
+    this.takeMore();
     const next = this.waiting[0];
     if (next === undefined) return this.finish?.();
     this.timer = setTimeout(() => {
