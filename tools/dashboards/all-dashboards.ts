@@ -1,7 +1,7 @@
 /** Every dashboard of Postbus. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { messageWay } from './message-way.ts';
-import { processes } from './processes.ts';
+import { messageWay } from './message-way/message-way.ts';
+import { processes } from './processes/processes.ts';
 import { sync } from './sync.ts';
 
 /** Where their files lie, from the root of the project. */
