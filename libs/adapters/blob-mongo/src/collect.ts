@@ -3,7 +3,7 @@
  * about again and removed. A put takes the mark away, and a removal takes only what still bears the mark that it saw
  * before it asked, so that several processes may put and collect at once.
  */
-import type { CollectOptions, Collection } from '@postbus/ports';
+import type { Clock, CollectOptions, Collection } from '@postbus/ports';
 import { mongo } from 'mongoose';
 import type { BlobCollections, BlobDocument } from './layout.ts';
 import { removeFile } from './write-file.ts';
@@ -13,11 +13,11 @@ const batchSize = 500;
 
 type Condemned = Pick<BlobDocument, '_id' | 'mark' | 'file'>;
 
-/** @param now epoch milliseconds */
+/** What is condemned bears the time of that, not of the collection's beginning: it may have been put since. */
 export async function collect(
   collections: BlobCollections,
   { unusedSince, referenced }: CollectOptions,
-  now: number,
+  clock: Clock,
 ): Promise<Collection> {
   let removed = 0;
   for await (const batch of condemnedBefore(collections, unusedSince)) {
@@ -25,12 +25,12 @@ export async function collect(
     await spare(
       collections,
       batch.filter((blob) => needed.has(nameOf(blob))),
-      now,
+      clock.now(),
     );
     removed += await remove(
       collections,
       batch.filter((blob) => !needed.has(nameOf(blob))),
-      now,
+      clock.now(),
     );
   }
   let condemned = 0;
@@ -40,7 +40,7 @@ export async function collect(
       collections,
       batch.filter((blob) => !needed.has(nameOf(blob))),
       unusedSince,
-      now,
+      clock.now(),
     );
   }
   return { condemned, removed };

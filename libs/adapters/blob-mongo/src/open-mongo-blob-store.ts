@@ -92,9 +92,9 @@ class MongoBlobStore implements BlobStore {
 
   collect(options: CollectOptions): Promise<Collection> {
     return this.#run(async () => {
-      const now = this.mongo.clock.now();
-      await sweepUnclaimed(this.#collections, now - this.unclaimedAge);
-      return collect(this.#collections, options, now);
+      const { clock } = this.mongo;
+      await sweepUnclaimed(this.#collections, clock.now() - this.unclaimedAge);
+      return collect(this.#collections, options, clock);
     });
   }
 
