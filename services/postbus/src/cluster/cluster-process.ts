@@ -14,6 +14,9 @@ export interface ClusterProcessOptions {
   readonly nodeArguments?: readonly string[];
 }
 
+/** Milliseconds within which it must listen, beside a dozen others that start on few cores. */
+const startTime = 90_000;
+
 export class ClusterProcess {
   readonly name: ProcessName;
   /** How it ended where nobody asked it to, with the last that it wrote. */
@@ -60,6 +63,7 @@ export class ClusterProcess {
       program: programOf(name),
       arguments: name === 'admin' ? ['start', '--json', '--only', 'admin'] : [],
       nodeArguments,
+      startTime,
       environment: { ...this.#options.environment, ...environment },
     };
   }

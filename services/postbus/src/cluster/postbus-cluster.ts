@@ -94,8 +94,9 @@ export class PostbusCluster {
     }
   }
 
-  /** Starts those that do not run. */
+  /** Starts those that do not run; the first of a new cluster by itself, which makes topics and indexes for all. */
   async start(): Promise<void> {
+    if (!this.processes.some(({ running }) => running)) await this.processes[0]!.start();
     const outcomes = await Promise.allSettled(
       this.processes.filter(({ running }) => !running).map((process) => process.start()),
     );

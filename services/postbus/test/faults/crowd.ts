@@ -118,17 +118,18 @@ export class Crowd {
     return this.senders.reduce((sum, { retries }) => sum + retries, this.submitter.retries);
   }
 
-  /** Waits until each phone has every message accepted by now. @returns how many are missing after `within` ms */
-  async settled(within: number): Promise<number> {
+  /** Waits until each phone has every message accepted by now. @returns copies that are missing after `within` ms */
+  async settled(within: number): Promise<string[]> {
     const end = performance.now() + within;
     let missing = this.followers.flatMap((follower) =>
       this.subjectsFor(follower.user).map((subject) => ({ follower, subject })),
     );
     for (;;) {
       missing = missing.filter(({ follower, subject }) => !follower.hasSeen(subject));
-      if (missing.length === 0 || performance.now() > end) return missing.length;
+      if (missing.length === 0 || performance.now() > end) break;
       await after(interval);
     }
+    return missing.map(({ follower, subject }) => `${subject} on phone ${this.followers.indexOf(follower) + 1}`);
   }
 }
 

@@ -6,14 +6,13 @@ import { type KeptMessage, differences, inOrder } from '../clients/kept-message.
 import { password } from '../clients/place.ts';
 import { untilDone } from '../clients/until-done.ts';
 import { type Crowd, elsewhere } from './crowd.ts';
+import { some } from './stage.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds after the last message was accepted within which every phone must have it. */
 const settleTime = 120_000;
 /** Milliseconds after that within which no group is behind, the outbox is empty and no job is left. */
 const idleTime = 60_000;
-/** Names that are told of many. */
-const named = 5;
 
 /** What there was before, which is no fault of this run. */
 export interface Before {
@@ -36,7 +35,7 @@ export async function judge(world: World, crowd: Crowd, name: string, before: Be
   const findings: string[] = [];
   await crowd.endSending();
   const late = await crowd.settled(settleTime);
-  if (late > 0) findings.push(`${late} copies did not come to a phone within ${settleTime / 1000} s`);
+  if (late.length > 0) findings.push(`${late.length} copies did not come within ${settleTime / 1000} s: ${some(late)}`);
   findings.push(...(await restlessness(world)));
   await crowd.endFollowing();
   for (const [index, address] of crowd.accounts.entries()) {
@@ -138,10 +137,4 @@ async function ends(world: World, before: Before): Promise<string[]> {
       .slice(before.ownEnds)
       .map(({ name, code, signal, errors }) => `${name} ended by itself with ${code ?? signal}: ${errors.slice(-500)}`),
   ];
-}
-
-function some(names: readonly string[]): string {
-  return names.length <= named
-    ? names.join('; ')
-    : `${names.slice(0, named).join('; ')} and ${names.length - named} more`;
 }

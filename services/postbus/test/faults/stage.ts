@@ -114,12 +114,23 @@ export class Stage {
     const missing = await this.crowd.settled(recoveryTime);
     const took = performance.now() - mended;
     this.slowestRecovery = Math.max(this.slowestRecovery, took);
-    const outcome =
-      missing === 0 ? `recovered after ${seconds(took)}` : `${missing} copies missing after ${seconds(took)}`;
-    if (missing > 0) this.findings.push(`${what}: ${outcome}`);
+    const recovered = missing.length === 0;
+    const outcome = recovered
+      ? `recovered after ${seconds(took)}`
+      : `${missing.length} copies missing after ${seconds(took)}`;
+    if (!recovered) this.findings.push(`${what}: ${outcome}: ${some(missing)}`);
     const times = `${seconds(began - this.#began).padStart(9)}  for ${seconds(mended - began).padStart(7)}`;
     this.#options.tell(`${times}  ${what.padEnd(46)}  ${outcome}`);
   }
+}
+
+/** Names that are told of many. */
+const named = 5;
+
+export function some(names: readonly string[]): string {
+  return names.length <= named
+    ? names.join('; ')
+    : `${names.slice(0, named).join('; ')} and ${names.length - named} more`;
 }
 
 export function seconds(milliseconds: number): string {
