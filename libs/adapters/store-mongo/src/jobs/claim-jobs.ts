@@ -17,10 +17,13 @@ export interface JobCollections {
   readonly turns: JobTurns;
 }
 
-/** Of one round: what others were quicker with tells how crowded the head of the line is. */
+/** Of one round, or of one lane in it. */
 interface Round {
   readonly won: readonly JobDocument[];
+  /** Jobs with which others were quicker: tells how crowded the head of the line is. */
   readonly lost: number;
+  /** What ended it early. Jobs that were won are not lost for it. */
+  readonly fault?: { readonly error: unknown };
 }
 
 const mostRounds = 64;
@@ -39,9 +42,10 @@ export async function claimJobs(
   let line = fell > 0 ? await inTurn(collections, queue, limit) : first;
   const claimed: JobDocument[] = [];
   for (let rounds = 1, spread = 1; line.length > 0; rounds++) {
-    const { won, lost } = await claimRound(collections, options, some(line, limit - claimed.length), now);
+    const { won, lost, fault } = await claimRound(collections, options, some(line, limit - claimed.length), now);
     claimed.push(...won);
-    if (claimed.length === limit || rounds === mostRounds) break;
+    if (fault !== undefined && claimed.length === 0) throw fault.error;
+    if (fault !== undefined || claimed.length === limit || rounds === mostRounds) break;
     spread = lost > 0 ? Math.min(spread * 2, 16) : 1;
     line = await inTurn(collections, queue, (limit - claimed.length) * spread);
   }
@@ -56,11 +60,15 @@ async function claimRound(
 ): Promise<Round> {
   const claim = randomUUID();
   const lanes = [...Map.groupBy(line, ({ destination }) => destination)];
-  const rounds = lanes.map(([destination, jobs]) => claimOfLane(collections, options, destination, jobs, claim, now));
-  const results = await Promise.all(rounds);
-  const won = results.flatMap((result) => result.won);
-  if (won.length > 0) await collections.turns.reach(options.queue, won);
-  return { won, lost: results.reduce((sum, { lost }) => sum + lost, 0) };
+  const rounds = await Promise.all(
+    lanes.map(([destination, jobs]) => claimOfLane(collections, options, destination, jobs, claim, now)),
+  );
+  const won = rounds.flatMap((round) => round.won);
+  // Without it, those who come next are a little before their turn.
+  if (won.length > 0) await collections.turns.reach(options.queue, won).catch(() => undefined);
+  const [fault] = rounds.flatMap((round) => round.fault ?? []);
+  const lost = rounds.reduce((sum, round) => sum + round.lost, 0);
+  return { won, lost, ...(fault !== undefined && { fault }) };
 }
 
 async function claimOfLane(
@@ -71,21 +79,23 @@ async function claimOfLane(
   claim: string,
   now: number,
 ): Promise<Round> {
-  const { lanes } = collections;
+  const { jobs, lanes } = collections;
   const lane = { queue, destination };
   const until = now + lease;
-  const wanted = line.map(({ _id, token }): Slot => ({ job: _id, token: token + 1, claim, until }));
-  const slots = await lanes.reserve(lane, wanted, perDestination, now);
-  const given = new Set(slots.map(({ job }) => job));
-  const won = await raiseTokens(
-    collections.jobs,
-    line.filter(({ _id }) => given.has(_id)),
-    { phase: 'claimed', readyAt: until, worker, claim },
-  );
-  const lost = slots.filter(({ job }) => !won.some(({ _id }) => _id === job));
-  if (lost.length > 0) await lanes.release(lane, lost, now, claim);
-  if (slots.length < line.length) await lanes.park(lane, now);
-  return { won, lost: lost.length };
+  let won: readonly JobDocument[] = [];
+  let lost: readonly Slot[] = [];
+  try {
+    const wanted = line.map(({ _id, token }): Slot => ({ job: _id, token: token + 1, claim, until }));
+    const slots = await lanes.reserve(lane, wanted, perDestination, now);
+    const given = line.filter(({ _id }) => slots.some(({ job }) => job === _id));
+    won = await raiseTokens(jobs, given, { phase: 'claimed', readyAt: until, worker, claim });
+    lost = slots.filter(({ job }) => !won.some(({ _id }) => _id === job));
+    if (lost.length > 0) await lanes.release(lane, lost, now, claim);
+    if (slots.length < line.length) await lanes.park(lane, now);
+    return { won, lost: lost.length };
+  } catch (error) {
+    return { won, lost: lost.length, fault: { error } };
+  }
 }
 
 /** Claims those of `jobs` that nobody claimed since they were read. */

@@ -68,8 +68,8 @@ export class MongoJobStore implements JobStore {
         outcome.end === 'retry' ? await this.#givenBack(job, outcome, now) : over(now);
       const [{ matchedCount }] = await Promise.all([
         jobs.updateOne(held(job), update),
-        // Also where the lease was lost: nobody works on the job under this token any more.
-        lanes.release(laneOf(job), [{ job: job.id, token: job.token }], now),
+        // Also where the lease was lost: nobody works on the job under this token any more. It ends by itself else.
+        lanes.release(laneOf(job), [{ job: job.id, token: job.token }], now).catch(() => undefined),
       ]);
       if (matchedCount === 0) throw leaseLost(job);
     });
