@@ -15,9 +15,10 @@ import type { RecordHandler } from '@postbus/ports';
 import type { BusSettings } from './bus-options.ts';
 import { ClusterReader, type Position } from './cluster.ts';
 import { FetchedPartition } from './fetched-partition.ts';
-import { portError, protocolError } from './kafka-fault.ts';
+import { protocolError } from './kafka-fault.ts';
 import type { Names } from './names.ts';
 import type { OpenSubscription } from './open-subscription.ts';
+import { tryAgain } from './try-again.ts';
 
 /** `wait`: milliseconds that a broker holds a fetch back until there is a record. */
 const limits = { wait: 500, bytes: 4 * 2 ** 20, bytesPerPartition: 2 ** 20 };
@@ -30,14 +31,18 @@ export async function readBroadcast(
   names: Names,
   settings: BusSettings,
 ): Promise<OpenSubscription> {
+  const name = names.topic(topic);
   const cluster = new ClusterReader(settings);
+  const position = async (): Promise<Position[]> => {
+    await cluster.open(name);
+    return cluster.ends(name, 'newest');
+  };
   try {
-    await cluster.open(names.topic(topic));
-    const ends = await cluster.ends(names.topic(topic), 'newest');
-    return new Broadcast(topic, names.topic(topic), ends, handler, cluster, settings);
+    const trying = { doing: `topic ${topic} cannot be read`, within: settings.publishDeadline };
+    return new Broadcast(topic, name, await tryAgain(position, trying), handler, cluster, settings);
   } catch (error) {
-    void cluster.close();
-    throw portError(error, `topic ${topic} cannot be read`);
+    cluster.end();
+    throw error;
   }
 }
 

@@ -21,6 +21,10 @@ export class ClientSockets {
     return socket;
   };
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** Ends all at once, as the death of the process would; nothing is sent from then on. */
   end(): void {
     this.#ended = true;

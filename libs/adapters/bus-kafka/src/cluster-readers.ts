@@ -1,32 +1,33 @@
 /** A reader of the cluster for what is asked now and then; one that met a fault is left, and the next one asks again. */
-import { PostbusError } from '@postbus/errors';
+import { PortError } from '@postbus/ports';
 import type { BusSettings } from './bus-options.ts';
 import { ClusterReader } from './cluster.ts';
-import { portError } from './kafka-fault.ts';
+import { tryAgain } from './try-again.ts';
+
+/** Milliseconds that an answer may take to come about. */
+const patience = 10_000;
 
 export class ClusterReaders {
   readonly #settings: BusSettings;
   #reader: ClusterReader | undefined;
+  #closed = false;
 
   constructor(settings: BusSettings) {
     this.#settings = settings;
   }
 
-  /** @param doing for the error: `the lag cannot be read`  @throws {PortError} `unavailable` after the second try */
-  async read<Result>(doing: string, use: (cluster: ClusterReader) => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
-      const reader = (this.#reader ??= new ClusterReader(this.#settings));
-      try {
-        return await use(reader);
-      } catch (error) {
-        if (error instanceof PostbusError) throw error;
-        this.#leave(reader);
-        if (attempt === 2) throw portError(error, doing);
-      }
-    }
+  /** @param doing for the error: `the lag cannot be read`  @throws {PortError} `unavailable` */
+  read<Result>(doing: string, use: (cluster: ClusterReader) => Promise<Result>): Promise<Result> {
+    let reader: ClusterReader | undefined;
+    const work = async (): Promise<Result> => {
+      if (this.#closed) throw new PortError('closed', 'MessageBus', 'the bus is closed');
+      return use((reader = this.#reader ??= new ClusterReader(this.#settings)));
+    };
+    return tryAgain(work, { doing, within: patience, failed: () => this.#leave(reader!) });
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#reader?.close();
   }
 

@@ -11,7 +11,7 @@ describe.skipIf(brokers === undefined)('over Kafka', () => {
 async function openFixture(): Promise<MessageBusFixture> {
   const single = Array.from({ length: 2 }, () => `single.${randomUUID()}.v1`);
   const topics = Object.fromEntries(single.map((topic) => [topic, { partitions: 1 }]));
-  const options = { ...clusterOptions(), topics, firstRetryWait: 4, longestRetryWait: 40 };
+  const options = { ...(await clusterOptions()), topics, firstRetryWait: 4, longestRetryWait: 40 };
   const opened: KafkaBus[] = [];
   const open = async (): Promise<KafkaBus> => {
     const bus = await openKafkaBus(options);

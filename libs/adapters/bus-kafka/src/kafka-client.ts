@@ -32,7 +32,7 @@ export function newClient({ brokers, clientId, ssl, sasl }: BusSettings): KafkaC
     connectionTimeout,
     retry,
     logLevel: logLevel.INFO,
-    logCreator: () => tellLog,
+    logCreator: () => (entry) => sockets.ended || tellLog(entry),
     socketFactory: sockets.factory,
     ...(ssl !== undefined && { ssl: ssl === true ? true : { ...ssl } }),
     ...(sasl !== undefined && { sasl: { ...sasl } as SASLOptions }),

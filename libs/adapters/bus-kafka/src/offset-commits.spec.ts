@@ -21,7 +21,7 @@ function commitsInto(every = 1) {
     committed,
     failures,
     failWith: (error: unknown) => (fail = error),
-    hold: (promise: Promise<void>) => (gate = promise),
+    hold: (promise: Promise<void>): void => void (gate = promise),
   };
 }
 

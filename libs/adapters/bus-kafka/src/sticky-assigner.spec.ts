@@ -21,7 +21,7 @@ async function share(members: readonly GroupMember[]) {
   const assigner = stickyAssigner(cluster as unknown as Cluster, options);
   const assignments = await assigner.assign({ members: [...members], topics: ['t'] });
   expect(told).toBe(members.length);
-  const decode = (bytes: Buffer) => kafkajs.AssignerProtocol.MemberAssignment.decode(bytes)!.assignment['t'];
+  const decode = (bytes: Buffer) => kafkajs.AssignerProtocol.MemberAssignment.decode(bytes)!.assignment['t']!;
   return Object.fromEntries(assignments.map(({ memberId, memberAssignment }) => [memberId, decode(memberAssignment)]));
 }
 
@@ -30,7 +30,7 @@ describe('partitions shared out', () => {
     const shared = await share([member('a', []), member('b', []), member('c', [])]);
     expect(
       Object.values(shared)
-        .map((own) => own!.length)
+        .map((own) => own.length)
         .sort(rising),
     ).toEqual([2, 3, 3]);
     expect(Object.values(shared).flat().sort(rising)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);

@@ -1,16 +1,15 @@
 /** The topics of the bus: made where they are missing, and checked, before the first record goes in or out. */
-import { setTimeout as after } from 'node:timers/promises';
 import kafkajs, { type Admin, type DescribeConfigResponse } from 'kafkajs';
 import type { BusSettings } from './bus-options.ts';
 import { KafkaBusError } from './kafka-bus-error.ts';
-import { portError, protocolError } from './kafka-fault.ts';
+import { protocolError } from './kafka-fault.ts';
 import type { Names } from './names.ts';
 import { type TopicDescription, differences, expectedTopic } from './topic-config.ts';
+import { tryAgain } from './try-again.ts';
 
 const createTimeout = 10_000;
-/** A topic that was just made is not known to every broker at once. */
-const spreadTries = 20;
-const spreadWait = 100;
+/** Milliseconds that a topic just made may take to be known to every broker. */
+const patience = 5_000;
 
 export class Topics {
   readonly #admin: Admin;
@@ -50,40 +49,33 @@ export class Topics {
   async find(topic: string): Promise<number | undefined> {
     const known = this.#partitions.get(topic);
     if (known !== undefined) return known;
-    try {
+    const work = async () => {
       const found = await this.#describe(topic);
       return found && this.#check(topic, found);
-    } catch (error) {
-      throw portError(error, `topic ${topic} cannot be looked at`);
-    }
+    };
+    return tryAgain(work, { doing: `topic ${topic} cannot be looked at`, within: patience });
   }
 
   async #open(topic: string): Promise<number> {
     const known = this.#partitions.get(topic);
     if (known !== undefined) return known;
-    try {
-      const found = (await this.#describe(topic)) ?? (await this.#make(topic));
-      return this.#check(topic, found);
-    } catch (error) {
-      throw portError(error, `topic ${topic} cannot be opened`);
-    }
+    const work = async () => this.#check(topic, (await this.#describe(topic)) ?? (await this.#make(topic)));
+    return tryAgain(work, { doing: `topic ${topic} cannot be opened`, within: patience });
   }
 
   async #make(topic: string): Promise<TopicDescription> {
     const { partitions, replication, config } = expectedTopic(topic, this.#settings);
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    const name = this.#names.topic(topic);
     await this.#admin.createTopics({
-      topics: [{ topic: name, numPartitions: partitions, replicationFactor: replication, configEntries }],
+      topics: [
+        { topic: this.#names.topic(topic), numPartitions: partitions, replicationFactor: replication, configEntries },
+      ],
       timeout: createTimeout,
       waitForLeaders: false,
     });
-    for (let tries = 1; ; tries++) {
-      const made = await this.#describe(topic);
-      if (made !== undefined) return made;
-      if (tries === spreadTries) throw new Error('the topic was made and no broker knows it');
-      await after(spreadWait);
-    }
+    const made = await this.#describe(topic);
+    if (made === undefined) throw new Error('the topic was made and the broker does not know it yet');
+    return made;
   }
 
   async #describe(topic: string): Promise<TopicDescription | undefined> {

@@ -1,0 +1,106 @@
+/** What Java's own client makes of what the bus does: the partition of a key, and a record as it lies in Kafka. */
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { murmur2, partitionOf } from '@postbus/bus-partitions';
+import { temporaryFolder } from '@postbus/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClusterWorld, brokers } from './cluster.fixture.ts';
+
+const libs = process.env['POSTBUS_KAFKA_LIBS'];
+
+const program = `
+import java.util.*;
+import org.apache.kafka.clients.consumer.*;
+import org.apache.kafka.common.*;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
+
+public class Postbus {
+  static final HexFormat HEX = HexFormat.of();
+
+  public static void main(String[] arguments) {
+    if (arguments[0].equals("murmur2")) murmur2();
+    else consume(arguments[1], arguments[2], Integer.parseInt(arguments[3]));
+  }
+
+  static void murmur2() {
+    var keys = new Scanner(System.in);
+    while (keys.hasNextLine()) {
+      int hash = Utils.murmur2(HEX.parseHex(keys.nextLine()));
+      System.out.println(hash + " " + Utils.toPositive(hash));
+    }
+  }
+
+  static void consume(String brokers, String topic, int partition) {
+    var settings = Map.<String, Object>of("bootstrap.servers", brokers, "auto.offset.reset", "earliest");
+    var at = new TopicPartition(topic, partition);
+    try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(at));
+      consumer.seekToBeginning(List.of(at));
+      for (var record : consumer.poll(java.time.Duration.ofSeconds(20))) {
+        System.out.println("key " + HEX.formatHex(record.key()));
+        System.out.println("value " + HEX.formatHex(record.value()));
+        System.out.println("time " + record.timestampType().name + " " + record.timestamp());
+        for (var header : record.headers()) System.out.println("header " + HEX.formatHex(header.key().getBytes(java.nio.charset.StandardCharsets.UTF_8)) + " " + HEX.formatHex(header.value()));
+      }
+    }
+  }
+}
+`;
+
+describe.skipIf(brokers === undefined || libs === undefined)("Java's client", () => {
+  const folder = temporaryFolder();
+  const file = join(folder.path, 'Postbus.java');
+  const java = (parameters: readonly string[], input = ''): string[] => {
+    const program = ['-XX:TieredStopAtLevel=1', '-cp', `${libs}/*`, file, ...parameters];
+    return execFileSync('java', program, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] })
+      .split('\n')
+      .filter((line) => line !== '');
+  };
+  let world: ClusterWorld;
+  beforeAll(async () => {
+    writeFileSync(file, program);
+    world = await ClusterWorld.open();
+  });
+  afterAll(async () => {
+    await world.dispose();
+    folder.remove();
+  });
+
+  it('puts every key on the same partition', () => {
+    const letters = ['a', 'Z', '0', '-', ' ', 'ß', 'é', '鍵', '🔑', '\u0000', '\uFEFF'];
+    const text = (length: number) => Array.from(randomBytes(length), (byte) => letters[byte % letters.length]).join('');
+    const keys = Array.from({ length: 400 }, (_, length) => text(length % 67));
+    const hashes = java(['murmur2'], keys.map((key) => `${Buffer.from(key).toString('hex')}\n`).join(''));
+    expect(hashes).toHaveLength(keys.length);
+    for (const [index, key] of keys.entries()) {
+      const [hash, positive] = hashes[index]!.split(' ').map(Number);
+      expect(murmur2(Buffer.from(key))).toBe(hash);
+      expect(partitionOf(key, 64)).toBe(positive! % 64);
+    }
+  });
+
+  it('reads key, headers and bytes as they were published', async () => {
+    const bus = await world.bus();
+    const now = Date.now();
+    const record = {
+      topic: 'foreign.v1',
+      key: 'schlüssel 鍵 🔑',
+      headers: { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', 'x-ü': 'wért 値', empty: '' },
+      value: randomBytes(3000),
+    };
+    await bus.publish([record]);
+    const partition = String(partitionOf(record.key, 4));
+    const read = java(['consume', brokers!.join(','), `${world.options.prefix}foreign.v1`, partition]);
+    const hex = (text: string): string => Buffer.from(text).toString('hex');
+    expect(read).toEqual([
+      `key ${hex(record.key)}`,
+      `value ${record.value.toString('hex')}`,
+      expect.stringMatching(/^time CreateTime \d+$/),
+      ...Object.entries(record.headers).map(([name, value]) => `header ${hex(name)} ${hex(value)}`),
+    ]);
+    expect(Number(read[2]!.split(' ')[2])).toBeGreaterThanOrEqual(now);
+  });
+});
