@@ -32,15 +32,19 @@ export async function schemaMistakes(manifest: Manifest): Promise<string[]> {
 
 /** What the compiler says against manifests as values of their types. */
 export async function typeMistakes(manifests: readonly Manifest[]): Promise<string[]> {
-  const folder = resolve('node_modules', '.cache', 'postbus-manifests');
-  rmSync(folder, { recursive: true, force: true });
+  const folder = resolve('node_modules', '.cache', `postbus-manifests-${process.pid}`);
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'manifests.ts');
+  try {
+    return await compile(join(folder, 'manifests.ts'), manifests);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function compile(file: string, manifests: readonly Manifest[]): Promise<string[]> {
   writeFileSync(file, manifests.map(asDeclaration).join('\n'));
-  const options = '--noEmit --ignoreConfig --strict --skipLibCheck --target es2024 --module nodenext --types '
-    .trim()
-    .split(' ');
-  const compiled = await run(resolve('node_modules', '.bin', 'tsc'), [...options, 'node', file]);
+  const options = '--noEmit --ignoreConfig --strict --skipLibCheck --target es2024 --module nodenext --types node';
+  const compiled = await run(resolve('node_modules', '.bin', 'tsc'), [...options.split(' '), file]);
   const lines = compiled.stdout.split('\n').filter((line) => line.includes('error TS'));
   if (compiled.code !== 0 && lines.length === 0) return [lastWords(compiled)];
   return lines.map((line) => `${placeOf(line, manifests)}${line.replace(/^.*error /, '')}`);

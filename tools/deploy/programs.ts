@@ -14,6 +14,11 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string;
   readonly environment?: NodeJS.ProcessEnv;
+  /** On its standard input. */
+  readonly input?: string;
+  /** User and group that it runs as. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** Milliseconds after which a program is taken to hang: a cold build of helm on two busy cores takes four minutes. */
@@ -21,13 +26,14 @@ const patience = 15 * 60_000;
 
 /** Runs to its end; never throws. */
 export function run(program: string, parameters: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { cwd, environment = process.env } = options;
+  const { environment = process.env, input = '', ...place } = options;
   return new Promise((resolve) => {
     const limits = { timeout: patience, maxBuffer: 64 * 1024 * 1024, env: environment };
-    execFile(program, [...parameters], { ...limits, ...(cwd !== undefined && { cwd }) }, (error, stdout, stderr) => {
+    const child = execFile(program, [...parameters], { ...limits, ...place }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ code, stdout, stderr: stderr === '' && error !== null ? error.message : stderr });
     });
+    child.stdin?.on('error', () => {}).end(input);
   });
 }
 
