@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { type Output, paletteFor } from '../terminal/palette.ts';
 import { DemoReport } from './demo-report.ts';
 import { DemoTraces, traceLines } from './demo-traces.ts';
-import { openClusterWorld } from './cluster-world.ts';
 import { type DemoWorld, openDemoWorld } from './demo-world.ts';
 import { tellStory } from './story.ts';
 
@@ -29,7 +28,7 @@ export async function runDemo({ cluster, keep, json, version }: DemoRequest, out
   report.say(`\n${palette.heading('Postbus demo')}: mail on its whole way, from SMTP to a phone and back\n`);
   try {
     await report.step('start', async () => {
-      world = cluster ? await openClusterWorld() : await openDemoWorld(version);
+      world = await (cluster ? openClusterWorld() : openDemoWorld(version));
       return { seen: world.described };
     });
     const traces = new DemoTraces(world!.traces);
@@ -50,4 +49,10 @@ export async function runDemo({ cluster, keep, json, version }: DemoRequest, out
           `  accounts anna@demo.example and ben@demo.example, password ${world.password}`,
       );
   }
+}
+
+/** What starts servers is no part of an image, and loaded only here. */
+async function openClusterWorld(): Promise<DemoWorld> {
+  const world = await import('./cluster-world.ts');
+  return world.openClusterWorld();
 }
