@@ -30,7 +30,7 @@ const emptyHere: Readonly<Record<string, string>> = {
   'Copies that missed 30 s': 'rules add it up each minute, and the run is shorter',
   'Changes that a process could not take': 'it took all',
   'Commands that met a fault': 'none did',
-  'Metrics that could not be asked': 'all could',
+  'Metrics missing': 'all could be asked',
   'Round trips to the database': 'the store is embedded',
   'Time of a round trip, p99': 'the store is embedded',
   'Round trips for a copy': 'the store is embedded',

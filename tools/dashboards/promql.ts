@@ -59,10 +59,13 @@ function parsed(expr: string): SyntaxNode {
 }
 
 class Evaluation {
-  constructor(
-    private readonly expr: string,
-    private readonly known: KnownMetrics,
-  ) {}
+  readonly #expr: string;
+  readonly #known: KnownMetrics;
+
+  constructor(expr: string, known: KnownMetrics) {
+    this.#expr = expr;
+    this.#known = known;
+  }
 
   labels(node: SyntaxNode): Labels {
     switch (node.name) {
@@ -90,8 +93,8 @@ class Evaluation {
   }
 
   #selector(node: SyntaxNode): Labels {
-    const { metric, matchers } = selectorOf(node, this.expr);
-    const labels = this.known(metric);
+    const { metric, matchers } = selectorOf(node, this.#expr);
+    const labels = this.#known(metric);
     if (labels === undefined) return this.#fault(node, `there is no metric ${metric}`);
     for (const { label } of matchers) this.#expect(node, labels, label);
     return labels;
@@ -145,7 +148,7 @@ class Evaluation {
   #labelNames(node: SyntaxNode): Set<string> {
     const names = new Set<string>();
     node.cursor().iterate(({ name, from, to }) => {
-      if (name === 'LabelName') names.add(this.expr.slice(from, to));
+      if (name === 'LabelName') names.add(this.#expr.slice(from, to));
     });
     return names;
   }
@@ -155,7 +158,7 @@ class Evaluation {
   }
 
   #text({ from, to }: SyntaxNode): string {
-    return this.expr.slice(from, to);
+    return this.#expr.slice(from, to);
   }
 
   #fault(node: SyntaxNode, what: string): never {

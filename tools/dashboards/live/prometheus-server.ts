@@ -54,11 +54,15 @@ export function promtool(...parameters: readonly string[]): { readonly well: boo
 }
 
 export class PrometheusServer {
-  private constructor(
-    private readonly child: ChildProcess,
-    private readonly origin: string,
-    private readonly gone: () => void,
-  ) {}
+  readonly #child: ChildProcess;
+  readonly #origin: string;
+  readonly #gone: () => void;
+
+  private constructor(child: ChildProcess, origin: string, gone: () => void) {
+    this.#child = child;
+    this.#origin = origin;
+    this.#gone = gone;
+  }
 
   /** @throws {Error} with what it wrote, where it does not become ready */
   static async start({ targets, interval }: PrometheusOptions): Promise<PrometheusServer> {
@@ -120,26 +124,26 @@ export class PrometheusServer {
   }
 
   async close(): Promise<void> {
-    const ended = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
     await ended;
-    this.gone();
+    this.#gone();
   }
 
   async #ready(errors: Promise<string>): Promise<void> {
     const end = performance.now() + startTime;
-    while (performance.now() < end && this.child.exitCode === null) {
-      const answer = await fetch(`${this.origin}/-/ready`).catch(() => undefined);
+    while (performance.now() < end && this.#child.exitCode === null) {
+      const answer = await fetch(`${this.#origin}/-/ready`).catch(() => undefined);
       if (answer?.status === 200) return;
       await after(lookEvery);
     }
-    this.child.kill('SIGKILL');
-    this.gone();
+    this.#child.kill('SIGKILL');
+    this.#gone();
     throw new Error(`prometheus did not become ready: ${await errors}`);
   }
 
   async #ask<Data>(path: string, parameters: Readonly<Record<string, string>>): Promise<Data> {
-    const answer = await fetch(`${this.origin}/api/v1/${path}?${new URLSearchParams(parameters).toString()}`);
+    const answer = await fetch(`${this.#origin}/api/v1/${path}?${new URLSearchParams(parameters).toString()}`);
     const body = (await answer.json()) as { status: string; error?: string; data: Data };
     if (body.status !== 'success') throw new Error(`${body.error}: ${parameters['query'] ?? path}`);
     return body.data;

@@ -23,7 +23,7 @@ export const atAGlance: Row = {
       queries: [query(rate('postbus_conversion_delivery_seconds_count'), 'delivered')],
     }),
     stat({
-      title: 'Receipt to mailbox, p99',
+      title: 'To mailbox, p99',
       description: 'All but a hundredth of the copies are in their mailboxes within this. The objective is 30 s.',
       unit: 's',
       limits: { warning: 5, bad: 30 },
@@ -31,9 +31,9 @@ export const atAGlance: Row = {
       queries: [query(quantile(0.99, 'postbus_conversion_delivery_seconds'), 'p99')],
     }),
     stat({
-      title: 'Oldest event that waits',
+      title: 'Oldest event',
       description:
-        'Over all readers of the bus. It grows while a reader is away or stuck: docs/runbook.md, PostbusReaderBehind.',
+        'The one that waits longest, over all readers of the bus. It grows while a reader is away or stuck: docs/runbook.md, PostbusReaderBehind.',
       unit: 's',
       limits: { warning: 60, bad: 600 },
       queries: [query(once('postbus_bus_lag_seconds'), 'oldest')],
@@ -54,7 +54,7 @@ export const atAGlance: Row = {
       queries: [query(once('postbus_outbox_waiting_events'), 'events')],
     }),
     stat({
-      title: 'Oldest job that is due',
+      title: 'Oldest job',
       description:
         'A delivery to another host that a worker could take and none took: more relay processes are needed, or one hangs.',
       unit: 's',
@@ -63,8 +63,8 @@ export const atAGlance: Row = {
       queries: [query(once('postbus_jobs_overdue_seconds'), 'overdue')],
     }),
     stat({
-      title: 'Error budget left',
-      description: `In the time chosen above: how much is left of the ${budget} of the copies that may miss the objective of 30 s. Below 0 the objective is missed.`,
+      title: 'Budget left',
+      description: `Error budget in the time chosen above: how much is left of the ${budget} of the copies that may miss the objective of 30 s. Below 0 the objective is missed.`,
       unit: 'percentunit',
       limits: { warning: 0.5, bad: 0 },
       nothing: 'no mail',

@@ -34,6 +34,7 @@ export const converting: Row = {
       title: 'Copies for mailboxes',
       description:
         "Those that were there already came again after a crash, a rebalance or a sender's retry, and were kept once.",
+      width: 12,
       unit: 'cps',
       nothing: 'no mail since the start',
       queries: [
@@ -45,6 +46,7 @@ export const converting: Row = {
       title: 'Given up and not taken',
       description:
         'Messages delivered undecoded, as an attachment (a fault of ours: keep the message), and copies that a mailbox could not take.',
+      width: 12,
       unit: 'cps',
       queries: [
         query(rate('postbus_conversion_given_up_total'), 'delivered undecoded'),

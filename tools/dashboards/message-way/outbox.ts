@@ -33,6 +33,7 @@ export const outbox: Row = {
       title: 'Sending put off',
       description:
         'The bus or the store was away; events stay and are sent later. The log tells the error: "events of the outbox could not be sent".',
+      width: 12,
       unit: 'cps',
       nothing: 'nothing was put off since the start',
       queries: [query(rate('postbus_outbox_failures_total', { by: ['by'] }), '{{by}}')],
@@ -41,6 +42,7 @@ export const outbox: Row = {
       title: 'Shards held',
       description:
         'By process. Their sum is the number of shards; fewer mean that a holder died within the last seconds: what committers left behind waits until another takes its shards.',
+      width: 12,
       unit: 'short',
       stacked: true,
       queries: [query(sum('postbus_outbox_shard_held', { by: ['instance'] }), '{{instance}}')],

@@ -45,7 +45,7 @@ export const atAGlance: Row = {
       queries: [query(rate('process_cpu_seconds_total'), 'cores')],
     }),
     stat({
-      title: 'Metrics that could not be asked',
+      title: 'Metrics missing',
       description:
         'Sources of lag, dead letters, jobs or outbox that failed a second: what the dashboards show of them is missing.',
       unit: 'cps',

@@ -98,15 +98,5 @@ export const running: Row = {
         query(sum('nodejs_active_resources_total', { by: each }), `${name} resources`),
       ],
     }),
-    lines({
-      title: 'Room on the disk',
-      description:
-        'Part of the disk with the data that is free. Below `ingest.leastFree` bytes mail is answered with 452.',
-      unit: 'percentunit',
-      most: 1,
-      limits: { warning: 0.1, bad: 0.05 },
-      nothing: 'no data on a disk here',
-      queries: [query(`${series('postbus_data_disk_free_bytes')} / ${series('postbus_data_disk_bytes')}`, name)],
-    }),
   ],
 };

@@ -77,6 +77,7 @@ export const store: Row = {
       title: 'Conflicts',
       description:
         'Transactions begun anew since another process wrote to the same mailbox. Many with few messages: one mailbox gets all the mail.',
+      width: 12,
       unit: 'cps',
       queries: [query(rate('postbus_store_conflicts_total', { by: ['service'] }), '{{service}}')],
     }),
@@ -84,6 +85,7 @@ export const store: Row = {
       title: 'Clock of the database',
       description:
         'How far it is ahead of the clock of each process. Leases go by the clock of the database, so this harms only what is told by time; above a second see to NTP.',
+      width: 12,
       unit: 'ms',
       queries: [query(most('postbus_store_clock_offset_milliseconds', { by: each }), name)],
     }),

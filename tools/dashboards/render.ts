@@ -1,0 +1,73 @@
+/**
+ * Draws pictures of the dashboards for docs/images: runs a Postbus with mail on its way and phones that wait, lets a real
+ * Prometheus watch it, and draws the answers to the queries of the panels.
+ *
+ * `node tools/dashboards/render.ts [--seconds N] [--cluster]`, after `npm run build`; the program `prometheus` must be there.
+ * With `--cluster` each service runs by itself over the Kafka and the MongoDB of KAFKA_BROKERS and MONGO_URL.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as after } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { allDashboards } from './all-dashboards.ts';
+import { PrometheusServer } from './live/prometheus-server.ts';
+import { Traffic, startElsewhere } from './live/traffic.ts';
+import { type WatchedPostbus, startCluster, startEmbedded } from './live/watched-postbus.ts';
+import { drawDashboard } from './picture/draw-dashboard.ts';
+
+/** Rows of each dashboard that are drawn, by its uid. */
+const pictures: Readonly<Record<string, readonly string[]>> = {
+  'postbus-message-way': ['At a glance', 'Accepting', 'Hops', 'Bus'],
+  'postbus-sync': ['At a glance', 'Requests', 'Latency', 'Waiting', 'Wake-ups'],
+  'postbus-processes': ['At a glance', 'Node', 'Store'],
+};
+/** Points of a line, at most. */
+const mostPoints = 120;
+/** Messages a second: a wave, and a burst in the third quarter. */
+const wave = (seconds: number, whole: number): number => {
+  const part = seconds / whole;
+  return 8 + 5 * Math.sin(part * 4 * Math.PI) + (part > 0.5 && part < 0.62 ? 40 : 0);
+};
+
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '300' }, cluster: { type: 'boolean', default: false } },
+});
+const seconds = Number(values.seconds);
+
+const elsewhere = await startElsewhere();
+const postbus = values.cluster ? await startCluster(elsewhere, servers()) : await startEmbedded(elsewhere);
+const prometheus = await PrometheusServer.start({ targets: postbus.targets, interval: 1 });
+try {
+  await run(postbus);
+  await draw();
+} finally {
+  await prometheus.close();
+  await postbus.close();
+  await elsewhere.close();
+}
+
+async function run(watched: WatchedPostbus): Promise<void> {
+  const traffic = new Traffic(watched, { messages: (at) => wave(at, seconds), mailboxes: 8 });
+  await traffic.prepare();
+  traffic.start();
+  await after(seconds * 1000);
+  await traffic.stop();
+}
+
+async function draw(): Promise<void> {
+  const to = Math.floor(Date.now() / 1000);
+  const step = Math.max(1, Math.ceil(seconds / mostPoints));
+  const asked = { from: to - seconds, to, step, window: '15s' };
+  const folder = new URL('../../docs/images/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  for (const dashboard of allDashboards()) {
+    const picture = await drawDashboard(dashboard, pictures[dashboard.uid ?? ''] ?? [], prometheus, asked);
+    writeFileSync(new URL(`${dashboard.uid}.svg`, folder), picture);
+    console.log(`docs/images/${dashboard.uid}.svg: ${Math.round(picture.length / 1024)} KiB`);
+  }
+}
+
+function servers(): { readonly kafkaBrokers: string; readonly mongoUrl: string } {
+  const { KAFKA_BROKERS: kafkaBrokers, MONGO_URL: mongoUrl } = process.env;
+  if (kafkaBrokers === undefined || mongoUrl === undefined) throw new Error('KAFKA_BROKERS and MONGO_URL are needed');
+  return { kafkaBrokers, mongoUrl };
+}
