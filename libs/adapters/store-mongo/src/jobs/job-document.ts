@@ -72,11 +72,11 @@ const fields = {
 
 /** Jobs that are over are in none of the indexes of those that live. */
 export const jobIndexes: readonly IndexSpec[] = [
-  // Covers the counts.
+  // Covers the counts: that is why `live` is in it.
   {
     collection: 'jobs',
     name: 'by_time',
-    key: { queue: 1, phase: 1, readyAt: 1, due: 1 },
+    key: { live: 1, queue: 1, phase: 1, readyAt: 1 },
     partialFilterExpression: { live: true },
   },
   {

@@ -90,7 +90,7 @@ export class JobLanes {
   async reserve({ queue, destination }: Lane, wanted: readonly Slot[], limit: number, now: number): Promise<Slot[]> {
     const claims = new Set(wanted.map(({ claim }) => claim));
     const lane = await this.#update({ queue, destination }, [
-      { $set: { queue, destination, limit, slots: live(now) } },
+      { $set: { ...named({ queue, destination }), limit, slots: live(now) } },
       { $set: { slots: withUpTo(limit, wanted) } },
       { $set: { wakeAt: wakeWithSlots } },
       { $unset: 'idleSince' },
@@ -101,7 +101,7 @@ export class JobLanes {
   /** Takes the slot of a job anew, until another time; whether it could, which it can while its own has not ended. */
   async extend(lane: Lane, slot: Slot, now: number): Promise<boolean> {
     const updated = await this.#update(lane, [
-      { $set: { ...lane, limit: { $ifNull: ['$limit', 1] }, slots: without(slot, now) } },
+      { $set: { ...named(lane), limit: { $ifNull: ['$limit', 1] }, slots: without(slot, now) } },
       { $set: { slots: withUpTo('$limit', [slot]) } },
       { $set: { wakeAt: wakeWithSlots } },
       { $unset: 'idleSince' },
@@ -193,6 +193,11 @@ export class JobLanes {
 
 function laneId({ queue, destination }: Lane): string {
   return JSON.stringify([queue, destination]);
+}
+
+/** A destination is told by a stranger: one that begins with a dollar sign names no field. */
+function named({ queue, destination }: Lane) {
+  return { queue: { $literal: queue }, destination: { $literal: destination } };
 }
 
 function freeSlots({ slots, limit }: LaneDocument, now: number): number {
