@@ -43,6 +43,16 @@ describe.skipIf(mongoUrl === undefined)('a server behind a bad line', () => {
     await expect.poll(() => things.countDocuments({ fault }).catch(() => 'away'), { timeout: 15_000 }).toBe(1);
   });
 
+  it.each(['stall', 'cut'] as const)('can be left during a %s', async (fault) => {
+    const mongo = await open();
+    await mongo.connection.collection('things').findOne({});
+    proxy[fault]();
+    await mongo.close();
+    await expect(faultsOf('store', () => mongo.connection.collection('things').findOne({}))).rejects.toMatchObject({
+      code: 'closed',
+    });
+  });
+
   it('tells the time that all agree on, whatever the clock of a process', async () => {
     proxy.clockAhead = 60_000;
     const mongo = await open();
