@@ -75,9 +75,11 @@ export async function startProcess(description: ProcessDescription): Promise<Run
 /** Opens one after another what the next needs. */
 async function startParts(description: ProcessDescription, onShutdown: ProcessParts['onShutdown']): Promise<Listening> {
   const { settings, log, start } = description;
+  // Before the adapters: what nobody listens to when it is opened is not told later.
+  const metrics = startTelemetry(description, onShutdown);
   const adapters = await openAdapters(settings);
   onShutdown('adapters', () => adapters.close());
-  const metrics = startTelemetry(description, adapters, onShutdown);
+  if (description.sharedMetrics) tellWhatAllShare(metrics, adapters);
   const health = new Health();
   for (const [name, check] of Object.entries(adapters.checks)) health.depend(name, check);
   const operations = await startOperations(settings, metrics, health, onShutdown);
@@ -91,8 +93,7 @@ async function startParts(description: ProcessDescription, onShutdown: ProcessPa
 }
 
 function startTelemetry(
-  { service, version, log, environment, sharedMetrics }: ProcessDescription,
-  { bus, jobStore: jobs, mailStore: { outbox }, folder, clock }: Adapters,
+  { service, version, log, environment }: ProcessDescription,
   onShutdown: ProcessParts['onShutdown'],
 ): Metrics {
   const endLogging = logChannels(log);
@@ -103,10 +104,16 @@ function startTelemetry(
     endLogging();
     await tracing?.stop();
   });
+  return metrics;
+}
+
+function tellWhatAllShare(
+  { registry }: Metrics,
+  { bus, jobStore: jobs, mailStore: { outbox }, folder, clock }: Adapters,
+): void {
   const names = Object.values(topics).map(({ name }) => name);
   const disk = folder === undefined ? {} : { folder };
-  if (sharedMetrics) sampleMetrics(metrics.registry, { bus, jobs, outbox, topics: names, clock, ...disk });
-  return metrics;
+  sampleMetrics(registry, { bus, jobs, outbox, topics: names, clock, ...disk });
 }
 
 async function startOperations(
