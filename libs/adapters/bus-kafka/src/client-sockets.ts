@@ -16,6 +16,8 @@ export class ClientSockets {
     const socket = ssl ? connectTls(secured, onConnect) : connect({ host, port }, onConnect);
     socket.setKeepAlive(true, keepAliveDelay);
     socket.setNoDelay(true);
+    // kafkajs disconnects one that still connects as often as it likes, and each time waits for its connection.
+    socket.setMaxListeners(0);
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
     return socket;

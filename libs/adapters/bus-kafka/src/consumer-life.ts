@@ -1,13 +1,10 @@
-/**
- * One life of a consumer of kafkajs in a group, from its connection to its crash or end. kafkajs shares out partitions
- * anew without asking; what must happen before that hangs on the first thing it does then: finding the coordinator.
- * docs/adr/0009
- */
+/** One life of a consumer of kafkajs in a group, from its connection to its crash or end. */
 import { setTimeout as after } from 'node:timers/promises';
-import kafkajs, { type Cluster, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import type { Assigner, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { BusSettings } from './bus-options.ts';
 import type { ClientSockets } from './client-sockets.ts';
 import { newClient } from './kafka-client.ts';
+import { followMembership, isContinuous } from './membership.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
 
 export interface ConsumerEvents {
@@ -37,6 +34,8 @@ const longestHeartbeat = 1_000;
 /** How long the group waits for a member to join again, which holds back for `handOverWithin` at most. */
 const rebalanceTimeout = 30_000;
 const endWithin = 5_000;
+/** Some 11 s: partitions of a broker that died have another leader by then. */
+const retry = { retries: 14, initialRetryTime: 100, maxRetryTime: 1_000 };
 
 export class ConsumerLife {
   readonly #subscribed: Subscribed;
@@ -44,14 +43,17 @@ export class ConsumerLife {
   readonly #consumer: Consumer;
   readonly #sockets: ClientSockets;
   readonly #crashed = Promise.withResolvers<never>();
-  #memberId: string | undefined;
-  #joins = 0;
-  #active = performance.now();
+  readonly #sessionTimeout: number;
+  #assigner: Assigner | undefined;
+  #joining = true;
+  /** When the coordinator last knew this member, or it began to join. */
+  #alive = performance.now();
   #ended = false;
 
   constructor(subscribed: Subscribed, events: ConsumerEvents, settings: BusSettings) {
     this.#subscribed = subscribed;
     this.#events = events;
+    this.#sessionTimeout = settings.sessionTimeout;
     const { kafka, sockets } = newClient(settings);
     this.#sockets = sockets;
     this.#consumer = this.#newConsumer(kafka, settings);
@@ -119,40 +121,33 @@ export class ConsumerLife {
       maxBytes: bytesAtOnce,
       maxBytesPerPartition: bytesPerPartition,
       allowAutoTopicCreation: false,
-      retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
+      retry: { ...retry, restartOnFailure: async () => false },
       partitionAssigners: [
         ({ cluster }) => {
-          this.#hold(cluster);
           const { owned, shared } = this.#events;
-          return stickyAssigner(cluster, { topic: this.#subscribed.topic, owned, assigned: shared });
+          this.#assigner = stickyAssigner(cluster, { topic: this.#subscribed.topic, owned, assigned: shared });
+          return followMembership(this.#assigner, { beforeJoin: () => this.#beforeJoin() });
         },
       ],
     });
   }
 
-  /** Lets the group wait for `beforeJoin`. */
-  #hold(cluster: Cluster): void {
-    const find = cluster.findGroupCoordinator.bind(cluster);
-    cluster.findGroupCoordinator = async (group) => {
-      if (this.#ended) throw new kafkajs.KafkaJSNonRetriableError('the consumer has ended');
-      this.#active = performance.now();
-      if (++this.#joins === 1) await this.#events.beforeJoin();
-      return find(group);
-    };
+  async #beforeJoin(): Promise<void> {
+    if (this.#ended) throw new Error('the consumer has ended');
+    this.#joining = true;
+    this.#alive = performance.now();
+    await this.#events.beforeJoin();
   }
 
   #listen(): void {
     const { events } = this.#consumer;
-    const active = (): void => void (this.#active = performance.now());
-    this.#consumer.on(events.FETCH, active);
-    this.#consumer.on(events.HEARTBEAT, active);
+    this.#consumer.on(events.HEARTBEAT, () => void (this.#alive = performance.now()));
     this.#consumer.on(events.CRASH, ({ payload }) => this.#crashed.reject(payload.error));
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
-      active();
-      const continuous = payload.memberId === this.#memberId && this.#joins === 1;
-      this.#memberId = payload.memberId;
-      this.#joins = 0;
-      this.#events.joined(payload.memberAssignment[this.#subscribed.topic] ?? [], continuous);
+      this.#alive = performance.now();
+      this.#joining = false;
+      const own = payload.memberAssignment[this.#subscribed.topic] ?? [];
+      this.#events.joined(own, isContinuous(this.#assigner!));
     });
     this.#consumer.on(events.START_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize > 0) return;
@@ -160,9 +155,10 @@ export class ConsumerLife {
     });
   }
 
-  /** kafkajs can fall silent where it waits for an answer that never comes. */
+  /** kafkajs can fall silent where it waits for an answer that never comes, or has lost its session and not noticed. */
   #watch(): void {
-    if (performance.now() - this.#active < 2 * rebalanceTimeout) return;
-    this.#crashed.reject(new Error(`the consumer has been silent for ${2 * rebalanceTimeout} ms`));
+    const silent = performance.now() - this.#alive;
+    if (silent < (this.#joining ? 2 * rebalanceTimeout : this.#sessionTimeout)) return;
+    this.#crashed.reject(new Error(`the group has not heard of the consumer for ${Math.round(silent)} ms`));
   }
 }

@@ -21,7 +21,7 @@ import type { Names } from './names.ts';
 import { OffsetCommits } from './offset-commits.ts';
 import type { OpenSubscription } from './open-subscription.ts';
 
-const waits = { firstRetryWait: 100, longestRetryWait: 5_000 };
+const waits = { firstRetryWait: 100, longestRetryWait: 2_000 };
 /** Milliseconds that a full partition holds up the fetch that filled it, before it is left out of the next ones. */
 const roomWithin = 100;
 const fewestBytes = 64 * 2 ** 10;

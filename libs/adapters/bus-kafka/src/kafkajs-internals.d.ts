@@ -21,3 +21,20 @@ declare module 'kafkajs/src/consumer/batch.js' {
     lastOffset(): string;
   }
 }
+
+declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  import type { Assigner, Broker, Cluster } from 'kafkajs';
+
+  /** The membership of one consumer in its group. */
+  export default class ConsumerGroup {
+    readonly cluster: Cluster;
+    readonly groupId: string;
+    readonly assigners: readonly Assigner[];
+    readonly memberId: string | null;
+    readonly generationId: number | null;
+    coordinator: Broker | null;
+    readonly offsetManager: { coordinator: Broker } | null;
+    joinAndSync: () => Promise<void>;
+    heartbeat: (options: { readonly interval: number }) => Promise<void>;
+  }
+}
