@@ -34,7 +34,7 @@ export interface MessageSpan {
   readonly id: string;
   readonly recipients: number;
   /** Of the trace that begins here; a subscriber of `start` puts its own span's in place. */
-  traceparent: string;
+  traceparent?: string;
 }
 
 export const connectionOpened = channel('postbus.ingest.connection-opened');

@@ -28,7 +28,6 @@ export async function arrive(arrival: Arrival, keep: (envelope: Envelope) => Pro
     protocol,
     id: randomUUID(),
     recipients: transaction.recipients.length,
-    traceparent: newTraceparent(),
   };
   const work = (): Promise<void> => inSmtpWords(() => keep(toEnvelope(arrival, span)));
   await (messageSpan.hasSubscribers ? messageSpan.tracePromise(work, span) : work());
@@ -49,7 +48,8 @@ function toEnvelope({ client, hostname, transaction, body }: Arrival, span: Mess
     received: receivedField(received),
     body,
     at,
-    traceparent: () => span.traceparent,
+    // Where nobody traces, those that come after are one trace all the same.
+    traceparent: () => (span.traceparent ??= newTraceparent()),
   };
 }
 

@@ -28,6 +28,7 @@ export class Follower {
   readonly #seen = new Set<string>();
   #taken = 0;
   #inbox = '';
+  #doing = { what: 'nothing', since: performance.now() };
 
   constructor({ place, user, deviceId = user.replaceAll(/\W/g, ''), heartbeat, marks }: FollowerOptions) {
     this.user = user;
@@ -52,6 +53,12 @@ export class Follower {
     return this.#marked.size;
   }
 
+  /** The request that it waits for, and for how many seconds, attempts before it included. */
+  get doing(): string {
+    const { what, since } = this.#doing;
+    return `${what} for ${((performance.now() - since) / 1000).toFixed(1)} s`;
+  }
+
   /** Whether a message with this subject has come. */
   hasSeen(subject: string): boolean {
     return this.#seen.has(subject);
@@ -64,12 +71,13 @@ export class Follower {
   /** Until `signal`, which ends a request that waits. */
   async run(signal: AbortSignal): Promise<void> {
     try {
-      await untilDone(() => this.#phone.provision(), signal);
-      await untilDone(() => this.#phone.folderSync(), signal);
+      await this.#untilDone('Provision', () => this.#phone.provision(), signal);
+      await this.#untilDone('FolderSync', () => this.#phone.folderSync(), signal);
       this.#inbox = this.#phone.folderOf(FolderType.Inbox);
       for (let turn = 0; !signal.aborted; turn++) {
         await this.sync(signal);
-        if (turn % 2 === 0) await untilDone(() => this.#phone.ping([this.#inbox], this.#heartbeat, signal), signal);
+        if (turn % 2 === 0)
+          await this.#untilDone('Ping', () => this.#phone.ping([this.#inbox], this.#heartbeat, signal), signal);
         else await this.#exchange({ heartbeat: this.#heartbeat }, signal);
       }
     } catch (error) {
@@ -106,9 +114,15 @@ export class Follower {
     signal?: AbortSignal,
   ) {
     const given = { ...change, ...(signal !== undefined && { signal }) };
-    const outcome = await untilDone(() => this.#phone.sync(this.#inbox, given), signal);
+    const what = change.heartbeat === undefined ? 'Sync' : 'Sync that waits';
+    const outcome = await this.#untilDone(what, () => this.#phone.sync(this.#inbox, given), signal);
     this.#look();
     return outcome;
+  }
+
+  async #untilDone<Result>(what: string, action: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    this.#doing = { what, since: performance.now() };
+    return untilDone(action, signal);
   }
 
   /** Items come behind those that are there. */

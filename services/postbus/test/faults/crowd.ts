@@ -4,11 +4,11 @@ import { Follower } from '../clients/follower.ts';
 import { type Place, password } from '../clients/place.ts';
 import { Sender } from '../clients/sender.ts';
 import { Submitter } from '../clients/submitter.ts';
-import type { Random } from './random.ts';
+import { Random } from './random.ts';
 import type { World } from './world.ts';
 
-/** Milliseconds that each sender rests between two messages, at most: some messages a second together. */
-const longestPause = 1200;
+/** Milliseconds that each sender rests between two messages, at most: two or three messages a second together. */
+const longestPause = 2500;
 /** Seconds: long beside all that is measured, so that a wake-up that is lost is seen. */
 const heartbeat = 60;
 /** Milliseconds between two looks. */
@@ -27,14 +27,14 @@ export class Crowd {
   #sends: Promise<unknown> = Promise.resolve();
   #follows: Promise<unknown> = Promise.resolve();
 
-  /** Makes accounts that only this crowd has. */
-  static async gather(world: World, name: string, random: Random): Promise<Crowd> {
-    const crowd = new Crowd(world.places, name, random);
+  /** Makes accounts that only this crowd has. @param seed of the times that they rest */
+  static async gather(world: World, name: string, seed: number): Promise<Crowd> {
+    const crowd = new Crowd(world.places, name, seed);
     for (const address of crowd.accounts) await world.administration.addAccount({ address, password });
     return crowd;
   }
 
-  private constructor([one, other, any]: readonly [Place, Place, Place], name: string, random: Random) {
+  private constructor([one, other, any]: readonly [Place, Place, Place], name: string, seed: number) {
     const [ann, bob, cleo] = ['ann', 'bob', 'cleo'].map((who) => `${who}.${name}@f.example`) as [
       string,
       string,
@@ -49,7 +49,7 @@ export class Crowd {
           name: `${name} sender ${index} message`,
           recipients: this.accounts,
           longestPause,
-          random: random.next,
+          random: new Random(seed + index).next,
         }),
     );
     this.submitter = new Submitter({
@@ -57,7 +57,7 @@ export class Crowd {
       user: bob,
       recipients: [ann, elsewhere(name)],
       longestPause: 2 * longestPause,
-      random: random.next,
+      random: new Random(seed - 1).next,
     });
     this.followers = [
       new Follower({ place: one, user: ann, heartbeat, marks: true }),
@@ -129,7 +129,10 @@ export class Crowd {
       if (missing.length === 0 || performance.now() > end) break;
       await after(interval);
     }
-    return missing.map(({ follower, subject }) => `${subject} on phone ${this.followers.indexOf(follower) + 1}`);
+    return missing.map(({ follower, subject }) => {
+      const phone = this.followers.indexOf(follower) + 1;
+      return `${subject} on phone ${phone}, which does ${follower.doing}`;
+    });
   }
 }
 

@@ -50,7 +50,7 @@ export async function runScenario(
   const random = new Random(options.seed);
   const run = `${name}${++runs}`;
   const before = await look(world);
-  const crowd = await Crowd.gather(world, run, random);
+  const crowd = await Crowd.gather(world, run, options.seed);
   const { faults, time = Infinity, tell = () => undefined } = options;
   const stage = new Stage({ world, crowd, random, faults, end: began + time, tell });
   const failure = await play(scenario, stage);

@@ -28,7 +28,7 @@ export interface StageOptions {
 }
 
 /** Milliseconds after its end at which a fault must be without traces for the clients: twice a group's session timeout, and a restart. */
-const recoveryTime = 90_000;
+const recoveryTime = 120_000;
 
 export class Stage {
   readonly world: World;
