@@ -17,6 +17,8 @@ export interface MongoOptions {
   readonly operationTime?: number;
   /** Until a transaction must be through, with all its tries; 15,000 unless told, for the same reason. */
   readonly transactionTime?: number;
+  /** Without a sign of life, until the transactions of a process are taken for those of a dead one, and ended; 8,000 unless told. */
+  readonly deadAfter?: number;
   /** Until another process must be through with its migrations, and indexes be built; an hour unless told. */
   readonly setupTime?: number;
 }

@@ -1,10 +1,11 @@
 /** The one connection to MongoDB of a process, which all its adapters share. */
 import type { Clock } from '@postbus/ports';
-import { type ClientSession, type Connection, Mongoose } from 'mongoose';
+import { type ClientSession, type ConnectOptions, type Connection, Mongoose } from 'mongoose';
 import { AlignedClock } from './aligned-clock.ts';
 import { checkUrl, clientOptions } from './client-options.ts';
 import { type IndexSpec, ensureIndexes, missingIndexes } from './ensure-indexes.ts';
 import { hello } from './hello.ts';
+import { LivingClients } from './living-clients.ts';
 import { type Migration, migrate } from './migrate.ts';
 import { faultsOf } from './mongo-fault.ts';
 import type { MongoOptions } from './mongo-options.ts';
@@ -60,6 +61,7 @@ class OpenMongoConnection implements MongoConnection {
   readonly clock: Clock;
   readonly #aligned: AlignedClock;
   readonly #options: MongoOptions;
+  readonly #living: LivingClients;
   readonly #transactions: Transactions;
   #closed: Promise<void> | undefined;
 
@@ -71,7 +73,9 @@ class OpenMongoConnection implements MongoConnection {
     this.clock = options.clock ?? aligned;
     this.#aligned = aligned;
     this.#options = options;
-    this.#transactions = new Transactions(connection, options.transactionTime ?? 15_000);
+    const alone = () => connect({ ...options, maxPoolSize: 1 }, { monitorCommands: false });
+    this.#living = new LivingClients(alone, options.deadAfter ?? 8000);
+    this.#transactions = new Transactions(connection, this.#living, options.transactionTime ?? 15_000);
   }
 
   get conflicts(): number {
@@ -100,6 +104,7 @@ class OpenMongoConnection implements MongoConnection {
   async #close(): Promise<void> {
     this.#aligned.stop();
     await this.#transactions.idle();
+    await this.#living.close();
     await this.connection.close();
   }
 
@@ -118,7 +123,10 @@ class OpenMongoConnection implements MongoConnection {
   }
 }
 
-async function connect(options: MongoOptions, more: { readonly socketTimeoutMS?: number } = {}): Promise<Connection> {
+async function connect(
+  options: MongoOptions,
+  more: Pick<ConnectOptions, 'socketTimeoutMS' | 'monitorCommands'> = {},
+): Promise<Connection> {
   const mongoose = new Mongoose();
   mongoose.set({ strictQuery: 'throw', autoIndex: false, autoCreate: false, bufferCommands: false });
   const connection = mongoose.createConnection();

@@ -5,6 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ClientSession, type Connection, mongo } from 'mongoose';
 import { storeCommitted, storeConflict, storeFailed } from './channels.ts';
+import type { LivingClients } from './living-clients.ts';
 import { isCommitUnknown, isConflict, isOfTheWay, isTransient, mongoFault } from './mongo-fault.ts';
 
 /** The first wait after a conflict is up to this many milliseconds; each further one up to half as much again. */
@@ -13,14 +14,16 @@ const longestWait = 250;
 
 export class Transactions {
   readonly #connection: Connection;
+  readonly #living: LivingClients;
   readonly #time: number;
   readonly #options: mongo.TransactionOptions;
   readonly #running = new Set<Promise<unknown>>();
   #conflicts = 0;
 
   /** @param time milliseconds that a transaction may take with all its tries */
-  constructor(connection: Connection, time: number) {
+  constructor(connection: Connection, living: LivingClients, time: number) {
     this.#connection = connection;
+    this.#living = living;
     this.#time = time;
     this.#options = {
       readConcern: { level: 'snapshot' },
@@ -53,6 +56,7 @@ export class Transactions {
     const began = performance.now();
     const session = await this.#connection.startSession();
     try {
+      await this.#living.know(session);
       const result = await this.#untilThrough(session, work, began + this.#time);
       storeCommitted.publish({ writes: 1, refused: 0, duration: performance.now() - began });
       return result;

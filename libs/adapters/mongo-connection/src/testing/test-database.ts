@@ -41,8 +41,10 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       }
     },
     drop: async () => {
+      const [first, ...others] = opened;
+      await Promise.allSettled(others.map((connection) => connection.close()));
       await own.dropDatabase();
-      await Promise.allSettled(opened.map((connection) => connection.close()));
+      await first?.close();
     },
   };
 }
