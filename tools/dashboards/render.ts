@@ -1,13 +1,15 @@
 /**
  * Draws pictures of the dashboards for docs/images: runs a Postbus with mail on its way and phones that wait, lets a real
- * Prometheus watch it, and draws the answers to the queries of the panels.
+ * Prometheus watch it, and draws the answers to the queries of the panels. In a cluster conversion is killed for a while,
+ * and an event comes that is none.
  *
  * `node tools/dashboards/render.ts [--seconds N] [--cluster]`, after `npm run build`; the program `prometheus` must be there.
- * With `--cluster` each service runs by itself over the Kafka and the MongoDB of KAFKA_BROKERS and MONGO_URL.
+ * With `--cluster` each service runs by itself over a Kafka and a MongoDB, given or started as docs/cluster-tests.md tells.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { clusterServers } from '@postbus/cluster-servers';
 import { allDashboards } from './all-dashboards.ts';
 import { PrometheusServer } from './live/prometheus-server.ts';
 import { Traffic, startElsewhere } from './live/traffic.ts';
@@ -22,7 +24,7 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
 };
 /** Points of a line, at most. */
 const mostPoints = 120;
-/** Messages a second: a wave, and a burst in the third quarter. */
+/** Messages a second: a wave, and a burst behind the middle. */
 const wave = (seconds: number, whole: number): number => {
   const part = seconds / whole;
   return 8 + 5 * Math.sin(part * 4 * Math.PI) + (part > 0.5 && part < 0.62 ? 40 : 0);
@@ -34,7 +36,8 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 
 const elsewhere = await startElsewhere();
-const postbus = values.cluster ? await startCluster(elsewhere, servers()) : await startEmbedded(elsewhere);
+const servers = values.cluster ? await clusterServers() : undefined;
+const postbus = servers === undefined ? await startEmbedded(elsewhere) : await startCluster(elsewhere, servers);
 const prometheus = await PrometheusServer.start({ targets: postbus.targets, interval: 1 });
 try {
   await run(postbus);
@@ -43,13 +46,18 @@ try {
   await prometheus.close();
   await postbus.close();
   await elsewhere.close();
+  await servers?.close();
 }
 
 async function run(watched: WatchedPostbus): Promise<void> {
   const traffic = new Traffic(watched, { messages: (at) => wave(at, seconds), mailboxes: 8 });
   await traffic.prepare();
   traffic.start();
-  await after(seconds * 1000);
+  await after(seconds * 300);
+  await watched.outage(seconds * 80);
+  await after(seconds * 300);
+  await watched.trouble();
+  await after(seconds * 320);
   await traffic.stop();
 }
 
@@ -64,10 +72,4 @@ async function draw(): Promise<void> {
     writeFileSync(new URL(`${dashboard.uid}.svg`, folder), picture);
     console.log(`docs/images/${dashboard.uid}.svg: ${Math.round(picture.length / 1024)} KiB`);
   }
-}
-
-function servers(): { readonly kafkaBrokers: string; readonly mongoUrl: string } {
-  const { KAFKA_BROKERS: kafkaBrokers, MONGO_URL: mongoUrl } = process.env;
-  if (kafkaBrokers === undefined || mongoUrl === undefined) throw new Error('KAFKA_BROKERS and MONGO_URL are needed');
-  return { kafkaBrokers, mongoUrl };
 }

@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { openKafkaBus } from '@postbus/bus-kafka';
+import { mailReceived } from '@postbus/contracts';
 import { PostbusCluster } from '@postbus/postbus/cluster';
 import { ServerProcess, temporaryFolder } from '@postbus/testing';
 
@@ -17,6 +20,10 @@ export interface WatchedPostbus {
   /** `host:port` of /metrics of each process. */
   readonly targets: readonly string[];
   addAccount(address: string, password: string): Promise<void>;
+  /** What goes wrong from outside, where that can be done: an event that is none, a request without a token. */
+  trouble(): Promise<void>;
+  /** Nothing converts for so many milliseconds, where processes can be killed. */
+  outage(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,6 +61,8 @@ export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
     targets: [address('operations')],
     addAccount: (account, password) =>
       command(['account', 'add', account, '--password-stdin', '--data', data], password),
+    trouble: async () => {},
+    outage: async () => {},
     close: async () => {
       await server.stop();
       folder.remove();
@@ -65,7 +74,7 @@ export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
 export async function startCluster(
   nextHop: NextHop,
   servers: { readonly kafkaBrokers: string; readonly mongoUrl: string },
-): Promise<WatchedPostbus & { readonly cluster: PostbusCluster }> {
+): Promise<WatchedPostbus> {
   const cluster = await PostbusCluster.start({
     ...servers,
     processes: { conversion: 2, sync: 2 },
@@ -80,15 +89,32 @@ export async function startCluster(
   });
   const { smtp, submission, lmtp } = cluster.named('ingest')[0]!.listening;
   return {
-    cluster,
     smtp: smtp!,
     submission: submission!,
     lmtp: lmtp!,
     origins: cluster.named('sync').map(({ listening }) => listening['http']!),
     targets: cluster.processes.map(({ listening }) => listening['operations']!.replace('http://', '')),
     addAccount: async (address, password) => void (await cluster.administration.addAccount({ address, password })),
+    trouble: async () => {
+      await publishNonsense(servers.kafkaBrokers, cluster.kafkaPrefix);
+      await fetch(new URL('/v1/lag', cluster.adminUrl));
+    },
+    outage: async (milliseconds) => {
+      const converting = cluster.named('conversion');
+      await Promise.all(converting.map((process) => process.kill()));
+      await after(milliseconds);
+      await cluster.start();
+    },
     close: () => cluster.close(),
   };
+}
+
+/** As a program of another version might. */
+async function publishNonsense(brokers: string, prefix: string): Promise<void> {
+  const options = { brokers: brokers.split(','), prefix, development: true, replication: 1, minInsyncReplicas: 1 };
+  const bus = await openKafkaBus({ ...options, partitions: 8 });
+  await bus.publish([{ topic: mailReceived.name, key: 'nonsense', headers: {}, value: Buffer.from('nonsense') }]);
+  await bus.close();
 }
 
 async function command(parameters: readonly string[], input: string): Promise<void> {
