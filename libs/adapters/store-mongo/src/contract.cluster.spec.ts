@@ -31,7 +31,7 @@ async function openWithBlobs(database: TestDatabase): Promise<CollectionFixture>
   // The contract tells times by this process's clock.
   const mongo = await database.open({ clock: systemClock });
   const blobs = await openMongoBlobStore(mongo);
-  const { dispose } = fixture;
+  const dispose = fixture.dispose.bind(fixture);
   return Object.assign(fixture, {
     blobs,
     dispose: async () => {

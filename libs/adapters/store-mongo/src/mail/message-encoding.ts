@@ -50,7 +50,7 @@ function encodeObject(object: MessageObject): ObjectDocument['object'] {
 }
 
 /** Half of a surrogate pair, as JSON writes it: in UTF-8, and so in the database, there is none. */
-const loneSurrogate = /\\ud[89a-f]/;
+const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
 function encodeSummary(summary: MessageSummary): MessageSummary | string {
   const text = JSON.stringify(summary);
