@@ -47,7 +47,6 @@ const emptyEmbedded: EmptyPanels = {
 
 const emptyInCluster: EmptyPanels = {
   ...emptyAlways,
-  'Tried again': 'an event that is none is given up at once, and nothing was away',
   'Commits of the embedded bus': 'the bus is Kafka',
   'Writes that share a commit of the bus': 'the bus is Kafka',
   'Room on the disk': 'no process has data on a disk',

@@ -104,7 +104,7 @@ export function heatmap(content: PanelContent): Builder<Panel> {
 export function table(content: PanelContent): Builder<Panel> {
   const panel = new TableBuilder().withTransformation({
     id: 'organize',
-    options: { excludeByName: { Time: true, __name__: true } },
+    options: { excludeByName: { Time: true, job: true }, renameByName: { Value: 'running for' } },
   });
   return filled(panel, content, { width: 12, height: 8 }, PromQueryFormat.Table);
 }

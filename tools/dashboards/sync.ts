@@ -2,7 +2,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dashboard, type Row } from './dashboard.ts';
 import { heatmap, lines, stat } from './panels.ts';
-import { buckets, changed, quantile, quantiles, query, rate, sum } from './queries.ts';
+import { buckets, changed, quantile, quantiles, query, rate, series, sum } from './queries.ts';
 
 const commands = 'postbus_sync_command_seconds';
 const ofSync = 'command="Sync"';
@@ -143,6 +143,13 @@ const latency: Row = {
   ],
 };
 
+/** Of processes where any waited in the time chosen: those of other services have none. */
+function waitingSomewhere(): string {
+  const requests = series('postbus_sync_waiting_requests');
+  const any = `sum by (instance) (max_over_time(${requests}[$__range])) > 0`;
+  return `${sum('postbus_sync_waiting_requests', { by: ['instance'] })} and on (instance) ${any}`;
+}
+
 const waiting: Row = {
   title: 'Waiting',
   panels: [
@@ -152,7 +159,7 @@ const waiting: Row = {
       unit: 'short',
       stacked: true,
       nothing: 'none since the start',
-      queries: [query(sum('postbus_sync_waiting_requests', { by: ['instance'] }), '{{instance}}')],
+      queries: [query(waitingSomewhere(), '{{instance}}')],
     }),
     lines({
       title: 'Waits ended',

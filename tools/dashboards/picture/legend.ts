@@ -1,9 +1,16 @@
 /** Names of lines below a plot, as many as fit on two rows. */
-import { type Box, colours, escaped, fitting, rectangle, short, widthOf, writing } from './svg.ts';
+import { type Box, colours, fitting, rectangle, widthOf, writing } from './svg.ts';
 
 const size = 11;
 const rowHeight = 16;
 const mostRows = 2;
+/** Of the words that tell how many did not fit. */
+const moreWidth = 80;
+
+export interface Named {
+  readonly name: string;
+  readonly colour: string;
+}
 
 export interface Legend {
   /** Pixels that it takes from below. */
@@ -11,43 +18,41 @@ export interface Legend {
   readonly drawing: string;
 }
 
-export function legendBelow(lines: readonly { readonly name: string; readonly colour: string }[], box: Box): Legend {
-  const rows: { readonly name: string; readonly colour: string; readonly x: number }[][] = [[]];
-  let x = 0;
-  let left = 0;
-  for (const { name, colour } of lines) {
-    const text = fitting(name, size, box.width - 40);
-    const width = widthOf(text, size) + 26;
-    if (x + width > box.width && rows.at(-1)!.length > 0) {
-      if (rows.length === mostRows) {
-        left++;
-        continue;
-      }
-      rows.push([]);
-      x = 0;
-    }
-    rows.at(-1)!.push({ name: text, colour, x });
-    x += width;
-  }
-  const height = rows.length * rowHeight + 4;
+interface Entry extends Named {
+  readonly x: number;
+  readonly row: number;
+}
+
+export function legendBelow(lines: readonly Named[], box: Box): Legend {
+  const entries = laidOut(lines, box.width);
+  const rows = 1 + (entries.at(-1)?.row ?? 0);
+  const height = rows * rowHeight + 4;
   const top = box.y + box.height - height + rowHeight;
-  const drawing = rows.flatMap((row, index) => row.map((one) => entry(one, box.x, top + index * rowHeight)));
-  const more = left > 0 ? moreText(`and ${left} more`, box, top + (rows.length - 1) * rowHeight) : '';
-  return { height, drawing: drawing.join('') + more };
+  const drawing = entries.map(({ name, colour, x, row }) => {
+    const y = top + row * rowHeight;
+    return (
+      rectangle({ x: box.x + x, y: y - 5, width: 12, height: 3 }, colour) + writing(box.x + x + 16, y, name, { size })
+    );
+  });
+  const left = lines.length - entries.length;
+  const end = { size, fill: colours.faint, anchor: 'end' } as const;
+  if (left > 0) drawing.push(writing(box.x + box.width, top + (rows - 1) * rowHeight, `and ${left} more`, end));
+  return { height, drawing: drawing.join('') };
 }
 
-function entry(
-  { name, colour, x }: { readonly name: string; readonly colour: string; readonly x: number },
-  from: number,
-  y: number,
-): string {
-  const dash = { x: from + x, y: y - 5, width: 12, height: 3 };
-  return rectangle(dash, colour) + writing(from + x + 16, y, name, { size });
-}
-
-/** At the end of the last row, on a ground of its own. */
-function moreText(text: string, box: Box, y: number): string {
-  const right = box.x + box.width;
-  const ground = { x: right - widthOf(text, size) - 8, y: y - 12, width: widthOf(text, size) + 8, height: rowHeight };
-  return `${rectangle(ground, colours.panel)}<text x="${short(right)}" y="${short(y)}" font-size="${size}" fill="${colours.faint}" text-anchor="end">${escaped(text)}</text>`;
+/** From left to right and row by row; what does not fit any more is left out. */
+function laidOut(lines: readonly Named[], width: number): Entry[] {
+  const entries: Entry[] = [];
+  let [x, row] = [0, 0];
+  for (const [index, { name, colour }] of lines.entries()) {
+    const text = fitting(name, size, width - moreWidth - 26);
+    const own = widthOf(text, size) + 26;
+    if (x > 0 && x + own > width && row + 1 < mostRows) [x, row] = [0, row + 1];
+    const isLast = index === lines.length - 1;
+    const room = row + 1 === mostRows && !isLast ? width - moreWidth : width;
+    if (x > 0 && x + own > room) break;
+    entries.push({ name: text, colour, x, row });
+    x += own;
+  }
+  return entries;
 }

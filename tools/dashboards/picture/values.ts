@@ -46,7 +46,7 @@ function scaled(value: number, scale: Scale): string {
 
 /** Three digits that say something, no zeros behind the point. */
 function digits(value: number): string {
-  const whole = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  const whole = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
   return String(Number(value.toFixed(whole)));
 }
 

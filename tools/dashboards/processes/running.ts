@@ -84,9 +84,11 @@ export const running: Row = {
     }),
     lines({
       title: 'Open files and sockets',
-      description: 'Against the limit of the process: where they meet, connections are refused. Raise `ulimit -n`.',
-      unit: 'short',
-      queries: [query(sum('process_open_fds', { by: each }), name), query(most('process_max_fds'), 'limit')],
+      description:
+        'Part of what the process may have. At 100 % connections are refused: raise `ulimit -n`, or start more processes.',
+      unit: 'percentunit',
+      limits: { warning: 0.7, bad: 0.9 },
+      queries: [query(`${series('process_open_fds')} / ${series('process_max_fds')}`, name)],
     }),
     lines({
       title: 'Active resources',

@@ -1,10 +1,11 @@
 /** The store as processes see it. */
 import type { Row } from '../dashboard.ts';
 import { lines } from '../panels.ts';
-import { most, quantile, quantiles, query, rate } from '../queries.ts';
-import { each, name } from './each-process.ts';
+import { quantile, quantiles, query, rate, series } from '../queries.ts';
+import { name } from './each-process.ts';
 
 const roundTrips = 'postbus_store_round_trip_seconds';
+const ofConversion = 'service=~".*conversion"';
 
 export const store: Row = {
   title: 'Store',
@@ -63,12 +64,12 @@ export const store: Row = {
     lines({
       title: 'Round trips for a copy',
       description:
-        'All commands of the database against copies delivered. Some three where mail alone is delivered; devices that synchronize raise it.',
+        'Commands of conversion to the database against copies delivered. Some three with much mail; with little, what a process asks by the clock (leases, jobs) raises it.',
       unit: 'short',
       nothing: 'the store is embedded, or no mail',
       queries: [
         query(
-          `${rate(`${roundTrips}_count`)} / ${rate('postbus_conversion_copies_total', { where: 'repeated="false"' })}`,
+          `${rate(`${roundTrips}_count`, { where: ofConversion })} / ${rate('postbus_conversion_copies_total', { where: 'repeated="false"' })}`,
           'round trips',
         ),
       ],
@@ -84,10 +85,11 @@ export const store: Row = {
     lines({
       title: 'Clock of the database',
       description:
-        'How far it is ahead of the clock of each process. Leases go by the clock of the database, so this harms only what is told by time; above a second see to NTP.',
+        'How far it is from the clock of each process, before or behind. Leases go by the clock of the database, so this harms only what is told by time; above a second see to NTP.',
       width: 12,
       unit: 'ms',
-      queries: [query(most('postbus_store_clock_offset_milliseconds', { by: each }), name)],
+      limits: { warning: 1000, bad: 10_000 },
+      queries: [query(`max by (service, instance) (abs(${series('postbus_store_clock_offset_milliseconds')}))`, name)],
     }),
   ],
 };
