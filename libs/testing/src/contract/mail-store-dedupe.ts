@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type StoreContractPart,
   drainOutbox,
+  folderIdOf,
   folderOf,
   insert,
   messageOf,
@@ -25,6 +26,32 @@ export const dedupe: StoreContractPart = (fixture) => {
       expect(first.repeated).toBe(false);
       expect(await folderOf(stores, scope, 'inbox')).toMatchObject({ messages: 1 });
       expect(await drainOutbox(stores)).toEqual([]);
+    });
+
+    it('knows a repetition though what it would do can be done no more', async () => {
+      const { stores } = fixture();
+      const scope = await newMailbox(stores);
+      const { results } = await stores.mailStore.apply(scope, [
+        insert(),
+        { do: 'create-folder', parent: 'root', displayName: 'Once' },
+      ]);
+      const operations = [
+        { do: 'move-message', id: messageOf(results[0]), to: folderIdOf(results[1]) },
+        { do: 'create-folder', parent: 'root', displayName: 'Twice' },
+      ] as const;
+      const first = await stores.mailStore.apply(scope, operations, { dedupe: ['key'] });
+      expect(await stores.mailStore.apply(scope, operations, { dedupe: ['key'] })).toEqual({
+        ...first,
+        repeated: true,
+      });
+      await stores.mailStore.apply(scope, [{ do: 'delete-folder', id: folderIdOf(results[1]) }]);
+      expect(await stores.mailStore.apply(scope, operations, { dedupe: ['key'] })).toEqual({
+        ...first,
+        repeated: true,
+      });
+      await expect(stores.mailStore.apply(scope, operations, { dedupe: ['other'] })).rejects.toMatchObject({
+        code: 'no-such-message',
+      });
     });
 
     it('applies one of many at once', async () => {

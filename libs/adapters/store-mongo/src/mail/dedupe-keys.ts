@@ -63,12 +63,10 @@ export function rememberApplied(
 
 /** Forgets the keys from before `before`, epoch milliseconds, some by some. */
 export async function forgetApplied(documents: Model<DedupeKeyDocument>, before: number): Promise<void> {
+  const at = { $lt: new Date(before) };
   for (;;) {
-    const old = await documents
-      .find({ at: { $lt: new Date(before) } }, { _id: 1 })
-      .limit(forgottenAtOnce)
-      .lean();
-    await documents.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+    const old = await documents.find({ at }, { _id: 1 }).limit(forgottenAtOnce).lean();
+    await documents.deleteMany({ at, _id: { $in: old.map(({ _id }) => _id) } });
     if (old.length < forgottenAtOnce) return;
   }
 }

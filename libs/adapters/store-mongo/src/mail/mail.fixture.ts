@@ -1,6 +1,6 @@
 /** What the tests of mailboxes over a server share. */
 import { randomUUID } from 'node:crypto';
-import type { BlobRef, MailboxScope, MessageSummary, NewMessage, Operation } from '@postbus/domain';
+import type { BlobRef, FolderReference, MailboxScope, MessageSummary, NewMessage, Operation } from '@postbus/domain';
 import { PropertyBag, PropertyType } from '@postbus/mapi';
 import type { MongoConnection } from '@postbus/mongo-connection';
 import type { Applied, MailStore } from '@postbus/ports';
@@ -36,7 +36,7 @@ export function newMessage(subject: string, mime?: BlobRef): NewMessage {
   };
 }
 
-export function insert(subject: string, folder: 'inbox' | number = 'inbox', mime?: BlobRef): Operation {
+export function insert(subject: string, folder: FolderReference = 'inbox', mime?: BlobRef): Operation {
   return { do: 'insert-message', folder, message: newMessage(subject, mime) };
 }
 
