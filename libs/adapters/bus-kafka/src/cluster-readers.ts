@@ -16,14 +16,19 @@ export class ClusterReaders {
     this.#settings = settings;
   }
 
-  /** @param doing for the error: `the lag cannot be read`  @throws {PortError} `unavailable` */
-  read<Result>(doing: string, use: (cluster: ClusterReader) => Promise<Result>): Promise<Result> {
+  /**
+   * @param doing for the error: `the lag cannot be read`
+   * @param use also again, with another reader
+   * @param within milliseconds after which no other try begins
+   * @throws {PortError} `unavailable`, `closed`
+   */
+  read<Result>(doing: string, use: (cluster: ClusterReader) => Promise<Result>, within = patience): Promise<Result> {
     let reader: ClusterReader | undefined;
     const work = async (): Promise<Result> => {
       if (this.#closed) throw new PortError('closed', 'MessageBus', 'the bus is closed');
       return use((reader = this.#reader ??= new ClusterReader(this.#settings)));
     };
-    return tryAgain(work, { doing, within: patience, failed: () => this.#leave(reader!) });
+    return tryAgain(work, { doing, within, failed: () => this.#leave(reader!) });
   }
 
   async close(): Promise<void> {

@@ -13,7 +13,7 @@ export class DeadLetterLog {
   readonly #topic: string;
   readonly #name: string;
   /** Dead letters that were put back, and the markers that say so. */
-  readonly #gone = new OffsetSet();
+  #gone = new OffsetSet();
   #seen = 0;
   /** Who is putting back dead letters here, and how many its markers name. */
   readonly #runs = new Map<string, number>();
@@ -73,14 +73,23 @@ export class DeadLetterLog {
       for (const offset of wanted) if (offset < answer.value.next) wanted.delete(offset);
     }
   }
+
   async #catchUp(cluster: ClusterReader): Promise<void> {
     await cluster.open(this.#name);
+    const [newest] = await cluster.ends(this.#name, 'newest');
+    if (newest === undefined || newest.offset < this.#seen) this.#startAnew();
     for await (const { messages, next } of cluster.records(this.#name, { partition, offset: this.#seen })) {
       for (const message of messages) this.#learn(fromMessage(message, this.#topic, partition));
       this.#seen = next;
     }
     const [oldest] = await cluster.ends(this.#name, 'oldest');
     this.#gone.forgetBefore(oldest?.offset ?? 0);
+  }
+
+  /** The topic was removed and made again: its offsets name other dead letters. */
+  #startAnew(): void {
+    this.#gone = new OffsetSet();
+    this.#seen = 0;
   }
 
   #learn(record: ReceivedRecord): void {

@@ -3,7 +3,7 @@ import type { BusRecord } from '@postbus/contracts';
 import type { DeadLetter } from '@postbus/ports';
 import kafkajs from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ClusterWorld, brokers } from './cluster.fixture.ts';
+import { ClusterWorld, brokers, withAdmin } from './cluster.fixture.ts';
 import type { KafkaBus } from './kafka-bus.ts';
 
 const patience = { timeout: 15_000, interval: 20 };
@@ -116,5 +116,17 @@ describe.skipIf(brokers === undefined)('dead letters over Kafka', () => {
     expect((await two.deadLetters(topic)).map(({ id }) => id)).toEqual(ids);
     await one.redrive(topic, [ids[0]!]);
     expect((await two.deadLetters(topic)).map(({ id }) => id)).toEqual([ids[1]]);
+  });
+  it('are other ones where an operator removed their topic, which is made again', async () => {
+    const bus = await world.bus();
+    const { ids } = await deadLetters(bus, 3);
+    await bus.redrive(topic, ids);
+    await withAdmin((admin) => admin.deleteTopics({ topics: [`${world.options.prefix}${topic}.dlq`] }));
+    const letter = { ...poison(7), topic: `${topic}.dlq` };
+    const listed = async () => {
+      await bus.publish([letter], { deadline: 300 }).catch(() => undefined);
+      return (await bus.deadLetters(topic)).map(({ record }) => record.headers).at(0);
+    };
+    await expect.poll(listed, patience).toEqual({ number: '7' });
   });
 });

@@ -50,10 +50,8 @@ export class DeadLetters {
 
   async #redrive(topic: string, offsets: readonly number[]): Promise<number> {
     const partitions = await this.#topics.open(topic);
-    const [log, names, settings] = [this.#log(topic), this.#names, this.#settings];
-    return this.#readers.read(`the dead letters of ${topic} cannot be put back`, (cluster) =>
-      redriveDeadLetters(topic, offsets, { log, cluster, names, settings, partitions }),
-    );
+    const context = { log: this.#log(topic), readers: this.#readers, names: this.#names, settings: this.#settings };
+    return redriveDeadLetters(topic, offsets, { ...context, partitions });
   }
 
   async #present(topic: string): Promise<boolean> {

@@ -179,7 +179,7 @@ export class GroupMember implements OpenSubscription {
   }
 
   async #flush(): Promise<void> {
-    await Promise.race([this.#commits.flush(), after(this.#settings.handOverWithin)]);
+    await Promise.race([this.#commits.flush(), after(this.#settings.handOverWithin, undefined, { ref: false })]);
   }
 
   async #commitOffsets(offsets: ReadonlyMap<number, number>): Promise<void> {

@@ -29,8 +29,9 @@ describe.skipIf(brokers === undefined)('groups over Kafka', () => {
   afterEach(() => world.dispose());
 
   const committed = async (group: string, topic: string, partition = 0): Promise<number> => {
-    const groupId = `${world.options.prefix}${group}@${topic}`;
-    const [own] = await withAdmin((admin) => admin.fetchOffsets({ groupId, topics: [world.options.prefix + topic] }));
+    const name = world.options.prefix + topic;
+    const groupId = `${world.options.prefix}${group}@${name}`;
+    const [own] = await withAdmin((admin) => admin.fetchOffsets({ groupId, topics: [name] }));
     return Number(own!.partitions.find((entry) => entry.partition === partition)!.offset);
   };
   const lagOf = async (bus: KafkaBus, topic: string): Promise<number> =>

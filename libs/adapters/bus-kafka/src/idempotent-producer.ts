@@ -3,17 +3,11 @@
  * batch that failed: a later batch would go under numbers that a broker may have kept, and be dropped as a repetition
  * although it was acknowledged. So a producer that failed once is never used again.
  */
-import kafkajs, { type ICustomPartitioner, type Message, type Producer } from 'kafkajs';
+import kafkajs, { type ICustomPartitioner, type Producer } from 'kafkajs';
 import type { BusSettings } from './bus-options.ts';
 import type { ClientSockets } from './client-sockets.ts';
 import { newClient, requestTimeout } from './kafka-client.ts';
-
-export interface TopicMessages {
-  /** As the cluster calls it. */
-  readonly topic: string;
-  /** Each with its partition. */
-  readonly messages: Message[];
-}
+import { type TopicMessages, requireAnswers } from './topic-messages.ts';
 
 /** How often kafkajs tries a batch again by itself, under the same numbers; its deadline comes first. */
 const retry = { retries: 1000, initialRetryTime: 50, maxRetryTime: 1_000 };
@@ -47,9 +41,7 @@ export class IdempotentProducer {
     this.#sent = sent;
     await (this.#connected ??= this.#producer.connect());
     const topicMessages = [...batch];
-    const kept = await this.#producer.sendBatch({ acks: -1, timeout: requestTimeout, topicMessages });
-    const partitions = topicMessages.reduce((sum, { messages }) => sum + partitionsIn(messages), 0);
-    if (kept.length < partitions) throw new Error(`${kept.length} of ${partitions} partitions were answered`);
+    requireAnswers(batch, await this.#producer.sendBatch({ acks: -1, timeout: requestTimeout, topicMessages }));
   }
 
   /** Ends it; a batch under way may yet be kept. */
@@ -72,8 +64,4 @@ export class IdempotentProducer {
     this.#sent();
     return partition;
   }
-}
-
-function partitionsIn(messages: readonly Message[]): number {
-  return new Set(messages.map(({ partition }) => partition)).size;
 }

@@ -7,7 +7,7 @@ describe('names in the cluster', () => {
   it('have the prefix, which the port does not see', () => {
     expect(names.topic('mail.received.v1')).toBe('acme.mail.received.v1');
     expect(names.deadLetters('mail.received.v1')).toBe('acme.mail.received.v1.dlq');
-    expect(names.group('conversion', 'mail.received.v1')).toBe('acme.conversion@mail.received.v1');
+    expect(names.group('conversion', 'mail.received.v1')).toBe('acme.conversion@acme.mail.received.v1');
   });
 
   it.each(['conversion', 'a.b', 'who@where', ''])('give the group %j back', (group) => {
@@ -17,5 +17,6 @@ describe('names in the cluster', () => {
   it('know the groups of others', () => {
     expect(names.fromGroup('conversion@mail.received.v1')).toBeUndefined();
     expect(names.fromGroup('acme.connect-cluster')).toBeUndefined();
+    expect(names.fromGroup('acme.conversion@mail.received.v1')).toBeUndefined();
   });
 });

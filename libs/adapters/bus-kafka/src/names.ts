@@ -26,14 +26,15 @@ export class Names {
 
   /** A group of Kafka reads one topic, so that subscriptions of one group do not rebalance each other. */
   group(group: string, topic: string): string {
-    return `${this.#prefix}${group}${separator}${topic}`;
+    return `${this.#prefix}${group}${separator}${this.topic(topic)}`;
   }
 
   /** The group and the topic, or undefined for a group that is not this bus'. */
   fromGroup(name: string): { readonly group: string; readonly topic: string } | undefined {
     const at = name.lastIndexOf(separator);
-    if (at < 0 || !name.startsWith(this.#prefix)) return undefined;
-    return { group: name.slice(this.#prefix.length, at), topic: name.slice(at + 1) };
+    const topic = name.slice(at + 1);
+    if (at < 0 || !name.startsWith(this.#prefix) || !topic.startsWith(this.#prefix)) return undefined;
+    return { group: name.slice(this.#prefix.length, at), topic: this.fromTopic(topic) };
   }
 
   /** One process at a time puts back dead letters of a topic: a second one fences the first. */

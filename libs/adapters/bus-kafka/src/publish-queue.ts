@@ -43,10 +43,6 @@ export class PublishQueue {
     this.#maxBytes = maxBytes;
   }
 
-  get empty(): boolean {
-    return this.#waiting.length === 0;
-  }
-
   /** One that finds the queue full is settled at once. */
   add(publish: Publish): void {
     if (this.#bytes > 0 && this.#bytes + publish.bytes > this.#maxBytes) {
@@ -82,8 +78,8 @@ export class PublishQueue {
   }
 
   /** Ends what waits: what was not sent at all was surely not kept. */
-  clear(code: 'closed' | 'unavailable'): void {
-    for (const publish of this.#waiting.splice(0)) settle(publish, faultOf(publish, code, 'the bus is closed'));
+  close(): void {
+    for (const publish of this.#waiting.splice(0)) settle(publish, faultOf(publish, 'closed', 'the bus is closed'));
     this.#bytes = 0;
   }
 }

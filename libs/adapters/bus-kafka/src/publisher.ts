@@ -4,12 +4,13 @@ import { channels, partitionOf, retryWait } from '@postbus/bus-partitions';
 import type { BusRecord } from '@postbus/contracts';
 import { PortError } from '@postbus/ports';
 import type { BusSettings } from './bus-options.ts';
-import { IdempotentProducer, type TopicMessages } from './idempotent-producer.ts';
+import { IdempotentProducer } from './idempotent-producer.ts';
 import { protocolError, reason } from './kafka-fault.ts';
 import type { Names } from './names.ts';
 import { type Part, type Publish, PublishQueue, type PublishedRecord, faultOf, settle } from './publish-queue.ts';
 import { recordBytes, toMessage } from './record-format.ts';
 import { maxRecordBytes } from './topic-config.ts';
+import type { TopicMessages } from './topic-messages.ts';
 import type { Topics } from './topics.ts';
 
 /** Answers that no other try changes. https://kafka.apache.org/protocol.html#protocol_error_codes */
@@ -48,9 +49,16 @@ export class Publisher {
     const topics = [...new Set(records.map(({ topic }) => topic))];
     const sizes = this.#sizes(records);
     const deadline = started + within;
-    for (const topic of topics) if (this.#topics.partitions(topic) === undefined) await this.#open(topic, deadline);
+    const partitions = new Map<string, number>();
+    for (const topic of topics) {
+      partitions.set(topic, this.#topics.partitions(topic) ?? (await this.#open(topic, deadline)));
+    }
     if (this.#closed) throw new PortError('closed', 'MessageBus', 'the bus is closed');
-    const placed = records.map((record, index) => this.#place(record, sizes[index]!));
+    const placed = records.map((record, index) => ({
+      record,
+      partition: partitionOf(record.key, partitions.get(record.topic)!),
+      bytes: sizes[index]!,
+    }));
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     await this.#enqueue(placed, bytes, deadline);
     if (!channels.published.hasSubscribers) return;
@@ -62,14 +70,14 @@ export class Publisher {
     this.#closed = true;
     const late = () => new PortError('closed', 'MessageBus', 'the bus is closed');
     await before(performance.now() + within, this.#sending ?? Promise.resolve(), late).catch(() => undefined);
-    this.#queue.clear('closed');
+    this.#queue.close();
     await this.#producer?.close();
   }
 
   /** Sends nothing more; what is on its way has an unknown outcome. */
   abandon(): void {
     this.#closed = true;
-    this.#queue.clear('closed');
+    this.#queue.close();
     this.#producer?.retire();
   }
 
@@ -86,10 +94,6 @@ export class Publisher {
   #open(topic: string, deadline: number): Promise<number> {
     const late = () => new PortError('unavailable', 'MessageBus', `topic ${topic} could not be opened in time`);
     return before(deadline, this.#topics.open(topic), late);
-  }
-
-  #place(record: BusRecord, bytes: number): PublishedRecord {
-    return { record, partition: partitionOf(record.key, this.#topics.partitions(record.topic)!), bytes };
   }
 
   #enqueue(records: readonly PublishedRecord[], bytes: number, deadline: number): Promise<void> {
@@ -121,6 +125,7 @@ export class Publisher {
       await this.#makeDurable(batch, deadline, () => markSent(parts));
     } catch (error) {
       for (const { publish } of parts) settle(publish, failure(publish, error));
+      this.#lookAgain(parts);
       return;
     }
     for (const { publish, records } of parts) {
@@ -148,6 +153,11 @@ export class Publisher {
         await after(wait);
       }
     }
+  }
+
+  /** A topic may have been removed: the next publish to it makes it again, or says what is wrong with it. */
+  #lookAgain(parts: readonly Part[]): void {
+    for (const { records } of parts) for (const { record } of records) this.#topics.forget(record.topic);
   }
 
   #batch(parts: readonly Part[]): TopicMessages[] {

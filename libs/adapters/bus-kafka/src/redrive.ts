@@ -5,16 +5,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
-import {
-  channels,
-  deadLetterSuffix,
-  firstPublishedAt,
-  originalRecord,
-  partitionOf,
-  retryWait,
-} from '@postbus/bus-partitions';
+import { deadLetterSuffix, firstPublishedAt, originalRecord, partitionOf } from '@postbus/bus-partitions';
 import { PortError, type ReceivedRecord } from '@postbus/ports';
 import type { BusSettings } from './bus-options.ts';
+import type { ClusterReaders } from './cluster-readers.ts';
 import type { ClusterReader } from './cluster.ts';
 import type { DeadLetterLog } from './dead-letter-log.ts';
 import { reason } from './kafka-fault.ts';
@@ -26,18 +20,23 @@ import { TransactionalProducer } from './transactional-producer.ts';
 
 export interface RedriveContext {
   readonly log: DeadLetterLog;
-  readonly cluster: ClusterReader;
+  readonly readers: ClusterReaders;
   readonly names: Names;
   readonly settings: BusSettings;
   /** Partitions of the topic. */
   readonly partitions: number;
 }
 
+interface Run extends RedriveContext {
+  /** By which its markers are known again. */
+  readonly id: string;
+  readonly cluster: ClusterReader;
+}
+
 const lettersAtOnce = 200;
-const waits = { firstRetryWait: 100, longestRetryWait: 2_000 };
 
 /**
- * @param offsets of the dead letters; those that are not there are passed over
+ * @param offsets of the dead letters, rising; those that are not there are passed over
  * @returns how many were put back
  * @throws {PortError} `redrive-too-old`, and nothing is put back, where one was published before the dedupe retention;
  *   `outcome-unknown` where some may have been put back
@@ -47,45 +46,42 @@ export async function redriveDeadLetters(
   offsets: readonly number[],
   context: RedriveContext,
 ): Promise<number> {
-  const { log, cluster } = context;
-  await log.catchUp(cluster);
-  await checkAges(offsets, context);
-  const run = randomUUID();
-  log.follow(run);
+  const { log, readers, settings } = context;
+  const doing = `the dead letters of ${topic} cannot be put back`;
+  await readers.read(doing, async (cluster) => {
+    await log.catchUp(cluster);
+    await checkAges(offsets, log, cluster, settings);
+  });
+  const id = randomUUID();
+  log.follow(id);
   try {
-    await tryFor(context.settings.publishDeadline, () => putBack(topic, offsets, run, context));
-    return log.putBackBy(run);
+    const within = settings.publishDeadline;
+    await readers.read(doing, (cluster) => putBack(topic, offsets, { ...context, cluster, id }), within);
+    return log.putBackBy(id);
+  } catch (error) {
+    throw new PortError('outcome-unknown', 'MessageBus', reason(error), { cause: error });
   } finally {
-    log.forget(run);
+    log.forget(id);
   }
 }
 
-async function tryFor(within: number, work: () => Promise<void>): Promise<void> {
-  const deadline = performance.now() + within;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      channels.stalled.publish({ doing: 'write', error });
-      const wait = retryWait(attempt, waits);
-      if (performance.now() + wait > deadline) throw unknown(error);
-      await after(wait);
-    }
-  }
-}
-
-async function checkAges(offsets: readonly number[], { log, cluster, settings }: RedriveContext): Promise<void> {
+async function checkAges(
+  offsets: readonly number[],
+  log: DeadLetterLog,
+  cluster: ClusterReader,
+  settings: BusSettings,
+): Promise<void> {
   const oldest = settings.clock.now() - settings.dedupeRetention;
   for await (const letter of log.at(cluster, offsets)) {
     if (firstPublishedAt(letter) >= oldest) continue;
-    const reason = `dead letter ${letter.offset} of ${letter.topic} is older than dedupe keys are remembered`;
-    throw new PortError('redrive-too-old', 'MessageBus', reason);
+    const message = `dead letter ${letter.offset} of ${letter.topic} is older than dedupe keys are remembered`;
+    throw new PortError('redrive-too-old', 'MessageBus', message);
   }
 }
 
 /** Puts back what is still there. @throws what kafkajs throws */
-async function putBack(topic: string, offsets: readonly number[], run: string, context: RedriveContext): Promise<void> {
-  const { log, cluster, names, settings } = context;
+async function putBack(topic: string, offsets: readonly number[], run: Run): Promise<void> {
+  const { log, cluster, names, settings } = run;
   const producer = new TransactionalProducer(names.redriveTransaction(topic), settings);
   try {
     await producer.fence();
@@ -95,13 +91,13 @@ async function putBack(topic: string, offsets: readonly number[], run: string, c
     for await (const letter of log.at(cluster, offsets)) {
       const size = recordBytes(letter);
       if (letters.length === lettersAtOnce || bytes + size > bytesAtOnce) {
-        await commit(producer, topic, letters, run, context);
+        await commit(producer, topic, letters, run);
         [letters, bytes] = [[], 0];
       }
       letters.push(letter);
       bytes += size;
     }
-    await commit(producer, topic, letters, run, context);
+    await commit(producer, topic, letters, run);
     await log.catchUp(cluster);
   } finally {
     await producer.close();
@@ -112,13 +108,12 @@ async function commit(
   producer: TransactionalProducer,
   topic: string,
   letters: readonly ReceivedRecord[],
-  run: string,
-  { names, cluster, partitions, settings }: RedriveContext,
+  { id, names, cluster, partitions, settings }: Run,
 ): Promise<void> {
   if (letters.length === 0) return;
   const now = settings.clock.now();
   const offsets = letters.map(({ offset }) => offset);
-  const marker = toMessage(redriveMarker(topic + deadLetterSuffix, run, offsets), 0, now);
+  const marker = toMessage(redriveMarker(topic + deadLetterSuffix, id, offsets), 0, now);
   const messages = letters
     .map(originalRecord)
     .map((record) => toMessage(record, partitionOf(record.key, partitions), now));
@@ -127,7 +122,7 @@ async function commit(
     { topic: names.topic(topic), messages },
     { topic: dlq, messages: [marker] },
   ];
-  await visible(cluster, dlq, await producer.commit(batch, dlq));
+  await visible(cluster, dlq, await producer.commit(batch));
 }
 
 /** A transaction is committed a moment before its records can be read. */
@@ -137,9 +132,4 @@ async function visible(cluster: ClusterReader, dlq: string, marker: number): Pro
     if (newest !== undefined && newest.offset > marker) return;
     await after(10 + tries);
   }
-}
-
-function unknown(error: unknown): PortError {
-  const message = `dead letters could not be put back: ${reason(error)}`;
-  return new PortError('outcome-unknown', 'MessageBus', message, { cause: error });
 }

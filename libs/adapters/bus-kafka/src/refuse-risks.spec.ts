@@ -32,6 +32,7 @@ describe('a bus over Kafka', () => {
     ['minInsyncReplicas', { minInsyncReplicas: 3 }],
     ['brokers', { brokers: [] }],
     ['partitions', { partitions: 0 }],
+    ['prefix', { prefix: 'acme@' }],
     ['attempts', { attempts: Number.NaN }],
   ])('refuses a value of %s that no cluster can follow, in development too', (subject, options) => {
     expect(refusal({ ...options, development: true })).toMatchObject({ code: 'option-out-of-range', subject });

@@ -13,7 +13,9 @@ export function refuseRisks(settings: BusSettings): void {
 }
 
 function checkRanges(settings: BusSettings): void {
-  const { replication, minInsyncReplicas, brokers } = settings;
+  const { replication, minInsyncReplicas, brokers, prefix } = settings;
+  if (!/^[\w.-]*$/.test(prefix))
+    throw outOfRange('prefix', `${prefix} where letters, digits, "." "_" and "-" were expected`);
   if (brokers.length === 0) throw outOfRange('brokers', 'none where one or more was expected');
   if (replication > 1 && minInsyncReplicas >= replication) {
     const reason = `${minInsyncReplicas} of ${replication} replicas: the loss of one broker would stop all publishing`;

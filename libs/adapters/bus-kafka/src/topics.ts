@@ -30,6 +30,11 @@ export class Topics {
     return this.#partitions.get(topic);
   }
 
+  /** It is looked at again before its next use. */
+  forget(topic: string): void {
+    this.#partitions.delete(topic);
+  }
+
   /**
    * Makes sure that the topic is there and as it should be.
    * @returns how many partitions it has
@@ -45,10 +50,8 @@ export class Topics {
     return check;
   }
 
-  /** Like `open`, for a topic that is not made: undefined where it is not there. */
-  async find(topic: string): Promise<number | undefined> {
-    const known = this.#partitions.get(topic);
-    if (known !== undefined) return known;
+  /** Looks at a topic that is not made where it is missing: undefined then. @throws as `open` */
+  find(topic: string): Promise<number | undefined> {
     const work = async () => {
       const found = await this.#describe(topic);
       return found && this.#check(topic, found);

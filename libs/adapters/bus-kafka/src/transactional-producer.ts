@@ -1,9 +1,9 @@
 /** One transactional producer of kafkajs; a later one of the same id ends its transactions and refuses its commits. */
-import kafkajs, { type Producer, type Transaction } from 'kafkajs';
+import type { Producer, Transaction } from 'kafkajs';
 import type { BusSettings } from './bus-options.ts';
 import type { ClientSockets } from './client-sockets.ts';
-import type { TopicMessages } from './idempotent-producer.ts';
 import { newClient, requestTimeout } from './kafka-client.ts';
+import { type TopicMessages, eachPartition, requireAnswers } from './topic-messages.ts';
 
 /** Milliseconds after which a broker ends the transaction of a process that died: readers wait for it until then. */
 const transactionTimeout = 10_000;
@@ -35,15 +35,23 @@ export class TransactionalProducer {
     this.#begun = await this.#producer.transaction();
   }
 
-  /** Makes all of `batch` durable, or nothing. @returns the offset of the first record of `topic`'s partition 0 */
-  async commit(batch: readonly TopicMessages[], topic: string): Promise<number> {
+  /**
+   * Makes all of `batch` durable, or nothing. A partition at a time: what kafkajs sends to several brokers it may send
+   * twice when one of them fails.
+   * @returns the offset of the last record of it
+   */
+  async commit(batch: readonly TopicMessages[]): Promise<number> {
     const transaction = this.#begun ?? (await this.#producer.transaction());
     this.#begun = undefined;
-    const kept = await transaction.sendBatch({ acks: -1, timeout: requestTimeout, topicMessages: [...batch] });
+    let last = 0;
+    for (const { topic, messages } of eachPartition(batch)) {
+      const own = { topic, messages };
+      const kept = await transaction.sendBatch({ acks: -1, timeout: requestTimeout, topicMessages: [own] });
+      requireAnswers([own], kept);
+      last = Number(kept[0]!.baseOffset) + messages.length - 1;
+    }
     await transaction.commit();
-    const own = kept.find(({ topicName, partition }) => topicName === topic && partition === 0);
-    if (own === undefined) throw new kafkajs.KafkaJSError(`partition 0 of ${topic} was not answered`);
-    return Number(own.baseOffset);
+    return last;
   }
 
   async close(): Promise<void> {
