@@ -23,7 +23,7 @@ export const administration: Row = {
     lines({
       title: 'Faults of the admin API',
       description:
-        'Requests that met a fault, and what the audit log could not take: see the log of the admin process.',
+        'Requests that met a fault, and ends of operations that the audit log could not take: see the log of the admin process.',
       unit: 'cps',
       queries: [
         query(rate('postbus_admin_request_failures_total'), 'failed'),
