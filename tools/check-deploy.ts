@@ -17,7 +17,10 @@ import { type Counts, PrintedReport } from './deploy/report.ts';
 const report = new PrintedReport((line) => console.log(line));
 /** Building helm takes minutes at the first time; what needs it not is looked at beside it. */
 const chart = checkChart(report);
-for (const check of [checkImage, checkCompose, checkTelemetry, checkRun]) await check(report);
+await checkImage(report);
+const compose = await checkCompose(report);
+await checkTelemetry(report);
+await checkRun(compose, report);
 await chart;
 const { counts } = report;
 console.log(`deploy: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

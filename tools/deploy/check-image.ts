@@ -17,6 +17,11 @@ export function runtimeStage(dockerfile: Dockerfile): Stage {
   return dockerfile.stages.at(-1)!;
 }
 
+/** The command of HEALTHCHECK; empty where it is not in exec form. */
+export function healthCheckOf(stage: Stage): readonly string[] {
+  return execForm(/CMD\s+(.*)$/.exec(valueOf(stage, 'HEALTHCHECK') ?? '')?.[1]) ?? [];
+}
+
 export async function checkImage(report: Report): Promise<void> {
   const dockerfile = readDockerfile();
   const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
@@ -43,8 +48,7 @@ export function imageMistakes(stage: Stage): string[] {
     'USER is no number, which runAsNonRoot cannot tell from root',
   );
   says(execForm(valueOf(stage, 'CMD')) === undefined, 'CMD is not in exec form, so that a shell would get SIGTERM');
-  const health = /CMD\s+(.*)$/.exec(valueOf(stage, 'HEALTHCHECK') ?? '')?.[1];
-  says(execForm(health) === undefined, 'HEALTHCHECK has no command in exec form');
+  says(healthCheckOf(stage).length === 0, 'HEALTHCHECK has no command in exec form');
   says(
     stage.instructions.some(({ name }) => name === 'RUN' || name === 'ADD'),
     'RUN and ADD belong into the stage before',

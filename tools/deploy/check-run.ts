@@ -1,21 +1,24 @@
 /** That what the image holds runs: its own command, and each of the compose file's, healthy by its own check. */
 import { chownSync } from 'node:fs';
-import { freePorts } from '@postbus/cluster-servers';
-import { readDockerfile, runtimeStage } from './check-image.ts';
-import { type Stage, environmentOf, execForm, valueOf } from './dockerfile.ts';
-import { ImageProcess, asImageUser, imageUser } from './image-process.ts';
+import { healthCheckOf, readDockerfile, runtimeStage } from './check-image.ts';
+import { checkRunCluster } from './check-run-cluster.ts';
+import type { ComposeFile } from './compose.ts';
+import { environmentOf, execForm, valueOf } from './dockerfile.ts';
+import { ImageProcess, asImageUser, imageUser, onFreePorts, postbus } from './image-process.ts';
 import { type ImageTree, makeImageTree } from './image-tree.ts';
 import { type Report, tell } from './report.ts';
 
 /** Milliseconds of `docker stop` unless told. */
 const dockerPatience = 10_000;
 
-export async function checkRun(report: Report): Promise<void> {
+/** @param compose undefined where it could not be read */
+export async function checkRun(compose: ComposeFile | undefined, report: Report): Promise<void> {
   const tree = await makeImageTree(report);
   if (tree === undefined) return;
   try {
     if (!asImageUser) report.skip('image: its own user; only root may become another');
     await checkOwnCommand(tree, report);
+    if (compose !== undefined) await checkRunCluster(compose, tree, report);
   } finally {
     tree.remove();
   }
@@ -40,10 +43,8 @@ async function checkOwnCommand(tree: ImageTree, report: Report): Promise<void> {
   });
 }
 
-export const postbus = ['node', 'services/postbus/dist/main.js'];
-
 /** Starts a process, lets it work, and ends it with SIGTERM within `patience` milliseconds; tells of each. */
-export async function checkProcess(
+async function checkProcess(
   what: string,
   report: Report,
   patience: number,
@@ -57,20 +58,4 @@ export async function checkProcess(
   } catch (error) {
     report.fail(`${what}: ${(error as Error).message}`);
   }
-}
-
-export function healthCheckOf(stage: Stage): readonly string[] {
-  return execForm(/CMD\s+(.*)$/.exec(valueOf(stage, 'HEALTHCHECK') ?? '')?.[1]) ?? [];
-}
-
-/** The variables of the image, its listeners on ports of this machine that nobody has. */
-export async function onFreePorts(image: Readonly<Record<string, string>>): Promise<Record<string, string>> {
-  const [operations] = await freePorts(1);
-  const moved = Object.entries(image).map(([name, value]) => [name, value.replace(/^0\.0\.0\.0:\d+$/, '127.0.0.1:0')]);
-  return {
-    ...(Object.fromEntries(moved) as Record<string, string>),
-    POSTBUS_OPERATIONS_LISTEN: `127.0.0.1:${operations}`,
-    POSTBUS_SYNC_HTTP: '127.0.0.1:0',
-    POSTBUS_INGEST_LMTP: 'off',
-  };
 }

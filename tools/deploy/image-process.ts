@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as after } from 'node:timers/promises';
+import { freePorts } from '@postbus/cluster-servers';
 import type { ImageTree } from './image-tree.ts';
 import { type Ran, run } from './programs.ts';
 
@@ -9,8 +10,11 @@ import { type Ran, run } from './programs.ts';
 export const imageUser = 65_532;
 export const asImageUser = process.getuid?.() === 0;
 
-/** Milliseconds until a process is healthy. */
-const startPatience = 60_000;
+/** The postbus command, as it lies in the image. */
+export const postbus: readonly string[] = ['node', 'services/postbus/dist/main.js'];
+
+/** Milliseconds until a process is ready, beside five others on few cores. */
+const startPatience = 180_000;
 
 export interface ImageCommand {
   readonly command: readonly string[];
@@ -24,7 +28,7 @@ export class ImageProcess {
   readonly #environment: Readonly<Record<string, string>>;
   #output = '';
 
-  /** @throws {Error} with what it wrote, where it ends before it is healthy or is not within a minute */
+  /** @throws {Error} with what it wrote, where it ends before it is ready or is not healthy then */
   static async start(tree: ImageTree, { command, environment, healthCheck }: ImageCommand): Promise<ImageProcess> {
     const started = new ImageProcess(tree, command, environment);
     await started.#untilHealthy(healthCheck);
@@ -52,9 +56,10 @@ export class ImageProcess {
     return line === undefined ? {} : (JSON.parse(line) as { listening: Record<string, string> }).listening;
   }
 
-  /** What is wrong in its log. */
+  /** What is wrong in its log, but for what it tries again by itself: brokers that start take a while. */
   get errors(): string[] {
-    return this.#output.split('\n').filter((line) => /"level":"(error|fatal)"|^\s+at .*:\d+:\d+\)?$/.test(line));
+    const lines = this.#output.split('\n').filter((line) => !line.includes('tries again'));
+    return lines.filter((line) => /"level":"(error|fatal)"|^\s+at .*:\d+:\d+\)?$/.test(line));
   }
 
   /** Runs another command beside it, as `docker exec` does. */
@@ -74,16 +79,23 @@ export class ImageProcess {
     return code ?? 'killed';
   }
 
+  /** Asks by itself until there is an answer, which costs no process, and then as the image does. */
   async #untilHealthy(healthCheck: readonly string[]): Promise<void> {
     const patience = AbortSignal.timeout(startPatience);
-    while ((await this.exec(healthCheck)).code !== 0) {
-      const { exitCode } = this.#child;
-      if (exitCode === null && !patience.aborted) await after(100);
-      else {
-        this.#child.kill('SIGKILL');
-        const how = exitCode === null ? 'it was not healthy within a minute' : `it ended with ${exitCode}`;
-        throw new Error(`${how}: ${this.#output.slice(-600)}`);
-      }
+    while (this.#child.exitCode === null && !patience.aborted && !(await this.#answers())) await after(100);
+    const checked = await this.exec(healthCheck);
+    if (checked.code === 0) return;
+    const { exitCode } = this.#child;
+    this.#child.kill('SIGKILL');
+    const how = exitCode === null ? `its health check ends with ${checked.code}` : `it ended with ${exitCode}`;
+    throw new Error(`${how}: ${this.#output.slice(-600)}`);
+  }
+
+  async #answers(): Promise<boolean> {
+    try {
+      return (await fetch(`http://${this.#environment['POSTBUS_OPERATIONS_LISTEN']}/readyz`)).ok;
+    } catch {
+      return false;
     }
   }
 }
@@ -106,4 +118,16 @@ function placeIn(tree: ImageTree) {
 /** `node` is the one that runs this; the image has the same version. */
 function inTree([program = '', ...parameters]: readonly string[]): [string, ...string[]] {
   return [program === 'node' ? process.execPath : program, ...parameters];
+}
+
+/** The variables of the image, its listeners on ports of this machine that nobody has. */
+export async function onFreePorts(image: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const [operations] = await freePorts(1);
+  const moved = Object.entries(image).map(([name, value]) => [name, value.replace(/^0\.0\.0\.0:\d+$/, '127.0.0.1:0')]);
+  return {
+    ...(Object.fromEntries(moved) as Record<string, string>),
+    POSTBUS_OPERATIONS_LISTEN: `127.0.0.1:${operations}`,
+    POSTBUS_SYNC_HTTP: '127.0.0.1:0',
+    POSTBUS_INGEST_LMTP: 'off',
+  };
 }

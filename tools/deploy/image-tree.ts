@@ -16,7 +16,7 @@ export interface ImageTree {
 }
 
 /** Of the tree that the image gets beside Node; what grows past it has taken something in that does not run. */
-const largest = 100_000_000;
+const largest = 80_000_000;
 
 /** @returns undefined where a command fails, which is told */
 export async function makeImageTree(report: Report): Promise<ImageTree | undefined> {
