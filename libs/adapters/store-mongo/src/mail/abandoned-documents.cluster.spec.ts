@@ -69,6 +69,19 @@ describe.skipIf(mongoUrl === undefined)('what deleted folders and mailboxes left
     });
   });
 
+  it('goes in time, though the process that was to remove it died', async () => {
+    const [{ mailStore, mongo }] = stores;
+    const scope = await newMailbox(stores[0]);
+    const mailbox = `${scope.tenant}/${scope.mailbox}`;
+    await mailStore.apply(scope, [insert('left')]);
+    await mongo.connection.collection('mailboxes').updateOne({ _id: mailbox as never }, { $set: { abandoned: true } });
+    const rest = { _id: `${mailbox}/0` as never, mailbox, folder: 0 };
+    await mongo.connection.collection('abandoned').insertOne(rest);
+    await mailStore.prune({ dedupeBefore: 0 });
+    await nothingLeft();
+    expect(Object.values(await documentsOf(scope)).every((count) => count === 0)).toBe(true);
+  });
+
   it('is gone before the mailbox is made anew, however many make it and remove it', async () => {
     const [one, other] = stores;
     const scope = await newMailbox(one);

@@ -131,7 +131,9 @@ export class MongoMailStore implements MailStore {
     return this.#parts.calls.run(() => referencedBlobs(this.#parts.mongo.connection, sha256));
   }
 
+  /** Also goes on with removals that a process which died left. */
   prune({ dedupeBefore }: { readonly dedupeBefore: number }): Promise<void> {
+    this.#parts.abandoned.remove();
     return this.#parts.calls.run(() => this.#parts.forgetKeys(dedupeBefore));
   }
 
