@@ -14,6 +14,13 @@ const heartbeat = 60;
 /** Milliseconds between two looks. */
 const interval = 50;
 
+export interface Settled {
+  /** Copies that did not come. */
+  readonly missing: readonly string[];
+  /** A phone that something came to last, and what it did until then. */
+  readonly last: string;
+}
+
 export class Crowd {
   /** Whom mail is for, each with a mailbox of its own. */
   readonly accounts: readonly string[];
@@ -118,21 +125,24 @@ export class Crowd {
     return this.senders.reduce((sum, { retries }) => sum + retries, this.submitter.retries);
   }
 
-  /** Waits until each phone has every message accepted by now. @returns copies that are missing after `within` ms */
-  async settled(within: number): Promise<string[]> {
+  /** Waits until each phone has every message accepted by now, or `within` ms. */
+  async settled(within: number): Promise<Settled> {
     const end = performance.now() + within;
     let missing = this.followers.flatMap((follower) =>
       this.subjectsFor(follower.user).map((subject) => ({ follower, subject })),
     );
-    for (;;) {
+    for (let last = ''; ;) {
       missing = missing.filter(({ follower, subject }) => !follower.hasSeen(subject));
-      if (missing.length === 0 || performance.now() > end) break;
+      if (missing.length === 0 || performance.now() > end) {
+        return { missing: missing.map(({ follower, subject }) => `${subject} on ${this.#told(follower)}`), last };
+      }
+      last = this.#told(missing[0]!.follower);
       await after(interval);
     }
-    return missing.map(({ follower, subject }) => {
-      const phone = this.followers.indexOf(follower) + 1;
-      return `${subject} on phone ${phone}, which does ${follower.doing}`;
-    });
+  }
+
+  #told(follower: Follower): string {
+    return `phone ${this.followers.indexOf(follower) + 1}, in ${follower.doing}`;
   }
 }
 

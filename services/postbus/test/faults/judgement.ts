@@ -34,7 +34,7 @@ export async function look({ administration, processes, servers }: World): Promi
 export async function judge(world: World, crowd: Crowd, name: string, before: Before): Promise<string[]> {
   const findings: string[] = [];
   await crowd.endSending();
-  const late = await crowd.settled(settleTime);
+  const { missing: late } = await crowd.settled(settleTime);
   if (late.length > 0) findings.push(`${late.length} copies did not come within ${settleTime / 1000} s: ${some(late)}`);
   findings.push(...(await restlessness(world)));
   await crowd.endFollowing();

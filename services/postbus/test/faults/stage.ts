@@ -29,6 +29,8 @@ export interface StageOptions {
 
 /** Milliseconds after its end at which a fault must be without traces for the clients: twice a group's session timeout, and a restart. */
 const recoveryTime = 120_000;
+/** Milliseconds of a recovery of which it is told what it waited for. */
+const slow = 20_000;
 
 export class Stage {
   readonly world: World;
@@ -111,12 +113,12 @@ export class Stage {
   }
 
   async #recovery(what: string, began: number, mended: number): Promise<void> {
-    const missing = await this.crowd.settled(recoveryTime);
+    const { missing, last } = await this.crowd.settled(recoveryTime);
     const took = performance.now() - mended;
     this.slowestRecovery = Math.max(this.slowestRecovery, took);
     const recovered = missing.length === 0;
     const outcome = recovered
-      ? `recovered after ${seconds(took)}`
+      ? `recovered after ${seconds(took)}${took > slow ? ` (${last})` : ''}`
       : `${missing.length} copies missing after ${seconds(took)}`;
     if (!recovered) this.findings.push(`${what}: ${outcome}: ${some(missing)}`);
     const times = `${seconds(began - this.#began).padStart(9)}  for ${seconds(mended - began).padStart(7)}`;

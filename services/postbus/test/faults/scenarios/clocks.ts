@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
+import { processNames } from '../../../src/cluster/cluster-process.ts';
 import type { Scenario, Stage } from '../stage.ts';
 
 const preload = new URL('../shifted-clock.ts', import.meta.url).href;
@@ -17,23 +18,28 @@ export const clocks: Scenario = {
   faults: { long: 4, short: 2 },
   run: async (stage) => {
     for (let turn = 0; stage.goesOn; turn++) await shiftAll(stage, turn % shifts.length);
-    for (const process of stage.world.processes) {
-      await process.stop();
-      await process.start();
-    }
+    await restart(stage, () => ({}));
   },
 };
 
+/** One process of each service after the other, so that each service is always there. */
+async function restart({ world }: Stage, environmentOf: (index: number) => Record<string, string>): Promise<void> {
+  const turns = Math.max(...processNames.map((name) => world.cluster.named(name).length));
+  for (let index = 0; index < turns; index++) {
+    const turn = processNames.flatMap((name) => world.cluster.named(name).slice(index, index + 1));
+    await Promise.all(
+      turn.map(async (process) => {
+        await process.stop();
+        await process.start(environmentOf(index));
+      }),
+    );
+  }
+}
+
 async function shiftAll(stage: Stage, turn: number): Promise<void> {
   const what = turn === 0 ? 'clocks two minutes apart' : 'clocks that jump a minute to and fro';
-  const [first, second] = shifts[turn]!;
-  const { world } = stage;
   await stage.fault(what, async () => {
-    for (const process of world.processes) {
-      const isFirst = world.cluster.named(process.name)[0] === process;
-      await process.stop();
-      await process.start({ FAULTS_CLOCK: isFirst ? first : second, NODE_OPTIONS: `--import=${preload}` });
-    }
+    await restart(stage, (index) => ({ FAULTS_CLOCK: shifts[turn]![index]!, NODE_OPTIONS: `--import=${preload}` }));
     await after(wrongTime);
   });
 }
