@@ -80,7 +80,9 @@ describe('the doctor looks at the machine', () => {
     const database = new DatabaseSync(file);
     database.exec('CREATE TABLE t (a); CREATE INDEX i ON t (a)');
     const insert = database.prepare('INSERT INTO t VALUES (?)');
+    database.exec('BEGIN');
     for (let row = 0; row < 2000; row++) insert.run(`row ${row}`);
+    database.exec('COMMIT');
     database.close();
     expect(lookAtFiles(data, false)).toMatchObject({ state: 'ok', found: '1 file sound' });
     const descriptor = openSync(file, 'r+');
