@@ -63,6 +63,7 @@ const refused: readonly (readonly [settings: readonly string[], key: string])[] 
   [['conversion.replicas=65'], 'kafka.partitions'],
   [['kafka.borkers=1'], 'borkers'],
   [['settings.mongo\\.url=1'], 'mongo.url'],
+  [['settings.sync\\.drain=1h'], 'sync.drain'],
 ];
 
 export async function checkRefusals(helm: string, report: Report): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * That the containers of the compose file run together: each command with its variables, as the image's user, from the
- * image's tree, on a Kafka and a MongoDB server of this machine. Other than told: ports, names of servers, one broker.
+ * image's tree, on three brokers and a MongoDB server of this machine. Other than told are ports and names of servers.
  */
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ export async function checkRunCluster(file: ComposeFile, tree: ImageTree, report
   if (!(await checkCertificate(file, tree, report))) return;
   let servers: ClusterServers;
   try {
-    servers = await clusterServers();
+    servers = await clusterServers({ brokers: 3 });
   } catch (error) {
     return report.skip(`compose: its processes together; ${(error as Error).message}`);
   }
@@ -97,16 +97,18 @@ function startOf(
   return ImageProcess.start(tree, { command, environment, healthCheck: healthCheckOf(stage) });
 }
 
-/** Servers of this machine, with names on them that nobody else has. */
+/** Servers of this machine, with names on them that nobody else has; what fewer than three brokers cannot be asked for. */
 function environmentOfServers({ kafkaBrokers, mongoUrl }: ClusterServers): Record<string, string> {
   const name = `deploy-${randomBytes(4).toString('hex')}`;
-  return {
+  const few = {
     POSTBUS_DEVELOPMENT: 'true',
-    POSTBUS_KAFKA_BROKERS: kafkaBrokers,
-    POSTBUS_KAFKA_PREFIX: `${name}.`,
-    POSTBUS_KAFKA_PARTITIONS: '2',
     POSTBUS_KAFKA_REPLICATION: '1',
     POSTBUS_KAFKA_MIN_INSYNC_REPLICAS: '1',
+  };
+  return {
+    ...(kafkaBrokers.split(',').length < 3 && few),
+    POSTBUS_KAFKA_BROKERS: kafkaBrokers,
+    POSTBUS_KAFKA_PREFIX: `${name}.`,
     POSTBUS_MONGO_URL: mongoUrl,
     POSTBUS_MONGO_DATABASE: name,
     OTEL_EXPORTER_OTLP_ENDPOINT: '',
