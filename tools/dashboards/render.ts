@@ -16,11 +16,23 @@ import { Traffic, startElsewhere } from './live/traffic.ts';
 import { type WatchedPostbus, startCluster, startEmbedded } from './live/watched-postbus.ts';
 import { drawDashboard } from './picture/draw-dashboard.ts';
 
-/** Rows of each dashboard that are drawn, by its uid. */
-const pictures: Readonly<Record<string, readonly string[]>> = {
-  'postbus-message-way': ['At a glance', 'Accepting', 'Hops', 'Bus'],
-  'postbus-sync': ['At a glance', 'Requests', 'Latency', 'Waiting', 'Wake-ups'],
-  'postbus-processes': ['At a glance', 'Node', 'Store'],
+interface Picture {
+  readonly file: string;
+  /** Of the dashboard. */
+  readonly uid: string;
+  readonly rows: readonly string[];
+}
+
+/** What is drawn of one process, and what of a cluster with its outage. */
+const pictures: Readonly<Record<'embedded' | 'cluster', readonly Picture[]>> = {
+  embedded: [
+    { file: 'message-way', uid: 'postbus-message-way', rows: ['At a glance', 'Accepting', 'Hops', 'Bus'] },
+    { file: 'sync', uid: 'postbus-sync', rows: ['At a glance', 'Requests', 'Latency', 'Waiting', 'Wake-ups'] },
+  ],
+  cluster: [
+    { file: 'message-way-outage', uid: 'postbus-message-way', rows: ['Hops', 'Bus'] },
+    { file: 'processes', uid: 'postbus-processes', rows: ['At a glance', 'Node', 'Store'] },
+  ],
 };
 /** Points of a line, at most. */
 const mostPoints = 120;
@@ -34,6 +46,7 @@ const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '300' }, cluster: { type: 'boolean', default: false } },
 });
 const seconds = Number(values.seconds);
+const pace = values.cluster ? { messages: 0.5, mailboxes: 4 } : { messages: 1, mailboxes: 8 };
 
 const elsewhere = await startElsewhere();
 const servers = values.cluster ? await clusterServers() : undefined;
@@ -50,7 +63,10 @@ try {
 }
 
 async function run(watched: WatchedPostbus): Promise<void> {
-  const traffic = new Traffic(watched, { messages: (at) => wave(at, seconds), mailboxes: 8 });
+  const traffic = new Traffic(watched, {
+    messages: (at) => wave(at, seconds) * pace.messages,
+    mailboxes: pace.mailboxes,
+  });
   await traffic.prepare();
   traffic.start();
   await after(seconds * 300);
@@ -67,9 +83,10 @@ async function draw(): Promise<void> {
   const asked = { from: to - seconds, to, step, window: '15s' };
   const folder = new URL('../../docs/images/', import.meta.url);
   mkdirSync(folder, { recursive: true });
-  for (const dashboard of allDashboards()) {
-    const picture = await drawDashboard(dashboard, pictures[dashboard.uid ?? ''] ?? [], prometheus, asked);
-    writeFileSync(new URL(`${dashboard.uid}.svg`, folder), picture);
-    console.log(`docs/images/${dashboard.uid}.svg: ${Math.round(picture.length / 1024)} KiB`);
+  for (const { file, uid, rows } of pictures[values.cluster ? 'cluster' : 'embedded']) {
+    const dashboard = allDashboards().find((one) => one.uid === uid)!;
+    const picture = await drawDashboard(dashboard, rows, prometheus, asked);
+    writeFileSync(new URL(`${file}.svg`, folder), picture);
+    console.log(`docs/images/${file}.svg: ${Math.round(picture.length / 1024)} KiB`);
   }
 }
