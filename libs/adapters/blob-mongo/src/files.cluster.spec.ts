@@ -41,6 +41,8 @@ describe.skipIf(mongoUrl === undefined)('blobs as documents and files', () => {
     chunks: await collections.chunks.countDocuments(),
     unclaimed: await collections.unclaimed.countDocuments(),
   });
+  /** A put does not wait for that. */
+  const claimed = () => expect.poll(left).toMatchObject({ unclaimed: 0 });
   const collectNow = (of = store, referenced: readonly string[] = []) =>
     of.collect({ unusedSince: 0, referenced: async () => new Set(referenced) });
   const removeAll = async (of = store) => {
@@ -122,6 +124,7 @@ describe.skipIf(mongoUrl === undefined)('blobs as documents and files', () => {
     it('are left where the process died after it claimed one', async () => {
       const content = large();
       const ref = await store.put(content);
+      await claimed();
       const blob = await collections.blobs.findOne({ _id: keyOf(ref.sha256) });
       await collections.unclaimed.insertOne({ _id: blob!.file!, since: clock.now() });
       clock.advance(6 * anHour + 1);
@@ -132,6 +135,7 @@ describe.skipIf(mongoUrl === undefined)('blobs as documents and files', () => {
 
     it('are swept where the process died between a removal and that of the file', async () => {
       const ref = await store.put(large());
+      await claimed();
       const blob = await collections.blobs.findOneAndDelete({ _id: keyOf(ref.sha256) });
       await collections.unclaimed.insertOne({ _id: blob!.file!, since: clock.now() });
       clock.advance(6 * anHour + 1);
