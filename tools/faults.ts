@@ -37,6 +37,9 @@ const logs = values.logs === undefined ? undefined : resolve(values.logs);
 if (logs !== undefined) mkdirSync(logs, { recursive: true });
 tell(`seed ${seed}`);
 
+// An exit ends what was started; a signal alone would not.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const outcomes: ScenarioOutcome[] = [];
 let world: World | undefined;
 for (const scenario of chosen) {

@@ -1,0 +1,31 @@
+/**
+ * A cluster that loses nothing: each scenario in a short run, on servers of its own. `npm run faults` does the long ones.
+ * `POSTBUS_SEED` gives the faults of an earlier run again.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runScenario } from './faults/run-scenario.ts';
+import { scenarios } from './faults/scenarios/index.ts';
+import { World } from './faults/world.ts';
+
+const noServers = process.env['POSTBUS_KAFKA_LIBS'] === undefined || process.env['POSTBUS_PYTHON'] === undefined;
+const seed = Number(process.env['POSTBUS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/** Milliseconds of one scenario: what it waits for at its end, and some. */
+const longest = 240_000;
+
+describe.skipIf(noServers)(`faults, seed ${seed}`, () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open();
+  }, 240_000);
+  afterAll(() => world?.close(), 60_000);
+
+  it.each(scenarios)(
+    'loses nothing, doubles nothing and leaves nothing behind: $name, $shows',
+    async (scenario) => {
+      const outcome = await runScenario(world, scenario, { faults: scenario.faults.short, seed });
+      expect(outcome.findings).toEqual([]);
+      if (outcome.skipped === undefined) expect(outcome.faults).toBeGreaterThanOrEqual(scenario.faults.short);
+    },
+    longest,
+  );
+});
