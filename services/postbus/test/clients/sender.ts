@@ -60,9 +60,11 @@ export class Sender {
       this.#client ??= await connect(this.#options.place.smtpPort);
       const { replies, ...before } = await this.#client.sendMessage(message);
       const codes = [before.mail, ...before.recipients, before.data, ...replies].map(({ code }) => code);
-      if (codes.some((code) => code >= 500)) throw new Error(`the server refused: ${codes.join(' ')}`);
+      // What was put off has no recipients at DATA, which is answered 503.
+      const refused = codes.find((code) => code >= 400) ?? 0;
+      if (refused >= 500) throw new Error(`the server refused: ${codes.join(' ')}`);
       if (replies[0]?.code === 250 && codes.every((code) => code < 400)) return;
-      throw new PutOff(codes.find((code) => code >= 400) ?? 0, `the server put it off: ${codes.join(' ')}`);
+      throw new PutOff(refused, `the server put it off: ${codes.join(' ')}`);
     } catch (error) {
       if (error instanceof PutOff) this.putOff.set(error.code, (this.putOff.get(error.code) ?? 0) + 1);
       this.retries++;
