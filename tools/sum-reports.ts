@@ -12,7 +12,8 @@ interface Report {
   readonly numFailedTestSuites: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly {
+  /** Absent in reports of other checks than tests. */
+  readonly testResults?: readonly {
     /** The file, absolute. */
     readonly name: string;
     readonly assertionResults: readonly { readonly status: string }[];
@@ -30,7 +31,7 @@ for (const name of readdirSync(folder)
   console.log(
     `${name.replace(/\.json$/, '')}: ${report.numPassedTests} passed, ${tierFailed} failed, ${tierSkipped} skipped`,
   );
-  for (const { name: file, assertionResults } of report.testResults) {
+  for (const { name: file, assertionResults } of report.testResults ?? []) {
     const count = assertionResults.filter(({ status }) => ['skipped', 'pending', 'todo'].includes(status)).length;
     if (count > 0) console.log(`  ${relative(process.cwd(), file)}: ${count} skipped`);
   }
