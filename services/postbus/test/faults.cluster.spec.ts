@@ -1,6 +1,6 @@
 /**
  * A cluster that loses nothing: some scenarios in a short run, on servers of their own. `npm run faults` does all, and long.
- * `POSTBUS_SEED` gives the faults of an earlier run again.
+ * The same choices at each run; `POSTBUS_SEED` makes others.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runScenario } from './faults/run-scenario.ts';
@@ -8,12 +8,12 @@ import { scenarios } from './faults/scenarios/index.ts';
 import { World } from './faults/world.ts';
 
 const noServers = process.env['POSTBUS_KAFKA_LIBS'] === undefined || process.env['POSTBUS_PYTHON'] === undefined;
-const seed = Number(process.env['POSTBUS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(process.env['POSTBUS_SEED'] ?? 831_614_385);
 /** Milliseconds of one scenario: what it waits for at its end, and some. */
 const longest = 240_000;
 
 /** The others take minutes even where they are short. */
-const short = new Set(['services', 'rebalances', 'outlived', 'brokers', 'database', 'slow-database']);
+const short = new Set(['services', 'rebalances', 'brokers', 'database']);
 
 describe.skipIf(noServers)(`faults, seed ${seed}`, () => {
   let world: World;
