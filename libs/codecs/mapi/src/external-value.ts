@@ -30,6 +30,9 @@ export interface MimeSlice {
 
 export type ExternalValue = BlobValue | MimeSlice;
 
+/** Gives the bytes of values that lie outside a message object, transfer encodings undone. */
+export type ResolveValue = (value: ExternalValue) => Uint8Array;
+
 export function isExternal(value: unknown): value is ExternalValue {
   return typeof value === 'object' && value !== null && 'in' in value && (value.in === 'blob' || value.in === 'mime');
 }

@@ -4,6 +4,7 @@ export {
   type BlobValue,
   type ExternalValue,
   type MimeSlice,
+  type ResolveValue,
   type TransferEncoding,
 } from './external-value.ts';
 export {

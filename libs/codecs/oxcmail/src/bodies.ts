@@ -1,8 +1,8 @@
 /** The forms of a body as text, one made from the other where a message has only one. [MS-OXBBODY] 2.1 */
 import { charsetOfCodePage, decodeText } from '@postbus/charset';
-import { type MessageObject, PidTagBody, PidTagHtml, PidTagInternetCodepage } from '@postbus/mapi';
+import { type MessageObject, PidTagBody, PidTagHtml, PidTagInternetCodepage, type ResolveValue } from '@postbus/mapi';
 import { htmlToText } from './html-to-text.ts';
-import { type ResolveValue, resolveBytes, resolveText } from './resolve-value.ts';
+import { resolveBytes, resolveText } from './resolve-value.ts';
 
 const utf8CodePage = 65001;
 

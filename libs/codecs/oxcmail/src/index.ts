@@ -4,7 +4,7 @@ export { messageParts, type AttachedPart, type MessageParts } from './message-pa
 export { isClearSigned, isOpaqueOrEncrypted } from './secure-message.ts';
 export type { ToMessageOptions } from './conversion-options.ts';
 export { OxcmailError } from './oxcmail-error.ts';
-export { resolveBytes, resolverOf, resolveText, resolveValue, type ResolveValue } from './resolve-value.ts';
+export { resolveBytes, resolverOf, resolveText, resolveValue } from './resolve-value.ts';
 export { normalizeSubject, type NormalizedSubject } from './subject.ts';
 export { MessageClass, MessageFlag, toMessageObject } from './to-message-object.ts';
 export { htmlBody, htmlCharset, textBody } from './bodies.ts';

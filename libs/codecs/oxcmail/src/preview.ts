@@ -1,9 +1,15 @@
 /** The first words of a message. [MS-ASAIRS] 2.2.2.34 */
 import { decodeText } from '@postbus/charset';
-import { type ExternalValue, type MessageObject, PidTagBody, PidTagHtml, isExternal } from '@postbus/mapi';
+import {
+  type ExternalValue,
+  type MessageObject,
+  PidTagBody,
+  PidTagHtml,
+  type ResolveValue,
+  isExternal,
+} from '@postbus/mapi';
 import { htmlCharset } from './bodies.ts';
 import { htmlToText } from './html-to-text.ts';
-import type { ResolveValue } from './resolve-value.ts';
 
 /** Characters of a preview. [MS-ASAIRS] 2.2.2.34: a client asks for 1 to 255 */
 export const previewLength = 255;

@@ -1,12 +1,9 @@
 /** Values that lie in a message's original MIME, read from it. */
 import { decodeText } from '@postbus/charset';
 import { concat } from '@postbus/bytes';
-import { type ExternalValue, isExternal } from '@postbus/mapi';
+import { type ExternalValue, type ResolveValue, isExternal } from '@postbus/mapi';
 import { decodeSlice } from '@postbus/mime';
 import { OxcmailError } from './oxcmail-error.ts';
-
-/** Gives the bytes of values that lie outside a message object. */
-export type ResolveValue = (value: ExternalValue) => Uint8Array;
 
 /**
  * The bytes of `value`, transfer encoding undone.

@@ -1,7 +1,6 @@
 /** What a conversion to MIME is told. */
-import type { ExternalValue } from '@postbus/mapi';
+import type { ExternalValue, ResolveValue } from '@postbus/mapi';
 import { OxcmailError } from './oxcmail-error.ts';
-import type { ResolveValue } from './resolve-value.ts';
 
 export interface ToMimeOptions {
   /** Gives the bytes of values that lie outside the object; without it there may be none. */

@@ -1,9 +1,9 @@
 /** A message read from a file of any format: the canonical form, and what its values that lie outside are read from. */
 import { createHash } from 'node:crypto';
 import { fromBase64, utf8Text } from '@postbus/bytes';
-import { type MessageObject, fromJson } from '@postbus/mapi';
+import { type MessageObject, type ResolveValue, fromJson } from '@postbus/mapi';
 import { type MimeDefect, parseMime } from '@postbus/mime';
-import { type ResolveValue, resolverOf, toMessageObject, toMime } from '@postbus/oxcmail';
+import { resolverOf, toMessageObject, toMime } from '@postbus/oxcmail';
 import { ConvertError } from './convert-error.ts';
 import { type Format, formatOf } from './format.ts';
 

@@ -1,7 +1,13 @@
 /** A property as the cells of a row: name, tag, type, value. */
 import * as mapi from '@postbus/mapi';
-import { type Property, type PropertyKey, PropertyType, definitionOf, propertyTag } from '@postbus/mapi';
-import type { ResolveValue } from '@postbus/oxcmail';
+import {
+  type Property,
+  type PropertyKey,
+  PropertyType,
+  type ResolveValue,
+  definitionOf,
+  propertyTag,
+} from '@postbus/mapi';
 import { visible } from '../terminal/cells.ts';
 import { valueText } from './value-text.ts';
 

@@ -5,11 +5,12 @@ import {
   type Property,
   PropertyType,
   type PropertyValue,
+  type ResolveValue,
   type ScalarValue,
   epochMsOf,
   isExternal,
 } from '@postbus/mapi';
-import { type ResolveValue, resolveText } from '@postbus/oxcmail';
+import { resolveText } from '@postbus/oxcmail';
 import { visible } from '../terminal/cells.ts';
 import { counted } from '../terminal/numbers.ts';
 import { meaningOf } from './value-meaning.ts';

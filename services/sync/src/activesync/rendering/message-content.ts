@@ -5,9 +5,9 @@
 import { concat } from '@postbus/bytes';
 import { decodeText } from '@postbus/charset';
 import { type BlobRef, type MailboxScope, type MessageRecord, type StoredMessage, blobsOf } from '@postbus/domain';
-import { type ExternalValue, PidTagBody, PidTagHtml, isExternal } from '@postbus/mapi';
+import { type ExternalValue, PidTagBody, PidTagHtml, type ResolveValue, isExternal } from '@postbus/mapi';
 import { decodeSlice } from '@postbus/mime';
-import { OxcmailError, type ResolveValue, htmlCharset, resolveValue, toMime } from '@postbus/oxcmail';
+import { OxcmailError, htmlCharset, resolveValue, toMime } from '@postbus/oxcmail';
 import type { BlobStore, MailStore } from '@postbus/ports';
 
 /** A body, or the beginning of one. */
