@@ -7,13 +7,14 @@ const project = (name: string, include: string, exclude: string[] = []) => ({
   test: { name, include: [`{libs,services,tools}/**/${include}`], exclude: [...ignored, ...exclude] },
 });
 
-/** Its servers are started once a run, and its files follow one another: the servers need the processors too. */
+/** Its servers are shared by a run or of a file, and its files follow one another: the servers need the processors too. */
 const { test: clusterTest, ...clusterProject } = project('cluster', '*.cluster.spec.ts');
 const cluster = {
   ...clusterProject,
   test: {
     ...clusterTest,
     globalSetup: 'libs/cluster-servers/src/cluster-tier.ts',
+    setupFiles: ['libs/cluster-servers/src/mongo-of-a-spec.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

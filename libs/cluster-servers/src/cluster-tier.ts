@@ -5,16 +5,18 @@
  * | variable | specs find in it |
  * | --- | --- |
  * | `KAFKA_BROKERS` | `host:port` of a Kafka |
- * | `MONGO_URL` | of a MongoDB-wire server that has transactions |
+ * | `MONGO_URL` | of a MongoDB-wire server that has transactions, shared by all or of the spec file alone |
  * | `POSTBUS_KAFKA_LIBS` | the folder of Kafka's jars: `startKafka` works, and the Java client runs |
  * | `POSTBUS_PYTHON` | a Python with SecantusDB and pymongo: `startMongo` works |
  */
 import { installKafka } from './install-kafka.ts';
-import { installSecantus } from './install-secantus.ts';
+import { installSecantus, secantusVersion } from './install-secantus.ts';
 import { kafkaServer } from './kafka-server.ts';
-import { mongoServer } from './mongo-server.ts';
+import { foreignMongo } from './mongo-server.ts';
 
 interface Obtained {
+  /** Of another variable than the need's, where told. */
+  readonly variable?: string;
   readonly value: string;
   readonly where: string;
   readonly close?: () => Promise<void>;
@@ -40,8 +42,10 @@ const needs: readonly Need[] = [
     name: 'MongoDB',
     variable: 'MONGO_URL',
     obtain: async () => {
-      const mongo = await mongoServer();
-      return { value: mongo.url, where: mongo.where, close: () => mongo.close() };
+      const mongo = await foreignMongo();
+      return mongo === undefined
+        ? mongoOfEachSpec()
+        : { value: mongo.url, where: mongo.where, close: () => mongo.close() };
     },
   },
   {
@@ -62,6 +66,16 @@ const needs: readonly Need[] = [
   },
 ];
 
+/** What `mongo-of-a-spec.ts` then starts. @throws {ClusterServersError} of `installSecantus` */
+async function mongoOfEachSpec(): Promise<Obtained> {
+  await installSecantus();
+  return {
+    variable: 'POSTBUS_MONGO_OF_A_SPEC',
+    value: 'local',
+    where: `SecantusDB ${secantusVersion}, local, one a spec file`,
+  };
+}
+
 /** @returns what vitest calls after the run: stops what was started */
 export default async function setup(): Promise<() => Promise<void>> {
   const outcomes = await Promise.allSettled(needs.map(({ obtain }) => obtain()));
@@ -77,7 +91,7 @@ export default async function setup(): Promise<() => Promise<void>> {
       continue;
     }
     const { value, where, close } = outcome.value;
-    process.env[variable] = value;
+    process.env[outcome.value.variable ?? variable] = value;
     if (close !== undefined) closing.push(close);
     process.stdout.write(`  ${name}: ${where}\n`);
   }

@@ -21,12 +21,18 @@ const patience = 3000;
  * @throws {ClusterServersError} `does-not-answer` for the given one; those of `startMongo`
  */
 export async function mongoServer(): Promise<MongoServer> {
+  const foreign = await foreignMongo();
+  if (foreign !== undefined) return foreign;
+  const local = await startMongo();
+  return { url: local.url, where: local.where, close: () => local.close() };
+}
+
+/** The one of `MONGO_URL`, or a container; undefined where there is neither. @throws {ClusterServersError} `does-not-answer` */
+export async function foreignMongo(): Promise<MongoServer | undefined> {
   const given = process.env['MONGO_URL'];
   if (given !== undefined && given !== '') return givenMongo(given);
   const engine = await dockerEngine();
-  if (engine !== undefined) return startMongoContainer(engine);
-  const local = await startMongo();
-  return { url: local.url, where: local.where, close: () => local.close() };
+  return engine === undefined ? undefined : startMongoContainer(engine);
 }
 
 async function givenMongo(url: string): Promise<MongoServer> {
