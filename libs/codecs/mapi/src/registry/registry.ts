@@ -15,6 +15,7 @@ import * as recipient from './recipient.ts';
 import * as report from './report.ts';
 import * as retention from './retention.ts';
 import * as sender from './sender.ts';
+import * as unifiedMessaging from './unified-messaging.ts';
 
 const areas = [
   message,
@@ -31,6 +32,7 @@ const areas = [
   mailUser,
   commonSet,
   namedSet,
+  unifiedMessaging,
 ];
 
 /** Every definition, in no promised order. */
