@@ -46,6 +46,7 @@ export {
 export type { ExternalJson, JsonScalar, JsonValue } from './json-value.ts';
 export { definitionByName, definitionOf, definitions } from './registry/registry.ts';
 export * from './registry/property-sets.ts';
+export * from './registry/address-set.ts';
 export * from './registry/attachment.ts';
 export * from './registry/body.ts';
 export * from './registry/common-set.ts';

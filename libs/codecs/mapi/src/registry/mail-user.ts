@@ -41,6 +41,7 @@ export const PidTagAssistantTelephoneNumber = tagged(
   PtypString,
   addressProperties,
 );
+export const PidTagBirthday = tagged('PidTagBirthday', 0x3a42, PtypTime, contactProperties);
 export const PidTagBusiness2TelephoneNumber = tagged(
   'PidTagBusiness2TelephoneNumber',
   0x3a1b,
@@ -48,6 +49,7 @@ export const PidTagBusiness2TelephoneNumber = tagged(
   contactProperties,
 );
 export const PidTagBusinessFaxNumber = tagged('PidTagBusinessFaxNumber', 0x3a24, PtypString, contactProperties);
+export const PidTagBusinessHomePage = tagged('PidTagBusinessHomePage', 0x3a51, PtypString, contactProperties);
 export const PidTagBusinessTelephoneNumber = tagged(
   'PidTagBusinessTelephoneNumber',
   0x3a08,
@@ -61,6 +63,7 @@ export const PidTagCallbackTelephoneNumber = tagged(
   contactProperties,
 );
 export const PidTagCarTelephoneNumber = tagged('PidTagCarTelephoneNumber', 0x3a1e, PtypString, contactProperties);
+export const PidTagChildrensNames = tagged('PidTagChildrensNames', 0x3a58, PtypMultipleString, contactProperties);
 export const PidTagCompanyMainTelephoneNumber = tagged(
   'PidTagCompanyMainTelephoneNumber',
   0x3a57,
@@ -68,7 +71,9 @@ export const PidTagCompanyMainTelephoneNumber = tagged(
   contactProperties,
 );
 export const PidTagCompanyName = tagged('PidTagCompanyName', 0x3a16, PtypString, contactProperties);
+export const PidTagComputerNetworkName = tagged('PidTagComputerNetworkName', 0x3a49, PtypString, contactProperties);
 export const PidTagCountry = tagged('PidTagCountry', 0x3a26, PtypString, contactProperties);
+export const PidTagCustomerId = tagged('PidTagCustomerId', 0x3a4a, PtypString, contactProperties);
 export const PidTagDepartmentName = tagged('PidTagDepartmentName', 0x3a18, PtypString, mapiMailUser);
 export const PidTagDisplayNamePrefix = tagged('PidTagDisplayNamePrefix', 0x3a45, PtypString, mapiMailUser);
 export const PidTagFtpSite = tagged('PidTagFtpSite', 0x3a4c, PtypString, mapiMailUser);

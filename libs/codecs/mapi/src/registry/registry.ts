@@ -1,6 +1,7 @@
 /** All definitions, found by key or by canonical name. [MS-OXPROPS] 2 */
 import { type PropertyDefinition, type PropertyKey, keyText } from '../property.ts';
 import type { PropertyType } from '../property-type.ts';
+import * as addressSet from './address-set.ts';
 import * as attachment from './attachment.ts';
 import * as body from './body.ts';
 import * as commonSet from './common-set.ts';
@@ -33,6 +34,7 @@ const areas = [
   commonSet,
   namedSet,
   unifiedMessaging,
+  addressSet,
 ];
 
 /** Every definition, in no promised order. */
