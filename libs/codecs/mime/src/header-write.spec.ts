@@ -28,6 +28,17 @@ describe('fields of text, RFC 5322 2.2.3 and RFC 2047', () => {
   it('writes UTF-8 as it is where the way takes it, RFC 6532', () => {
     expect(textField('Subject', 'Grüße', { utf8: true })).toBe('Subject: Grüße');
   });
+  it('writes no controls and separators as UTF-8, and folds it only at blanks', () => {
+    for (const character of ['\u0007', '\u0085', '\u2028', '\u202e'])
+      expect(textField('Subject', `ü${character}x`, { utf8: true })).toMatch(/^Subject: =\?utf-8/);
+    const field = textField('Subject', 'ü\u00a0'.repeat(60), { utf8: true });
+    expect(field).not.toContain('\r\n');
+    expect(
+      textField('X', '€'.repeat(900), { utf8: true })
+        .split('\r\n')
+        .every((line) => Buffer.byteLength(line) <= 998),
+    ).toBe(true);
+  });
   it('keeps every text, in lines of 78 characters and words of 75', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
@@ -46,6 +57,7 @@ describe('fields of text, RFC 5322 2.2.3 and RFC 2047', () => {
         .split('\r\n')
         .every((line) => line.length <= 998),
     ).toBe(true);
+    expect(decodeEncodedWords(value(textField('X', 'y'.repeat(3000))))).toBe('y'.repeat(3000));
     const ids = Array.from({ length: 40 }, (_, index) => `<${index}.abcdefghijklmnop@example.org>`);
     expect(linesFit(idField('References', ids))).toBe(true);
     expect(value(idField('References', ids)).split(/\s+/)).toEqual(ids);
@@ -71,6 +83,24 @@ describe('fields of addresses, RFC 5322 3.4', () => {
     const field = addressField('To', list);
     expect(parseAddressList(value(field))).toEqual(list);
     expect(linesFit(field)).toBe(true);
+  });
+  it.each([
+    ['a blank', 'a b@x.test', '"a b"@x.test'],
+    ['what would be another address', 'a>, <evil@x.test', '"a>, <evil"@x.test'],
+    ['what would be another field', 'a\r\nBcc: evil@x.test', '"a Bcc: evil"@x.test'],
+    ['a domain that ends', 'a@x.test>,<evil', 'a@x.testevil'],
+    ['a quoted local part', '"a \\"b"@x.test', '"a \\"b"@x.test'],
+    ['an address literal', 'a@[IPv6:2001:db8::1]', 'a@[IPv6:2001:db8::1]'],
+    ['a domain outside ASCII', 'a@bücher.example', 'a@xn--bcher-kva.example'],
+    ['no domain', 'root', 'root'],
+  ])('lets no address end before its end: %s', (_, address, written) => {
+    expect(addressField('To', [{ name: '', address }])).toBe(`To: ${written}`);
+  });
+  it('writes a local part outside ASCII as UTF-8, or names it in an empty group, RFC 6532 and RFC 6857', () => {
+    const list = [{ name: 'Jörg', address: 'jörg@bücher.example' }];
+    expect(addressField('To', list, { utf8: true })).toBe('To: "Jörg" <jörg@bücher.example>');
+    const [group] = parseAddressList(value(addressField('To', list)));
+    expect(group).toEqual({ name: 'Jörg Internationalized Address jörg@bücher.example Removed', members: [] });
   });
   it('keeps any name', () => {
     fc.assert(

@@ -1,4 +1,5 @@
 /** Header fields as text, folded, each without its last line end. RFC 5322 2.2.3, RFC 2047, RFC 2231, RFC 6532 */
+import { addrSpecText } from './addr-spec-write.ts';
 import { type AddressOrGroup, isGroup, type Mailbox } from './address-list.ts';
 import { encodeWords } from './encoded-word-write.ts';
 import { foldField } from './fold.ts';
@@ -10,6 +11,11 @@ export interface HeaderWriteOptions {
 }
 
 const ascii = /^[\x20-\x7e]*$/;
+/** What UTF-8 may not be written with: controls, the line and paragraph separators, marks that turn the direction of text. */
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/;
+/** Characters of a word that a line takes beside the name of its field; a longer one is encoded, which can be cut. */
+const longestWord = 900;
+const token = /^[\w!#$%&'*+.^`{|}~-]{1,100}$/;
 const atoms = /^[\w!#$%&'*+/=?^`{|}~-]+(?: [\w!#$%&'*+/=?^`{|}~-]+)*$/;
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -17,7 +23,8 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** A field of free text, such as Subject. RFC 5322 3.6.5 */
 export function textField(name: string, text: string, options: HeaderWriteOptions = {}): string {
   const line = oneLine(text);
-  const plain = isPlain(line, options) && !line.includes('=?') && !/^ | $| {2}/.test(line);
+  const plain =
+    isPlain(line, options) && !line.includes('=?') && !/^ | $| {2}/.test(line) && !hasLongWord(line, longestWord);
   return foldField(name, plain ? line : encodeWords(line, name.length + 2));
 }
 
@@ -43,7 +50,9 @@ export function parameterizedField(
   parameters: Iterable<readonly [name: string, value: string]> = [],
   options: HeaderWriteOptions = {},
 ): string {
-  const written = [...parameters].flatMap(([key, text]) => parameterText(key, oneLine(text), options));
+  const written = [...parameters]
+    .filter(([key]) => token.test(key))
+    .flatMap(([key, text]) => parameterText(key, oneLine(text), options));
   return foldField(name, [oneLine(value), ...written].join('; '));
 }
 
@@ -59,11 +68,23 @@ export function formatDateTime(epochMs: number, offsetMinutes = 0): string {
 
 function addressText(entry: AddressOrGroup, column: number, options: HeaderWriteOptions): string {
   if (!isGroup(entry)) return mailboxText(entry, column, options);
-  return `${phraseText(entry.name, column, options)}: ${entry.members.map((member) => mailboxText(member, column, options)).join(', ')};`;
+  const members = entry.members.filter(
+    ({ address }) => addrSpecText(oneLine(address), options.utf8 === true) !== undefined,
+  );
+  const list = members.map((member) => mailboxText(member, column, options)).join(', ');
+  return `${phraseText(entry.name, column, options)}: ${list};`;
 }
 
+/**
+ * A mailbox. One whose address cannot be written here becomes an empty group of that name, so that what is shown is not
+ * lost and nothing else is written to. RFC 6857 3.1.8
+ */
 function mailboxText({ name, address }: Mailbox, column: number, options: HeaderWriteOptions): string {
-  const spec = oneLine(address);
+  const spec = addrSpecText(oneLine(address), options.utf8 === true);
+  if (spec === undefined) {
+    const shown = `${name === '' ? '' : `${name} `}Internationalized Address ${address} Removed`;
+    return `${phraseText(shown, column, options)}:;`;
+  }
   if (name === '') return spec === '' ? '<>' : spec;
   return `${phraseText(name, column, options)} <${spec}>`;
 }
@@ -71,12 +92,24 @@ function mailboxText({ name, address }: Mailbox, column: number, options: Header
 /** A phrase: atoms as they are, other ASCII quoted, the rest in encoded words. RFC 5322 3.2.5, RFC 2047 5 (3) */
 function phraseText(name: string, column: number, options: HeaderWriteOptions): string {
   const line = oneLine(name);
-  if (!isPlain(line, options) || line.includes('=?')) return encodeWords(line, column, 'phrase');
+  if (!isPlain(line, options) || line.includes('=?') || hasLongWord(line, longestWord))
+    return encodeWords(line, column, 'phrase');
   return atoms.test(line) ? line : `"${line.replace(/["\\]/g, '\\$&')}"`;
 }
 
 function isPlain(text: string, options: HeaderWriteOptions): boolean {
-  return ascii.test(text) || (options.utf8 === true && text.isWellFormed());
+  return ascii.test(text) || (options.utf8 === true && text.isWellFormed() && !unprintable.test(text));
+}
+
+/** Whether there are more than `most` characters without a blank. */
+function hasLongWord(text: string, most: number): boolean {
+  for (let start = 0; start < text.length;) {
+    const blank = text.indexOf(' ', start);
+    const end = blank === -1 ? text.length : blank;
+    if (end - start > most) return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 /** No value may end its line and begin a field of its own. */

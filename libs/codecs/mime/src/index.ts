@@ -35,6 +35,7 @@ export {
 } from './header-write.ts';
 export { longestLineOf } from './line-length.ts';
 export {
+  entityBytes,
   type EntityOptions,
   leafEntity,
   type LeafOptions,
@@ -42,5 +43,12 @@ export {
   multipartEntity,
   type MultipartOptions,
   type ParameterList,
+  writeLeaf,
+  writeMessage,
+  writeMultipart,
+  type WrittenEntity,
+  writtenEntity,
 } from './mime-builder.ts';
+export { addrSpecText } from './addr-spec-write.ts';
+export { domainToAscii } from './idna.ts';
 export { chooseTransferEncoding, type WrittenTransferEncoding } from './transfer-encoding-choice.ts';

@@ -1,5 +1,6 @@
 /** Entities written as bytes: CRLF line ends, no line over 998 characters. RFC 5322 2.3, RFC 2045, RFC 2046 */
 import { asciiBytes, concat, utf8Bytes } from '@postbus/bytes';
+import { isAscii } from '@postbus/charset';
 import { chooseBoundary } from './boundary.ts';
 import { type HeaderWriteOptions, parameterizedField } from './header-write.ts';
 import { encodeTransferEncoding } from './transfer-encoding.ts';
@@ -30,42 +31,97 @@ export interface MultipartOptions extends EntityOptions {
   readonly boundary?: () => string;
 }
 
+/** An entity as pieces that lie one after another: what it is put into holds the pieces, and no byte is copied. */
+export interface WrittenEntity {
+  readonly pieces: readonly Uint8Array[];
+  /** Those in which a boundary could stand, for they are under no transfer encoding. */
+  readonly searched: readonly Uint8Array[];
+  /** Whether there are octets over 0x7F, which what it is put into must say. RFC 2045 6.4 */
+  readonly eightBit: boolean;
+}
+
 const lineEnd = asciiBytes('\r\n');
 
 /** An entity of one body. @param content octets before the transfer encoding; text with CRLF line ends */
-export function leafEntity(mediaType: string, content: Uint8Array, options: LeafOptions = {}): Uint8Array<ArrayBuffer> {
+export function writeLeaf(mediaType: string, content: Uint8Array, options: LeafOptions = {}): WrittenEntity {
   const encoding = options.transferEncoding ?? chooseTransferEncoding(content, mediaType, options.eightBit === true);
   const header = headerText(mediaType, options.parameters ?? [], encoding, options);
-  return concat([header, encodeTransferEncoding(content, encoding)]);
+  const body = encodeTransferEncoding(content, encoding);
+  const isEncoded = encoding === 'base64' || encoding === 'quoted-printable';
+  return {
+    pieces: [header, body],
+    searched: isEncoded ? [] : [body],
+    eightBit: encoding === '8bit' || encoding === 'binary' || !isAscii(header),
+  };
 }
 
-/** A multipart of whole entities, put in byte for byte: a part that was signed stays as it is. RFC 2046 5.1 */
+/** A multipart of whole entities, each byte of theirs as it is: a part that was signed stays so. RFC 2046 5.1 */
+export function writeMultipart(
+  subtype: string,
+  parts: readonly WrittenEntity[],
+  options: MultipartOptions = {},
+): WrittenEntity {
+  const searched = parts.flatMap((part) => part.searched);
+  const boundary = chooseBoundary(searched, options.boundary);
+  const eightBit = parts.some((part) => part.eightBit);
+  const parameters = [...(options.parameters ?? []), ['boundary', boundary] as const];
+  const header = headerText(`multipart/${subtype}`, parameters, eightBit ? '8bit' : '7bit', options);
+  const pieces: Uint8Array[] = [header];
+  if (options.preamble !== undefined) pieces.push(utf8Bytes(`${options.preamble}\r\n`));
+  const delimiter = asciiBytes(`--${boundary}\r\n`);
+  for (const part of parts) {
+    pieces.push(delimiter);
+    for (const piece of part.pieces) pieces.push(piece);
+    pieces.push(lineEnd);
+  }
+  pieces.push(asciiBytes(`--${boundary}--\r\n`));
+  return { pieces, searched, eightBit: eightBit || !isAscii(header) };
+}
+
+/** A message/rfc822, or message/global where its header is not ASCII, around a whole message. RFC 2046 5.2.1, RFC 6532 3.7 */
+export function writeMessage(
+  message: WrittenEntity,
+  options: EntityOptions & { readonly mediaType?: string } = {},
+): WrittenEntity {
+  const encoding = message.eightBit ? '8bit' : '7bit';
+  const header = headerText(options.mediaType ?? 'message/rfc822', options.parameters ?? [], encoding, options);
+  return {
+    pieces: [header, ...message.pieces],
+    searched: message.searched,
+    eightBit: message.eightBit || !isAscii(header),
+  };
+}
+
+/** A whole entity that was written elsewhere, as it is. */
+export function writtenEntity(bytes: Uint8Array): WrittenEntity {
+  return { pieces: [bytes], searched: [bytes], eightBit: !isAscii(bytes) };
+}
+
+/** The bytes of an entity, copied once. */
+export function entityBytes({ pieces }: WrittenEntity): Uint8Array<ArrayBuffer> {
+  return concat(pieces);
+}
+
+/** The bytes of `writeLeaf`. */
+export function leafEntity(mediaType: string, content: Uint8Array, options: LeafOptions = {}): Uint8Array<ArrayBuffer> {
+  return entityBytes(writeLeaf(mediaType, content, options));
+}
+
+/** The bytes of `writeMultipart` around entities that are bytes already. */
 export function multipartEntity(
   subtype: string,
   parts: readonly Uint8Array[],
   options: MultipartOptions = {},
 ): Uint8Array<ArrayBuffer> {
-  const boundary = chooseBoundary(parts, options.boundary);
-  const header = headerText(
-    `multipart/${subtype}`,
-    [...(options.parameters ?? []), ['boundary', boundary]],
-    encodingOfParts(parts),
-    options,
-  );
-  const pieces: Uint8Array[] = [header];
-  if (options.preamble !== undefined) pieces.push(utf8Bytes(`${options.preamble}\r\n`));
-  for (const part of parts) pieces.push(asciiBytes(`--${boundary}\r\n`), part, lineEnd);
-  pieces.push(asciiBytes(`--${boundary}--\r\n`));
-  return concat(pieces);
+  return entityBytes(writeMultipart(subtype, parts.map(writtenEntity), options));
 }
 
-/** A message/rfc822, or message/global where its header is not ASCII, around a whole message. RFC 2046 5.2.1, RFC 6532 3.7 */
+/** The bytes of `writeMessage` around a message that is bytes already. */
 export function messageEntity(
   message: Uint8Array,
   options: EntityOptions & { readonly mediaType?: string } = {},
 ): Uint8Array<ArrayBuffer> {
-  const mediaType = options.mediaType ?? 'message/rfc822';
-  return concat([headerText(mediaType, options.parameters ?? [], encodingOfParts([message]), options), message]);
+  return entityBytes(writeMessage(writtenEntity(message), options));
 }
 
 function headerText(
@@ -81,9 +137,4 @@ function headerText(
   if (disposition !== undefined)
     fields.push(parameterizedField('Content-Disposition', disposition.type, disposition.parameters, options));
   return utf8Bytes(`${fields.join('\r\n')}\r\n\r\n`);
-}
-
-/** What a composite type must say of the parts that it holds. RFC 2045 6.4 */
-function encodingOfParts(parts: readonly Uint8Array[]): WrittenTransferEncoding {
-  return parts.some((part) => part.some((byte) => byte >= 0x80)) ? '8bit' : '7bit';
 }

@@ -3,13 +3,15 @@ import { utf8Bytes } from '@postbus/bytes';
 
 const token = /^[\w!#$%&'*+.^`{|}~-]+$/;
 const ascii = /^[\x20-\x7e]*$/;
+/** What UTF-8 may not be written with: controls, and the line and paragraph separators. */
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
 const attributeCharacter = /[\w!#$&+.^`{|}~-]/;
 /** Characters of a value in one line of a field, name and quotes left room for. */
 const sectionLength = 55;
 
 /** `name=value` in as many sections as its length and characters need. */
 export function parameterText(name: string, value: string, options: { readonly utf8?: boolean }): string[] {
-  const plain = ascii.test(value) || (options.utf8 === true && value.isWellFormed());
+  const plain = ascii.test(value) || (options.utf8 === true && value.isWellFormed() && !unprintable.test(value));
   if (plain && value.length <= sectionLength) return [`${name}=${token.test(value) ? value : quoted(value)}`];
   if (plain) return sections(Array.from(value)).map((text, index) => `${name}*${index}=${quoted(text)}`);
   const encoded = sections(Array.from(value.toWellFormed()).map(percentEncoded));
