@@ -32,6 +32,8 @@ const areas = {
   telemetry: /\/(telemetry|prom-client|pino)\//,
 };
 
+const profiledProcesses = ['ingest', 'conversion'] as const;
+
 let numbers = 0;
 const content = messagesOf(messageSize);
 
@@ -60,11 +62,8 @@ async function measure(
   raw: Raw,
 ): Promise<void> {
   const profiles = temporaryFolder();
-  const profiled = (name: string): readonly string[] => {
-    const folder = join(profiles.path, name);
-    mkdirSync(folder, { recursive: true });
-    return ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-  };
+  for (const name of profiledProcesses) mkdirSync(join(profiles.path, name));
+  const profiled = [`--import=${new URL('profile-on-signal.ts', import.meta.url).href}`];
   const cluster = await PostbusCluster.start({
     ...servers,
     processes: { conversion, relay: 0, sync: 0 },
@@ -72,16 +71,21 @@ async function measure(
       POSTBUS_INGEST_LIMITS_MESSAGES_PER_CONNECTION: '1000000',
       POSTBUS_LOG_LEVEL: 'error',
     },
-    nodeArguments: { ingest: profiled('ingest'), conversion: profiled('conversion') },
+    environments: Object.fromEntries(
+      profiledProcesses.map((name) => [name, { POSTBUS_PROFILES: join(profiles.path, name) }]),
+    ),
+    nodeArguments: Object.fromEntries(profiledProcesses.map((name) => [name, profiled])),
   });
   try {
     for (let account = 0; account < mailboxes; account++) {
       await cluster.administration.addAccount({ address: addressOf(account) });
     }
     await send(cluster, warmUp);
+    turnProfiles(cluster);
     const before = await costs(cluster);
     const { seconds, accepted } = await send(cluster, counted);
     const spent = difference(await costs(cluster), before, counted);
+    turnProfiles(cluster);
     const name = `${conversion} conversion`;
     const row = (what: string, unit: string, value: number, higherIsBetter: boolean, peers = {}) =>
       report.add({ case: `${name}, ${what}`, unit, value, higherIsBetter, peers });
@@ -96,7 +100,7 @@ async function measure(
     row('of them in conversion', 'round trips', spent.deliveryRoundTrips, false);
     addTimes(report, `${name}, 250 to the hint of its mailbox`, await deliveryTimes(cluster, servers.kafkaBrokers));
     await cluster.stop();
-    for (const process of ['ingest', 'conversion']) {
+    for (const process of profiledProcesses) {
       const times = areaTimes(join(profiles.path, process), areas);
       const all = [...times.values()].reduce((sum, time) => sum + time, 0);
       for (const area of Object.keys(areas)) {
@@ -107,6 +111,11 @@ async function measure(
     await cluster.close();
     profiles.remove();
   }
+}
+
+/** Begins the profiles, or ends them. */
+function turnProfiles(cluster: PostbusCluster): void {
+  for (const name of profiledProcesses) for (const { pid } of cluster.named(name)) process.kill(pid, 'SIGUSR2');
 }
 
 /** @returns seconds until the last one lies in its mailbox, and until the last 250 */
