@@ -78,6 +78,17 @@ export class Stage {
     this.#recoveries.push(this.#recovery(what, began, mended));
   }
 
+  /**
+   * Faults that follow one another, up to `longest` of them, then waits for what they left; until no more is wanted. Without
+   * the wait a group whose members die faster than their sessions end would never work again.
+   */
+  async inBursts(longest: number, fault: () => Promise<void>): Promise<void> {
+    while (this.goesOn) {
+      for (let left = this.random.between(0, longest); left > 0 && this.goesOn; left--) await fault();
+      await this.recovered();
+    }
+  }
+
   /** Waits for what the faults that came beside each other left. */
   async recovered(): Promise<void> {
     await Promise.all(this.#recoveries);

@@ -2,6 +2,8 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { ClusterProcess } from '../../../src/cluster/cluster-process.ts';
 import type { Scenario, Stage } from '../stage.ts';
 
+/** Pairs of faults that follow one another at most. */
+const longestBurst = 5;
 /** Milliseconds that something is away, at most, and of peace between two faults of one kind. */
 const longestAway = 5000;
 const longestPeace = 4000;
@@ -10,17 +12,16 @@ const longestPeace = 4000;
 export const everything: Scenario = {
   name: 'everything',
   shows: 'services killed, stopped and restarted beside brokers and the database killed, slow and silent, by chance',
-  faults: { long: 80, short: 6 },
-  run: async (stage) => {
-    await Promise.all([repeat(stage, faultOfService), repeat(stage, faultOfServer)]);
-  },
+  faults: { long: 50, short: 6 },
+  run: (stage) =>
+    stage.inBursts(longestBurst, async () => {
+      await Promise.all([afterPeace(stage, faultOfService), afterPeace(stage, faultOfServer)]);
+    }),
 };
 
-async function repeat(stage: Stage, fault: (stage: Stage) => Promise<void>): Promise<void> {
-  while (stage.goesOn) {
-    await stage.pause(longestPeace);
-    await fault(stage);
-  }
+async function afterPeace(stage: Stage, fault: (stage: Stage) => Promise<void>): Promise<void> {
+  await stage.pause(longestPeace);
+  await fault(stage);
 }
 
 async function faultOfService(stage: Stage): Promise<void> {

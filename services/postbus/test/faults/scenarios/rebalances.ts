@@ -1,5 +1,7 @@
 import type { Scenario } from '../stage.ts';
 
+/** Members that leave one after another at most. */
+const longestBurst = 8;
 /** Milliseconds that a process is away, at most, and that the group is whole between. */
 const longestAway = 4000;
 const longestWhole = 2000;
@@ -9,9 +11,9 @@ export const rebalances: Scenario = {
   name: 'rebalances',
   shows: 'processes of conversion, relay and sync leaving (SIGTERM, SIGKILL) and joining under load',
   faults: { long: 24, short: 3 },
-  run: async (stage) => {
+  run: (stage) => {
     const members = (['conversion', 'relay', 'sync'] as const).flatMap((name) => stage.world.cluster.named(name));
-    while (stage.goesOn) {
+    return stage.inBursts(longestBurst, async () => {
       const member = stage.random.pick(members);
       const inOrder = stage.random.oneIn(2);
       await stage.faultBeside(`${member.name} ${inOrder ? 'left in good order' : 'killed'}, and joined`, async () => {
@@ -20,6 +22,6 @@ export const rebalances: Scenario = {
         await member.start();
       });
       await stage.pause(longestWhole);
-    }
+    });
   },
 };

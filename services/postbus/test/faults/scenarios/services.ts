@@ -5,18 +5,19 @@ const longestWork = 1500;
 const longestStart = 2000;
 /** One of so many is killed again while it starts. */
 const startKilledOneIn = 3;
+/** Kills that follow one another at most. */
+const longestBurst = 12;
 
-/** A process of any service is killed at a random moment and started again, then the next: none waits for another to recover. */
+/** A process of any service is killed at a random moment and started again, then the next, before the others recovered. */
 export const services: Scenario = {
   name: 'services',
   shows: 'every process of every service killed with SIGKILL at random moments, while it starts too, and started again',
-  faults: { long: 120, short: 5 },
-  run: async (stage) => {
-    while (stage.goesOn) {
+  faults: { long: 100, short: 5 },
+  run: (stage) =>
+    stage.inBursts(longestBurst, async () => {
       await stage.pause(longestWork);
       await killOne(stage);
-    }
-  },
+    }),
 };
 
 async function killOne(stage: Stage): Promise<void> {
