@@ -25,6 +25,7 @@ export { ForgetAccounts } from './authentication/forget-accounts.ts';
 export { hashPassword, verifyPassword, type ScryptCost } from './authentication/password-hash.ts';
 export type { LoginEnded } from './authentication/channels.ts';
 export { FailureCounts, type FailureLimits } from './authentication/failure-counts.ts';
+export { BearerTokens, type BearerToken, type TokenOutcome } from './authentication/bearer-tokens.ts';
 export { clientNetwork } from './authentication/client-network.ts';
 export { ConfigurationError, type ConfigurationMistake } from './configuration/configuration-error.ts';
 export {
