@@ -89,7 +89,7 @@ export function setGroup(bag: PropertyBag, group: AddressGroup, user: OneOff): v
     .set(group.searchKey, addressSearchKey(user.addressType, user.emailAddress));
   if (group.addressType !== undefined) bag.set(group.addressType, user.addressType);
   if (group.emailAddress !== undefined) bag.set(group.emailAddress, user.emailAddress);
-  if (group.smtpAddress !== undefined) bag.set(group.smtpAddress, user.emailAddress);
+  if (group.smtpAddress !== undefined && user.addressType === 'SMTP') bag.set(group.smtpAddress, user.emailAddress);
 }
 
 /**

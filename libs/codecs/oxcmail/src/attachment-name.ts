@@ -37,6 +37,9 @@ const extensions = new Map([
   ['video/mp4', '.mp4'],
   ['message/rfc822', '.eml'],
   ['message/global', '.eml'],
+  ['text/directory', '.vcf'],
+  ['image/x-png', '.png'],
+  ['application/x-microsoft-rpmsg-message', '.rpmsg'],
 ]);
 
 export interface AttachmentName {
@@ -48,19 +51,35 @@ export interface AttachmentName {
   readonly extension: string;
 }
 
-/** @param number counts the attachments of the message, from 1; names those that have no name */
-export function attachmentName(part: MimeEntity, number: number): AttachmentName {
-  const given = [
+/** What is used where a part has no name, and what its name ends in whatever it is. */
+export interface NameOfContent {
+  readonly name?: string;
+  /** With its point. */
+  readonly extension?: string;
+}
+
+/**
+ * @param number counts the attachments of the message, from 1; names those that have no name
+ * @param content what the attachment's content, where it is not the part's own, is called
+ */
+export function attachmentName(part: MimeEntity, number: number, content: NameOfContent = {}): AttachmentName {
+  const { extension = '' } = content;
+  const description = part.headers.first('Content-Description')?.text;
+  for (const text of [...namesOf(part), content.name, description]) {
+    const name = text === undefined ? '' : legalName(text);
+    if (name !== '') return nameParts(name.toLowerCase().endsWith(extension) ? name : legalName(name + extension));
+  }
+  return nameParts(defaultName(part.contentType.mediaType, number, extension));
+}
+
+/** In the order in which they count; of an AppleDouble those of the file before those of its header. [MS-OXCMAIL] 2.2.3.4.1.1 */
+function namesOf(part: MimeEntity): (string | undefined)[] {
+  const own = [
     part.disposition?.parameters.get('filename'),
     part.contentType.parameters.get('name'),
     uuencodedName(part),
-    part.headers.first('Content-Description')?.text,
   ];
-  for (const text of given) {
-    const name = text === undefined ? '' : legalName(text);
-    if (name !== '') return nameParts(name);
-  }
-  return nameParts(defaultName(part, number));
+  return part.parts.length === 0 ? own : [...own, ...part.parts.toReversed().flatMap(namesOf)];
 }
 
 /** A name taken apart. @param name without characters that are illegal in names */
@@ -81,10 +100,10 @@ export function legalName(text: string): string {
   return name.slice(0, longest - Math.min(extension.length, longest)) + extension.slice(0, longest);
 }
 
-function defaultName(part: MimeEntity, number: number): string {
-  const { type, mediaType } = part.contentType;
-  const extension = extensions.get(mediaType) ?? (type === 'text' ? '.txt' : '.dat');
-  return `ATT${String(number).padStart(5, '0')}${extension}`;
+/** @param number counts the attachments of the message, from 1 */
+export function defaultName(mediaType: string, number: number, extension = ''): string {
+  const usual = extensions.get(mediaType) ?? (mediaType.startsWith('text/') ? '.txt' : '.dat');
+  return `ATT${String(number).padStart(5, '0')}${extension === '' ? usual : extension}`;
 }
 
 function uuencodedName(part: MimeEntity): string | undefined {

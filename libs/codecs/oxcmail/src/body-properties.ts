@@ -1,34 +1,29 @@
 /** The body as properties. [MS-OXCMAIL] 2.2.3.3, [MS-OXBBODY] 2.1 */
-import { codePageOfCharset, isUtf8 } from '@postbus/charset';
-import { PidTagBody, PidTagHtml, PidTagInternetCodepage, PidTagNativeBody, type PropertyBag } from '@postbus/mapi';
-import type { MimeEntity } from '@postbus/mime';
-import type { Conversion } from './conversion-options.ts';
-import { labelOfHtml } from './html-label.ts';
-import { binaryValue, textValue } from './part-value.ts';
+import {
+  PidTagBody,
+  PidTagBodyContentId,
+  PidTagBodyContentLocation,
+  PidTagHtml,
+  PidTagInternetCodepage,
+  PidTagNativeBody,
+  type PropertyBag,
+} from '@postbus/mapi';
+import type { HeaderList } from '@postbus/mime';
+import type { BodyContent } from './body-content.ts';
 
 /** Values of PidTagNativeBody. [MS-OXCMSG] 2.2.1.58.2 */
 export const NativeBody = { undefined: 0, plainText: 1, rtf: 2, html: 3 } as const;
 
-const utf8CodePage = 65001;
-const westernCodePage = 1252;
-
-/** The forms of the body that `parts` has; both where both are there. */
-export function setBody(
-  bag: PropertyBag,
-  parts: { readonly text: MimeEntity | undefined; readonly html: MimeEntity | undefined },
-  conversion: Conversion,
-): void {
-  const { text, html } = parts;
-  if (text !== undefined) bag.set(PidTagBody, textValue(text, conversion));
-  if (html !== undefined) bag.set(PidTagHtml, binaryValue(html, conversion, conversion.bodyInlineLimit).value);
+/** The forms of the body that `body` has; both where both are there. @param headers of the message */
+export function setBody(bag: PropertyBag, body: BodyContent, headers: HeaderList): void {
+  const { text, html, codePage, entity } = body;
   const native = html === undefined ? (text === undefined ? 'undefined' : 'plainText') : 'html';
-  bag.set(PidTagNativeBody, NativeBody[native]).set(PidTagInternetCodepage, codePageOf(html ?? text));
-}
-
-/** The code page of the body's charset, which PidTagHtml is written in. [MS-OXCMAIL] 2.2.3.3.3 */
-function codePageOf(part: MimeEntity | undefined): number {
-  if (part === undefined) return utf8CodePage;
-  const label = part.contentType.charset ?? (part.contentType.subtype === 'html' ? labelOfHtml(part) : undefined);
-  const codePage = label === undefined ? undefined : codePageOfCharset(label);
-  return codePage ?? (isUtf8(part.content()) ? utf8CodePage : westernCodePage);
+  const field = (name: string) => entity?.headers.first(name) ?? headers.first(name);
+  bag
+    .set(PidTagBody, text)
+    .set(PidTagHtml, html)
+    .set(PidTagNativeBody, NativeBody[native])
+    .set(PidTagInternetCodepage, codePage)
+    .set(PidTagBodyContentId, field('Content-ID')?.value)
+    .set(PidTagBodyContentLocation, field('Content-Location')?.text);
 }

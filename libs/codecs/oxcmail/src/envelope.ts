@@ -6,12 +6,15 @@ import {
   PidLidClassificationKeep,
   PidLidClassified,
   PidLidFlagRequest,
+  PidNameAcceptLanguage,
   PidNameKeywords,
   PidTagAutoResponseSuppress,
-  PidTagBodyContentLocation,
+  PidTagCallId,
   PidTagClientSubmitTime,
   PidTagDeferredDeliveryTime,
   PidTagExpiryTime,
+  PidTagFaxNumberOfPages,
+  PidTagFlagCompleteTime,
   PidTagFlagStatus,
   PidTagImportance,
   PidTagInReplyToId,
@@ -21,8 +24,13 @@ import {
   PidTagListSubscribe,
   PidTagListUnsubscribe,
   PidTagMessageDeliveryTime,
+  PidTagMessageLocaleId,
   PidTagReplyTime,
+  PidTagSenderTelephoneNumber,
   PidTagSensitivity,
+  PidTagVoiceMessageAttachmentOrder,
+  PidTagVoiceMessageDuration,
+  PidTagVoiceMessageSenderName,
   type PropertyBag,
   type PropertyDefinition,
   fileTimeOf,
@@ -31,20 +39,31 @@ import { type HeaderList, parseMessageIds } from '@postbus/mime';
 import { suppressedResponses } from './auto-response.ts';
 import { headerFileTime, headerTime } from './header-time.ts';
 import { readImportance, readSensitivity } from './importance.ts';
+import { localeIdOf } from './locale-id.ts';
 
-/** PidTagFlagStatus of a message marked for follow-up. [MS-OXOFLAG] 2.2.1.1 */
+/** PidTagFlagStatus of a message marked for follow-up, and of one whose follow-up is done. [MS-OXOFLAG] 2.2.1.1 */
 const followupFlagged = 2;
+const followupComplete = 1;
+/** PidTagFlagCompleteTime counts minutes. [MS-OXOFLAG] 2.2.1.3 */
+const minute = 60_000;
 
 const texts: readonly (readonly [field: string, definition: PropertyDefinition<string>])[] = [
   ['List-Help', PidTagListHelp],
   ['List-Subscribe', PidTagListSubscribe],
   ['List-Unsubscribe', PidTagListUnsubscribe],
-  ['Content-Location', PidTagBodyContentLocation],
 ];
+/** [MS-OXCMAIL] 2.2.3.2.23 */
+const unifiedMessaging: readonly (readonly [field: string, definition: PropertyDefinition<string>])[] = [
+  ['X-CallingTelephoneNumber', PidTagSenderTelephoneNumber],
+  ['X-VoiceMessageSenderName', PidTagVoiceMessageSenderName],
+  ['X-AttachmentOrder', PidTagVoiceMessageAttachmentOrder],
+  ['X-CallID', PidTagCallId],
+];
+/** Of two fields for one property the latter counts: Expiry-Date is the older name of Expires. RFC 4021 2.1.50 */
 const times: readonly (readonly [field: string, definition: PropertyDefinition<bigint>])[] = [
   ['Reply-By', PidTagReplyTime],
-  ['Expires', PidTagExpiryTime],
   ['Expiry-Date', PidTagExpiryTime],
+  ['Expires', PidTagExpiryTime],
   ['Deferred-Delivery', PidTagDeferredDeliveryTime],
 ];
 
@@ -63,9 +82,11 @@ export function setEnvelope(headers: HeaderList, bag: PropertyBag, deliveredAt: 
   for (const [field, definition] of times) bag.set(definition, headerFileTime(headers.first(field)?.value));
   const suppress = headers.first('X-Auto-Response-Suppress');
   if (suppress !== undefined) bag.set(PidTagAutoResponseSuppress, suppressedResponses(suppress.value));
+  setLanguages(headers, bag);
   setKeywords(headers, bag);
   setFollowUp(headers, bag);
   setClassification(headers, bag);
+  setUnifiedMessaging(headers, bag);
   return setTimes(headers, bag, deliveredAt);
 }
 
@@ -100,10 +121,37 @@ function setKeywords(headers: HeaderList, bag: PropertyBag): void {
   if (given.length > 0) bag.set(PidNameKeywords, given);
 }
 
-/** X-Message-Flag. [MS-OXCMAIL] 2.2.3.2 */
+/** Content-Language; of Accept-Language and its X- form the former. [MS-OXCMAIL] 2.2.3.2.11 */
+function setLanguages(headers: HeaderList, bag: PropertyBag): void {
+  const language = headers.first('Content-Language')?.value;
+  if (language !== undefined) bag.set(PidTagMessageLocaleId, localeIdOf(language));
+  const accepted = headers.first('Accept-Language') ?? headers.first('X-Accept-Language');
+  if (accepted !== undefined) bag.set(PidNameAcceptLanguage, accepted.text);
+}
+
+/** X-Message-Flag, and X-Message-Completed of what is done. [MS-OXCMAIL] 2.2.3.2 */
 function setFollowUp(headers: HeaderList, bag: PropertyBag): void {
   const flag = nonEmpty(headers.first('X-Message-Flag')?.text ?? '');
-  if (flag !== undefined) bag.set(PidLidFlagRequest, flag).set(PidTagFlagStatus, followupFlagged);
+  if (flag === undefined) return;
+  const completed = headerTime(headers.first('X-Message-Completed')?.value);
+  bag
+    .set(PidLidFlagRequest, flag)
+    .set(PidTagFlagStatus, completed === undefined ? followupFlagged : followupComplete)
+    .set(PidTagFlagCompleteTime, fileTime(completed === undefined ? undefined : completed - (completed % minute)));
+}
+
+/** [MS-OXCMAIL] 2.2.3.2.23 */
+function setUnifiedMessaging(headers: HeaderList, bag: PropertyBag): void {
+  for (const [field, definition] of unifiedMessaging) bag.set(definition, headers.first(field)?.text);
+  bag
+    .set(PidTagVoiceMessageDuration, count(headers.first('X-VoiceMessageDuration')?.value))
+    .set(PidTagFaxNumberOfPages, count(headers.first('X-FaxNumberOfPages')?.value));
+}
+
+/** A PtypInteger32 without a sign. */
+function count(text: string | undefined): number | undefined {
+  const number = /^\d{1,10}$/.test(text ?? '') ? Number(text) : undefined;
+  return number === undefined || number > 0x7fffffff ? undefined : number;
 }
 
 /** [MS-OXCMAIL] 2.2.3.2.22: nothing is taken over unless the message says that it is classified. */

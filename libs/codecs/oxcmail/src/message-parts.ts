@@ -3,41 +3,54 @@ import type { MimeEntity } from '@postbus/mime';
 
 export interface AttachedPart {
   readonly part: MimeEntity;
-  /** Whether it is a child of a multipart/related: it may be shown within the HTML. [MS-OXCMAIL] 2.2.3.4.1.4.1 */
+  /** Whether it is a child of a multipart/related, or of the multipart/mixed that is the body: it may be shown within the HTML. [MS-OXCMAIL] 2.2.3.4.1.4.1 */
   readonly related: boolean;
   /** Whether it is one more form of a body that has others: listed nowhere, kept all the same. */
   readonly alternative: boolean;
+  /** How its text gets into the body, where it does: added to the body's, or converted to HTML. It is no attachment then. */
+  readonly inBody?: 'joined' | 'enriched';
 }
 
 export interface MessageParts {
   readonly text: MimeEntity | undefined;
   readonly html: MimeEntity | undefined;
+  /** In their order; after them those whose text gets into the body. */
   readonly attached: readonly AttachedPart[];
 }
 
 type Place = 'alone' | 'alternative' | 'related';
+type Form = 'text' | 'html' | 'enriched';
 
 /**
  * Sorts the parts of `message`. The first entity that qualifies is the body: a text part that is not marked an
- * attachment, or a multipart/alternative that has one; everything else is attached, in order.
+ * attachment, or a multipart/alternative that has one; texts that follow it in a multipart/mixed which begins with it are
+ * of the body too; everything else is attached, in order.
  * @param message a message, or the signed part of one that is read like a message
  */
 export function messageParts(message: MimeEntity): MessageParts {
   const found = new FoundParts();
   found.visit(message, 'alone');
-  return found;
+  return found.result();
 }
 
-class FoundParts implements MessageParts {
-  text: MimeEntity | undefined;
-  html: MimeEntity | undefined;
-  readonly attached: AttachedPart[] = [];
+class FoundParts {
+  #text: MimeEntity | undefined;
+  #html: MimeEntity | undefined;
+  #enriched: AttachedPart | undefined;
+  readonly #attached: AttachedPart[] = [];
+  readonly #inBody: AttachedPart[] = [];
   /** Set while the parts of the alternative that is the body are read, and after it. */
   #body: 'open' | 'in-alternative' | 'taken' = 'open';
 
+  result(): MessageParts {
+    const enriched = this.#enriched === undefined ? [] : [this.#enriched];
+    return { text: this.#text, html: this.#html, attached: [...this.#attached, ...enriched, ...this.#inBody] };
+  }
+
   visit(entity: MimeEntity, place: Place): void {
-    if (entity.parts.length === 0) this.#visitLeaf(entity, place);
+    if (entity.parts.length === 0 || isAppleDouble(entity)) this.#visitLeaf(entity, place);
     else if (entity.contentType.subtype === 'alternative') this.#visitAlternative(entity, place);
+    else if (entity.contentType.subtype === 'mixed' && this.#body === 'open') this.#visitMixed(entity, place);
     else for (const part of entity.parts) this.visit(part, placeIn(entity, place));
   }
 
@@ -46,21 +59,59 @@ class FoundParts implements MessageParts {
     if (before === 'open') this.#body = 'in-alternative';
     const inBody = this.#body === 'in-alternative';
     for (const part of entity.parts) this.visit(part, inBody ? 'alternative' : place);
-    if (before === 'open') this.#body = this.text === undefined && this.html === undefined ? 'open' : 'taken';
+    if (before === 'open') this.#body = this.#hasBody() ? 'taken' : 'open';
+  }
+
+  /** [MS-OXCMAIL] 2.2.3.3.2.2 */
+  #visitMixed(entity: MimeEntity, outer: Place): void {
+    const place = placeIn(entity, outer);
+    const [first, ...others] = entity.parts;
+    this.visit(first!, place);
+    const joins = first!.parts.length === 0 && (first === this.#text || first === this.#html);
+    for (const part of others) {
+      if (joins && isBodyText(part) && part.parts.length === 0 && part.fileName === undefined) {
+        this.#inBody.push({ part, related: false, alternative: false, inBody: 'joined' });
+      } else this.visit(part, joins && part.parts.length === 0 ? 'related' : place);
+    }
   }
 
   #visitLeaf(part: MimeEntity, place: Place): void {
     if (this.#body !== 'taken' && isBodyText(part) && this.#takeBody(part)) return;
+    this.#attach(part, place);
+  }
+
+  #attach(part: MimeEntity, place: Place): void {
     const alternative = place === 'alternative' && !isListed(part);
-    this.attached.push({ part, related: place === 'related', alternative });
+    this.#attached.push({ part, related: place === 'related', alternative });
   }
 
   #takeBody(part: MimeEntity): boolean {
-    const form = part.contentType.subtype === 'html' ? 'html' : 'text';
-    if (this[form] !== undefined) return false;
-    this[form] = part;
+    const form = formOf(part);
+    if (form === 'enriched') return this.#takeEnriched(part);
+    if (form === 'html' ? this.#html !== undefined : this.#text !== undefined) return false;
+    if (form === 'html') this.#takeHtml(part);
+    else this.#text = part;
     if (this.#body === 'open') this.#body = 'taken';
     return true;
+  }
+
+  /** HTML is better than what would be made from text/enriched. */
+  #takeHtml(part: MimeEntity): void {
+    this.#html = part;
+    if (this.#enriched === undefined) return;
+    this.#attach(this.#enriched.part, 'alternative');
+    this.#enriched = undefined;
+  }
+
+  #takeEnriched(part: MimeEntity): boolean {
+    if (this.#html !== undefined || this.#enriched !== undefined) return false;
+    this.#enriched = { part, related: false, alternative: this.#body === 'in-alternative', inBody: 'enriched' };
+    if (this.#body === 'open') this.#body = 'taken';
+    return true;
+  }
+
+  #hasBody(): boolean {
+    return this.#text !== undefined || this.#html !== undefined || this.#enriched !== undefined;
   }
 }
 
@@ -69,14 +120,24 @@ function placeIn(multipart: MimeEntity, outer: Place): Place {
   return outer === 'alternative' && multipart.contentType.subtype !== 'mixed' ? 'alternative' : 'alone';
 }
 
+/** One file in two parts. RFC 1740 */
+function isAppleDouble(entity: MimeEntity): boolean {
+  return entity.contentType.is('multipart/appledouble') && entity.parts.length === 2;
+}
+
+function formOf({ contentType }: MimeEntity): Form {
+  if (contentType.subtype === 'html') return 'html';
+  return contentType.subtype === 'enriched' ? 'enriched' : 'text';
+}
+
 /**
- * What can be a body: text/enriched and text/calendar are not promoted here, and a multipart in which no part could be
- * found is shown as what it is, text. [MS-OXCMAIL] 2.2.3.3.2
+ * What can be a body: text/calendar is not promoted here, and a multipart in which no part could be found is shown as
+ * what it is, text. [MS-OXCMAIL] 2.2.3.3.2
  */
 function isBodyText(part: MimeEntity): boolean {
-  const { contentType } = part;
-  const isText = contentType.is('text/plain') || contentType.is('text/html') || part.isMultipart;
-  return isText && part.disposition?.type !== 'attachment';
+  const { type, subtype } = part.contentType;
+  const isText = type === 'text' && (subtype === 'plain' || subtype === 'html' || subtype === 'enriched');
+  return (isText || part.isMultipart) && part.disposition?.type !== 'attachment';
 }
 
 /** Files and invitations are shown wherever they stand. */

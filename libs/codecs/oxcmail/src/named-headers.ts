@@ -10,16 +10,35 @@ import {
 import type { HeaderField, HeaderList, MimeEntity } from '@postbus/mime';
 import { type Conversion, isInOriginal } from './conversion-options.ts';
 import { headerSlice } from './part-value.ts';
+import { isReserved, isReservedButMapped } from './reserved-fields.ts';
 
-/** Written by a server for itself; from outside they would be forged. */
-const reserved = /^x-ms-exchange-(?:organization|forest)-/i;
-/** Fields beside those of X- that have a PidName… property. [MS-OXPROPS] */
-const kept = new Set(['accept-language', 'content-base', 'content-class', 'xref']);
+/** Fields beside those of X- that have a PidName… property, [MS-OXPROPS], and those that would be lost else. */
+const kept = new Set([
+  'content-base',
+  'content-class',
+  'xref',
+  'msip_labels',
+  'list-id',
+  'list-post',
+  'list-owner',
+  'list-archive',
+  'list-unsubscribe-post',
+  'resent-date',
+  'resent-from',
+  'resent-sender',
+  'resent-to',
+  'resent-cc',
+  'resent-message-id',
+]);
+const initials = new Set([...kept].map((name) => name.charCodeAt(0)));
+const shortest = Math.min(...[...kept].filter((name) => !name.startsWith('x')).map((name) => name.length));
 /** Those of X- that have a property of their own. */
 const mapped = new Set([
   'x-priority',
   'x-msmail-priority',
   'x-message-flag',
+  'x-message-completed',
+  'x-accept-language',
   'x-auto-response-suppress',
   'x-microsoft-classified',
   'x-microsoft-classkeep',
@@ -27,6 +46,13 @@ const mapped = new Set([
   'x-microsoft-classdesc',
   'x-microsoft-classid',
   'x-ms-has-attach',
+  'x-ms-tnef-correlator',
+  'x-callingtelephonenumber',
+  'x-voicemessagesendername',
+  'x-attachmentorder',
+  'x-callid',
+  'x-voicemessageduration',
+  'x-faxnumberofpages',
 ]);
 
 /** The first field of each name. @param limit most properties that are made */
@@ -46,16 +72,17 @@ export function setNamedHeaders(headers: HeaderList, bag: PropertyBag, limit: nu
 /** PidTagTransportMessageHeaders: the header as it came, without reserved fields. */
 export function setTransportHeaders(message: MimeEntity, bag: PropertyBag, conversion: Conversion): void {
   const fields = [...message.headers];
-  const allowed = fields.filter((field) => !startsWithX(field) || !reserved.test(field.name));
+  const trusted = (name: string) => conversion.trustsReservedFields && isReservedButMapped(name);
+  const allowed = fields.filter((field) => !startsWithX(field) || !isReserved(field.name) || trusted(field.name));
   if (allowed.length === fields.length && isInOriginal(message, conversion)) {
     bag.set(PidTagTransportMessageHeaders, headerSlice(message));
   } else bag.set(PidTagTransportMessageHeaders, allowed.map((field) => utf8Text(field.bytes)).join(''));
 }
 
-/** By its first byte alone: X-, and the few others. */
+/** By its first byte and the length of its name alone: X-, and the few others. */
 function mayBeNamed(field: HeaderField): boolean {
   const first = field.source[field.start]! | 0x20;
-  return first === 0x78 || first === 0x61 || first === 0x63;
+  return first === 0x78 || (initials.has(first) && field.nameEnd - field.start >= shortest);
 }
 
 function startsWithX(field: HeaderField): boolean {
@@ -63,5 +90,5 @@ function startsWithX(field: HeaderField): boolean {
 }
 
 function isNamed(name: string): boolean {
-  return kept.has(name) || (name.startsWith('x-') && !mapped.has(name) && !reserved.test(name));
+  return kept.has(name) || (name.startsWith('x-') && !mapped.has(name) && !isReserved(name));
 }

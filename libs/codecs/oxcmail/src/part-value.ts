@@ -1,9 +1,10 @@
 /** Content of parts as property values: held in the object when small, else left where it lies in the original. */
 import { isAscii } from '@postbus/charset';
 import type { ExternalValue, MimeSlice, TransferEncoding } from '@postbus/mapi';
-import { type MimeEntity, decodeFlowed } from '@postbus/mime';
-import { type Conversion, isInOriginal } from './conversion-options.ts';
+import type { MimeEntity } from '@postbus/mime';
+import { type Conversion, isInOriginal, mayHold } from './conversion-options.ts';
 import { decodedSize } from './decoded-size.ts';
+import { isFlowed, partText } from './joined-body.ts';
 
 export interface BinaryValue {
   readonly value: Uint8Array | ExternalValue;
@@ -11,25 +12,32 @@ export interface BinaryValue {
   readonly size: number;
 }
 
-/** The content of `part` as it is to be stored. @param inlineLimit decoded bytes up to which it is held in the object */
-export function binaryValue(part: MimeEntity, conversion: Conversion, inlineLimit: number): BinaryValue {
-  if (!isInOriginal(part, conversion)) {
-    const content = part.content();
-    return { value: content, size: content.length };
-  }
-  const size = decodedSize(part.bodyBytes(), part.transferEncoding);
-  return { value: size <= inlineLimit ? part.content() : sliceOf(part, size), size };
+/**
+ * The content of `part` as it is to be stored.
+ * @param inlineLimit decoded bytes up to which it is held in the object
+ * @param decoded its content, where that was decoded already
+ */
+export function binaryValue(
+  part: MimeEntity,
+  conversion: Conversion,
+  inlineLimit: number,
+  decoded?: Uint8Array,
+): BinaryValue {
+  const inOriginal = isInOriginal(part, conversion);
+  const content = decoded ?? (inOriginal ? undefined : part.content());
+  const size = content?.length ?? decodedSize(part.bodyBytes(), part.transferEncoding);
+  if (inOriginal && size > inlineLimit) return { value: sliceOf(part, size), size };
+  return { value: content ?? part.content(), size };
 }
 
-/** The text of `part`, decoded, with the lines of format=flowed joined; a slice, joined no more, where it is long. RFC 3676 */
+/** The text of `part`, decoded, with the lines of format=flowed joined; a slice where it is long. RFC 3676 */
 export function textValue(part: MimeEntity, conversion: Conversion): string | ExternalValue {
   if (part.end - part.bodyStart > conversion.bodyInlineLimit && isInOriginal(part, conversion)) {
     const size = decodedSize(part.bodyBytes(), part.transferEncoding);
-    if (size > conversion.bodyInlineLimit) return sliceOf(part, size);
+    const joins = isFlowed(part) && mayHold(conversion, size);
+    if (size > conversion.bodyInlineLimit && !joins) return sliceOf(part, size);
   }
-  const { parameters } = part.contentType;
-  if (parameters.get('format')?.toLowerCase() !== 'flowed') return part.text();
-  return decodeFlowed(part.text(), { delSp: parameters.get('delsp')?.toLowerCase() === 'yes' });
+  return partText(part);
 }
 
 /** The header of `entity` as text, where it lies. */

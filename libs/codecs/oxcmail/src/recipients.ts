@@ -32,15 +32,10 @@ import {
   flatEntryList,
   oneOffEntryId,
 } from '@postbus/mapi';
-import { type HeaderList, type Mailbox, mailboxes, parseAddressList } from '@postbus/mime';
-import {
-  readReceiptGroup,
-  reportGroup,
-  senderGroup,
-  sentRepresentingGroup,
-  setGroup,
-  smtpUser,
-} from './address-group.ts';
+import { type HeaderList, mailboxes, parseAddressList } from '@postbus/mime';
+import { readReceiptGroup, reportGroup, senderGroup, sentRepresentingGroup, setGroup } from './address-group.ts';
+import type { Conversion } from './conversion-options.ts';
+import { internetUser } from './imcea.ts';
 
 /** [MS-OXCDATA] 2.8.3.1: an object of a mail user, shown as one. */
 const mailUser = 6;
@@ -50,16 +45,14 @@ const recipientFields = [
   ['Bcc', RecipientType.bcc, PidTagDisplayBcc],
 ] as const;
 
-/**
- * Rows for To, Cc and Bcc, and the display texts into `bag`. [MS-OXCMAIL] 2.2.3.1.1, [MS-OXCMSG] 2.1.1.6
- * @param limit most rows that are made
- */
-export function recipientTable(headers: HeaderList, bag: PropertyBag, limit: number): PropertyBag[] {
+/** What tells how addresses are read. */
+type Addresses = Pick<Conversion, 'imceaDomains' | 'recipients'>;
+
+/** Rows for To, Cc and Bcc, and the display texts into `bag`. [MS-OXCMAIL] 2.2.3.1.1, [MS-OXCMSG] 2.1.1.6 */
+export function recipientTable(headers: HeaderList, bag: PropertyBag, addresses: Addresses): PropertyBag[] {
   const rows: PropertyBag[] = [];
   for (const [field, type, display] of recipientFields) {
-    const users = mailboxesIn(headers, field)
-      .slice(0, limit - rows.length)
-      .map(smtpUser);
+    const users = usersIn(headers, field, addresses, addresses.recipients - rows.length);
     for (const user of users) rows.push(recipientRow(user, type, rows.length));
     bag.set(display, users.map(({ displayName }) => displayName).join('; '));
   }
@@ -67,14 +60,14 @@ export function recipientTable(headers: HeaderList, bag: PropertyBag, limit: num
 }
 
 /** PidTagSentRepresenting…, PidTagSender…, reply recipients, and whom receipts go to. [MS-OXCMAIL] 2.2.3.1.3 to 2.2.3.1.6 */
-export function setSenders(headers: HeaderList, bag: PropertyBag): void {
-  const from = mailboxesIn(headers, 'From')[0];
-  const sender = mailboxesIn(headers, 'Sender')[0] ?? from;
-  if (from !== undefined) setGroup(bag, sentRepresentingGroup, smtpUser(from));
-  else if (sender !== undefined) setGroup(bag, sentRepresentingGroup, smtpUser(sender));
-  if (sender !== undefined) setGroup(bag, senderGroup, smtpUser(sender));
-  setReplyRecipients(bag, mailboxesIn(headers, 'Reply-To').map(smtpUser));
-  setReceipts(headers, bag);
+export function setSenders(headers: HeaderList, bag: PropertyBag, addresses: Addresses): void {
+  const [from] = usersIn(headers, 'From', addresses, 1);
+  const sender = usersIn(headers, 'Sender', addresses, 1)[0] ?? from;
+  const representing = from ?? sender;
+  if (representing !== undefined) setGroup(bag, sentRepresentingGroup, representing);
+  if (sender !== undefined) setGroup(bag, senderGroup, sender);
+  setReplyRecipients(bag, usersIn(headers, 'Reply-To', addresses, addresses.recipients));
+  setReceipts(headers, bag, addresses);
 }
 
 /** @param users in order; none leave the bag as it is */
@@ -86,23 +79,28 @@ export function setReplyRecipients(bag: PropertyBag, users: readonly OneOff[]): 
 }
 
 /** [MS-OXCMAIL] 2.2.3.1.5: Disposition-Notification-To asks for read receipts, Return-Receipt-To for those of delivery. */
-function setReceipts(headers: HeaderList, bag: PropertyBag): void {
-  const read = mailboxesIn(headers, 'Disposition-Notification-To')[0];
-  if (read !== undefined) {
+function setReceipts(headers: HeaderList, bag: PropertyBag, addresses: Addresses): void {
+  const [reader] = usersIn(headers, 'Disposition-Notification-To', addresses, 1);
+  if (reader !== undefined) {
     bag.set(PidTagReadReceiptRequested, true);
-    setGroup(bag, readReceiptGroup, smtpUser(read));
+    setGroup(bag, readReceiptGroup, reader);
   }
-  const delivery = mailboxesIn(headers, 'Return-Receipt-To')[0];
-  if (delivery === undefined) return;
+  const [deliverer] = usersIn(headers, 'Return-Receipt-To', addresses, 1);
+  if (deliverer === undefined) return;
   bag.set(PidTagOriginatorDeliveryReportRequested, true);
-  setGroup(bag, reportGroup, smtpUser(delivery));
+  setGroup(bag, reportGroup, deliverer);
 }
 
-/** The mailboxes of all fields of that name. RFC 5322 allows one; mail has more. */
-function mailboxesIn(headers: HeaderList, name: string): Mailbox[] {
-  const fields = headers.all(name);
-  const list = fields.flatMap((field) => mailboxes(parseAddressList(field.value)));
-  return list.filter((mailbox) => mailbox.address !== '' || mailbox.name !== '');
+/** The first `limit` users of all fields of that name, members of groups among them. RFC 5322 allows one field; mail has more. */
+function usersIn(headers: HeaderList, name: string, { imceaDomains }: Addresses, limit: number): OneOff[] {
+  const users: OneOff[] = [];
+  for (const field of headers.all(name)) {
+    for (const mailbox of mailboxes(parseAddressList(field.value))) {
+      if (users.length >= limit) return users;
+      if (mailbox.address !== '' || mailbox.name !== '') users.push(internetUser(mailbox, imceaDomains));
+    }
+  }
+  return users;
 }
 
 /** [MS-OXCMSG] 2.2.3, [MS-OXOMSG] 2.2.3 */

@@ -2,6 +2,8 @@
 import {
   type AttachmentObject,
   type MessageObject,
+  PidLidInfoPathFormName,
+  PidNameContentClass,
   PidNameContentType,
   PidTagAttachmentHidden,
   PidTagHasAttachments,
@@ -12,17 +14,22 @@ import {
   PropertyBag,
 } from '@postbus/mapi';
 import type { MimeEntity } from '@postbus/mime';
-import { attachmentObject } from './attachment-properties.ts';
+import { attachmentObject, foundFileObject } from './attachment-properties.ts';
+import { type BodyContent, bodyContent } from './body-content.ts';
 import { setBody } from './body-properties.ts';
+import { contentClassOf, infoPathFormName } from './content-class.ts';
 import { type Conversion, type ToMessageOptions, defaultConversion } from './conversion-options.ts';
 import { setConversation } from './conversation.ts';
 import { setEnvelope } from './envelope.ts';
-import { htmlReferences } from './html-references.ts';
 import { type MessageParts, messageParts } from './message-parts.ts';
 import { setNamedHeaders, setTransportHeaders } from './named-headers.ts';
 import { recipientTable, setSenders } from './recipients.ts';
+import { setReservedFields } from './reserved-fields.ts';
 import { clearSignedAttachment, isClearSigned, isOpaqueOrEncrypted } from './secure-message.ts';
+import { shownIn } from './shown-parts.ts';
 import { setSubject } from './subject.ts';
+import { mergeTnef, tnefAttachments } from './tnef-merge.ts';
+import { type TnefPart, tnefPart } from './tnef-part.ts';
 
 /** Bits of PidTagMessageFlags. [MS-OXCMSG] 2.2.1.6 */
 export const MessageFlag = { mfRead: 0x1, mfUnmodified: 0x2, mfUnsent: 0x8, mfHasAttach: 0x10 } as const;
@@ -35,22 +42,22 @@ export const MessageClass = {
   secure: 'IPM.Note.SMIME',
 } as const;
 
-const noParts: MessageParts = { text: undefined, html: undefined, attached: [] };
-
 /**
  * Converts a parsed message: all its properties, recipients, attachments and embedded messages. Never throws: whatever
  * the bytes, a Message object comes of them.
  *
  * @param mime the message as a whole; its source is the original that slices in the result count in
- * @returns small values held in the object, large ones as slices of the original, which `resolveValue` reads
+ * @returns small values held in the object, large ones as slices of the original, which `resolveValue` reads; what is made
+ * from the original (a winmail.dat opened, texts joined) held in the object
  */
 export function toMessageObject(mime: MimeEntity, options: ToMessageOptions = {}): MessageObject {
-  const conversion = {
+  const conversion: Conversion = {
     ...defaultConversion,
     ...options,
     deliveredAt: options.deliveredAt,
     original: mime.source,
     depth: 0,
+    derived: { left: options.derivedLimit ?? defaultConversion.derivedLimit },
   };
   return convert(mime, conversion);
 }
@@ -58,12 +65,12 @@ export function toMessageObject(mime: MimeEntity, options: ToMessageOptions = {}
 function convert(message: MimeEntity, conversion: Conversion): MessageObject {
   const properties = new PropertyBag();
   const recipients = setHeader(message, properties, conversion);
-  const secure = secureClass(message);
-  properties.set(PidTagMessageClass, secure ?? MessageClass.note);
-  if (secure === MessageClass.secure) properties.set(PidNameContentType, message.headers.last('Content-Type')?.value);
-  const attachments = setContent(message, properties, conversion, secure);
+  const content = contentOf(message, properties, conversion);
+  if (content.tnef !== undefined) mergeTnef(properties, content.tnef.message.properties, message.headers);
+  const { attachments } = content;
+  setContentClass(properties, attachments);
   setState(properties, message, attachments, conversion);
-  return { properties, recipients, attachments };
+  return { properties, recipients: withTnefRecipients(recipients, content.tnef), attachments };
 }
 
 /** What the header tells. [MS-OXCMAIL] 2.2.3.1, 2.2.3.2 */
@@ -71,8 +78,8 @@ function setHeader(message: MimeEntity, bag: PropertyBag, conversion: Conversion
   const { headers } = message;
   const subject = headers.first('Subject')?.text ?? '';
   const { normalized } = setSubject(bag, subject);
-  setSenders(headers, bag);
-  const recipients = recipientTable(headers, bag, conversion.recipients);
+  setSenders(headers, bag, conversion);
+  const recipients = recipientTable(headers, bag, conversion);
   const { sentAt, deliveredAt } = setEnvelope(
     headers,
     bag,
@@ -81,43 +88,68 @@ function setHeader(message: MimeEntity, bag: PropertyBag, conversion: Conversion
   const messageId = headers.first('Message-ID')?.value ?? `${message.start}-${message.end}`;
   setConversation(bag, { headers, normalizedSubject: normalized, at: sentAt ?? deliveredAt ?? 0, messageId });
   setNamedHeaders(headers, bag, conversion.namedHeaders);
+  if (conversion.trustsReservedFields) setReservedFields(headers, bag);
   if (conversion.depth === 0) setTransportHeaders(message, bag, conversion);
   return recipients;
 }
 
-function secureClass(message: MimeEntity): string | undefined {
-  if (isClearSigned(message)) return MessageClass.clearSigned;
-  return isOpaqueOrEncrypted(message) ? MessageClass.secure : undefined;
+interface Content {
+  readonly attachments: AttachmentObject[];
+  readonly tnef?: TnefPart;
 }
 
-/** Body and attachments. [MS-OXCMAIL] 2.2.3.3, 2.2.3.4 */
-function setContent(
-  message: MimeEntity,
-  bag: PropertyBag,
-  conversion: Conversion,
-  secure: string | undefined,
-): AttachmentObject[] {
-  if (secure === MessageClass.clearSigned) {
-    setBody(bag, messageParts(message.parts[0]!), conversion);
-    return [clearSignedAttachment(message, conversion)];
+/** Class, body and attachments. [MS-OXCMAIL] 2.2.3.3, 2.2.3.4 */
+function contentOf(message: MimeEntity, bag: PropertyBag, conversion: Conversion): Content {
+  if (isClearSigned(message)) {
+    bag.set(PidTagMessageClass, MessageClass.clearSigned);
+    setBody(bag, bodyContent(messageParts(message.parts[0]!), conversion), message.headers);
+    return { attachments: [clearSignedAttachment(message, conversion)] };
   }
-  const parts = secure === undefined ? messageParts(message) : { ...noParts, attached: [wholeBody(message)] };
-  setBody(bag, parts, conversion);
-  const references = referencesOf(parts);
+  if (isOpaqueOrEncrypted(message)) {
+    bag
+      .set(PidTagMessageClass, MessageClass.secure)
+      .set(PidNameContentType, message.headers.last('Content-Type')?.value);
+    return plainContent(message, bag, { text: undefined, html: undefined, attached: [wholeBody(message)] }, conversion);
+  }
+  bag.set(PidTagMessageClass, MessageClass.note);
+  return plainContent(message, bag, messageParts(message), conversion);
+}
+
+function plainContent(message: MimeEntity, bag: PropertyBag, parts: MessageParts, conversion: Conversion): Content {
+  const body = bodyContent(parts, conversion);
+  setBody(bag, body, message.headers);
+  const tnef = tnefPart(message.headers, body.attached, conversion);
+  const attachments = partAttachments(body, tnef, conversion);
+  for (const file of body.files) attachments.push(foundFileObject(file, attachments.length));
+  if (tnef === undefined) return { attachments };
+  return { attachments: [...attachments, ...tnefAttachments(tnef.message, attachments.length)], tnef };
+}
+
+/** In the order of the parts; what a TNEF part holds takes its place, after all others. */
+function partAttachments(body: BodyContent, tnef: TnefPart | undefined, conversion: Conversion): AttachmentObject[] {
+  const attached = tnef === undefined ? body.attached : body.attached.filter((one) => one !== tnef.attached);
+  const shown = shownIn(body);
   const inside = { ...conversion, depth: conversion.depth + 1 };
   const embed = (inner: MimeEntity) => (inside.depth > conversion.embeddedDepth ? undefined : convert(inner, inside));
-  return parts.attached.map((attached, number) =>
-    attachmentObject(attached, { number, references }, conversion, embed),
-  );
+  return attached.map((one, number) => attachmentObject(one, { number, shown }, conversion, embed));
 }
 
 function wholeBody(message: MimeEntity): MessageParts['attached'][number] {
   return { part: message, related: false, alternative: false };
 }
 
-/** The HTML is looked through only where a part could be in it. */
-function referencesOf({ html, attached }: MessageParts): ReadonlySet<string> {
-  return html !== undefined && attached.some(({ related }) => related) ? htmlReferences(html.text()) : new Set();
+/** A message without To, Cc and Bcc has the recipients of its TNEF, as one embedded in TNEF does. */
+function withTnefRecipients(recipients: PropertyBag[], tnef: TnefPart | undefined): readonly PropertyBag[] {
+  return recipients.length > 0 || tnef === undefined ? recipients : tnef.message.recipients;
+}
+
+/** [MS-OXCMAIL] 2.2.3.2.15 */
+function setContentClass(bag: PropertyBag, attachments: readonly AttachmentObject[]): void {
+  const contentClass = bag.get(PidNameContentClass);
+  if (contentClass === undefined || bag.get(PidTagMessageClass) !== MessageClass.note) return;
+  bag
+    .set(PidTagMessageClass, contentClassOf(contentClass, attachments))
+    .set(PidLidInfoPathFormName, infoPathFormName(contentClass));
 }
 
 function setState(

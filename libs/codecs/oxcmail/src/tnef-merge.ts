@@ -1,0 +1,122 @@
+/** What a TNEF part tells of its message, beside what the MIME header tells. [MS-OXCMAIL] 2.2.3.2 */
+import {
+  type AttachmentObject,
+  AttachMethod,
+  type MessageObject,
+  PidTagAttachDataBinary,
+  PidTagAttachFlags,
+  PidTagAttachLongFilename,
+  PidTagAttachMethod,
+  PidTagAttachNumber,
+  PidTagAttachSize,
+  PidTagAttachmentHidden,
+  PidTagBody,
+  PidTagConversationId,
+  PidTagConversationIndex,
+  PidTagConversationIndexTracking,
+  PidTagConversationTopic,
+  PidTagDisplayBcc,
+  PidTagDisplayCc,
+  PidTagDisplayName,
+  PidTagDisplayTo,
+  PidTagHasAttachments,
+  PidTagHtml,
+  PidTagImportance,
+  PidTagInternetCodepage,
+  PidTagMessageClass,
+  PidTagMessageFlags,
+  PidTagMessageSize,
+  PidTagNativeBody,
+  PidTagNormalizedSubject,
+  PidTagRead,
+  PidTagRtfCompressed,
+  PidTagSensitivity,
+  PidTagSubject,
+  PidTagSubjectPrefix,
+  PidTagTransportMessageHeaders,
+  type PropertyBag,
+  type PropertyDefinition,
+  isExternal,
+} from '@postbus/mapi';
+import type { HeaderList } from '@postbus/mime';
+import { nameParts } from './attachment-name.ts';
+import { attRenderedInBody, setName } from './attachment-properties.ts';
+import { NativeBody } from './body-properties.ts';
+
+/** Of the message as it was delivered here, whatever its sender's was. */
+const own = keysOf([
+  PidTagMessageFlags,
+  PidTagRead,
+  PidTagMessageSize,
+  PidTagHasAttachments,
+  PidTagTransportMessageHeaders,
+]);
+/** What the conversion sets whether or not a field tells it. */
+const unlessTold: readonly (readonly [fields: readonly string[], definitions: readonly PropertyDefinition[]])[] = [
+  [['Subject'], [PidTagSubject, PidTagSubjectPrefix, PidTagNormalizedSubject]],
+  [['Importance', 'Priority', 'X-Priority', 'X-MSMail-Priority'], [PidTagImportance]],
+  [['Sensitivity'], [PidTagSensitivity]],
+  [
+    ['Thread-Index'],
+    [PidTagConversationIndex, PidTagConversationId, PidTagConversationIndexTracking, PidTagConversationTopic],
+  ],
+  [
+    ['To', 'Cc', 'Bcc'],
+    [PidTagDisplayTo, PidTagDisplayCc, PidTagDisplayBcc],
+  ],
+];
+const bodies = keysOf([PidTagBody, PidTagHtml, PidTagRtfCompressed, PidTagInternetCodepage, PidTagNativeBody]);
+
+/** Puts what `tnef` tells into `bag`, but nothing that a field of the header told. */
+export function mergeTnef(bag: PropertyBag, tnef: PropertyBag, headers: HeaderList): void {
+  const defaults = keysOf(
+    unlessTold.flatMap(([fields, definitions]) => (fields.some((name) => headers.has(name)) ? [] : definitions)),
+  ).add(PidTagMessageClass.key);
+  for (const property of tnef) {
+    if (own.has(property.key) || bodies.has(property.key)) continue;
+    if (defaults.has(property.key) || bag.find(property.key) === undefined) bag.put(property);
+  }
+  mergeBodies(bag, tnef);
+}
+
+/** The formatted body of the sender, and the text beside it: its own, else that of the MIME message. */
+function mergeBodies(bag: PropertyBag, tnef: PropertyBag): void {
+  const html = tnef.get(PidTagHtml);
+  const rtf = tnef.get(PidTagRtfCompressed);
+  const text = tnef.get(PidTagBody);
+  if (html === undefined && rtf === undefined && text === undefined) return;
+  bag.set(PidTagBody, text).set(PidTagRtfCompressed, rtf);
+  if (html !== undefined) bag.set(PidTagHtml, html).set(PidTagInternetCodepage, tnef.get(PidTagInternetCodepage));
+  const native = rtf !== undefined ? 'rtf' : html !== undefined || bag.has(PidTagHtml) ? 'html' : 'plainText';
+  bag.set(PidTagNativeBody, tnef.get(PidTagNativeBody) ?? NativeBody[native]);
+}
+
+/** The attachments of `tnef` with what all here have. @param from the number of the first */
+export function tnefAttachments({ attachments }: MessageObject, from: number): AttachmentObject[] {
+  return attachments.map((attachment, index) => {
+    const { properties, embedded } = attachment;
+    const data = properties.get(PidTagAttachDataBinary);
+    const name = properties.get(PidTagAttachLongFilename);
+    if (name !== undefined) setName(properties, nameParts(name));
+    const shown = ((properties.get(PidTagAttachFlags) ?? 0) & attRenderedInBody) !== 0;
+    properties
+      .set(PidTagAttachNumber, from + index)
+      .set(PidTagDisplayName, properties.get(PidTagDisplayName) ?? name)
+      .set(PidTagAttachmentHidden, properties.get(PidTagAttachmentHidden) ?? shown)
+      .set(PidTagAttachMethod, methodOf(attachment));
+    if (embedded === undefined && data !== undefined) {
+      properties.set(PidTagAttachSize, isExternal(data) ? data.size : data.length);
+    }
+    return attachment;
+  });
+}
+
+function methodOf({ properties, embedded }: AttachmentObject): number {
+  if (embedded !== undefined) return AttachMethod.afEmbeddedMessage;
+  const told = properties.get(PidTagAttachMethod);
+  return told === undefined || told === AttachMethod.afEmbeddedMessage ? AttachMethod.afByValue : told;
+}
+
+function keysOf(definitions: readonly PropertyDefinition[]): Set<PropertyDefinition['key']> {
+  return new Set(definitions.map(({ key }) => key));
+}
