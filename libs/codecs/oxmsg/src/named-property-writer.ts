@@ -1,0 +1,116 @@
+/** The named property mapping storage, written. [MS-OXMSG] 2.2.3 */
+import { concat, guidBytes } from '@postbus/bytes';
+import { Storage, Stream } from '@postbus/cfb';
+import { type PropertyName, PS_MAPI, PS_PUBLIC_STRINGS } from '@postbus/mapi';
+import { MsgError } from './msg-error.ts';
+import { hashStreamId, nameIdentifier } from './name-hash.ts';
+import { MappingStream, firstGuidIndex, firstNamedId } from './named-property-storage.ts';
+import { namedPropertyStorageName, valueStreamName } from './storage-name.ts';
+import { writeUnicode } from './text.ts';
+
+const entrySize = 8;
+const lastNamedId = 0xfffe;
+
+/** Gives names their property ids, one mapping for a message and all that is in it. */
+export class NamedPropertyWriter {
+  readonly #taken: ReadonlySet<number>;
+  readonly #ids = new Map<string, number>();
+  readonly #names: { readonly name: PropertyName; readonly index: number }[] = [];
+  #nextId = firstNamedId;
+
+  /** @param taken ids from 0x8000 on that properties without a name have; no name gets these */
+  constructor(taken: ReadonlySet<number>) {
+    this.#taken = taken;
+  }
+
+  /** @throws {MsgError} `too-many-names` */
+  idOf(name: PropertyName): number {
+    const text = name.name === undefined ? `${name.guid}:${name.lid}` : `${name.guid}/${name.name}`;
+    const known = this.#ids.get(text);
+    if (known !== undefined) return known;
+    while (this.#taken.has(this.#nextId)) this.#nextId++;
+    const id = this.#nextId++;
+    if (id > lastNamedId) throw new MsgError('too-many-names', text, 'more named properties than there are ids');
+    this.#ids.set(text, id);
+    this.#names.push({ name, index: id - firstNamedId });
+    return id;
+  }
+
+  /** The storage with all names that got an id. @throws {BytesError} `not-a-guid` */
+  storage(): Storage {
+    const guids = new GuidStream();
+    const strings = new StringStream();
+    const entries = new Uint8Array(this.#names.length * entrySize);
+    const hashed = new Map<number, Uint8Array[]>();
+    this.#names.forEach(({ name, index }, at) => {
+      const guidIndexAndKind = (guids.indexOf(name.guid) << 1) | (name.name === undefined ? 0 : 1);
+      const first = name.name === undefined ? name.lid : strings.offsetOf(name.name);
+      entries.set(mappingEntry(first, guidIndexAndKind, index), at * entrySize);
+      const identifier = nameIdentifier(name);
+      const stream = hashStreamId(identifier, guidIndexAndKind);
+      const inStream = hashed.get(stream) ?? [];
+      inStream.push(mappingEntry(identifier, guidIndexAndKind, index));
+      hashed.set(stream, inStream);
+    });
+    const storage = new Storage(namedPropertyStorageName);
+    storage.add(new Stream(valueStreamName(MappingStream.guids), guids.bytes()));
+    storage.add(new Stream(valueStreamName(MappingStream.entries), entries));
+    storage.add(new Stream(valueStreamName(MappingStream.strings), strings.bytes()));
+    for (const [id, parts] of hashed) storage.add(new Stream(valueStreamName((id << 16) | 0x0102), concat(parts)));
+    return storage;
+  }
+}
+
+/** [MS-OXMSG] 2.2.3.1.2, 2.2.3.2.4 */
+function mappingEntry(first: number, guidIndexAndKind: number, index: number): Uint8Array {
+  const entry = new Uint8Array(entrySize);
+  const view = new DataView(entry.buffer);
+  view.setUint32(0, first, true);
+  view.setUint16(4, guidIndexAndKind, true);
+  view.setUint16(6, index, true);
+  return entry;
+}
+
+/** [MS-OXMSG] 2.2.3.1.1, 2.2.3.2.1 */
+class GuidStream {
+  readonly #indexes = new Map([
+    [PS_MAPI, 1],
+    [PS_PUBLIC_STRINGS, 2],
+  ]);
+  readonly #parts: Uint8Array[] = [];
+
+  indexOf(guid: string): number {
+    let index = this.#indexes.get(guid);
+    if (index === undefined) {
+      index = firstGuidIndex + this.#parts.length;
+      this.#indexes.set(guid, index);
+      this.#parts.push(guidBytes(guid));
+    }
+    return index;
+  }
+
+  bytes(): Uint8Array {
+    return concat(this.#parts);
+  }
+}
+
+/** Each string on a boundary of four bytes. [MS-OXMSG] 2.2.3.1.3 */
+class StringStream {
+  readonly #parts: Uint8Array[] = [];
+  #length = 0;
+
+  offsetOf(name: string): number {
+    const offset = this.#length;
+    const text = writeUnicode(name);
+    const part = new Uint8Array(4 + Math.ceil(text.length / 4) * 4);
+    new DataView(part.buffer).setUint32(0, text.length, true);
+    part.set(text, 4);
+    this.#parts.push(part);
+    this.#length += part.length;
+    return offset;
+  }
+
+  bytes(): Uint8Array {
+    return concat(this.#parts);
+  }
+}

@@ -1,0 +1,135 @@
+/** One property's value out of its entry and its streams. [MS-OXMSG] 2.1.2, 2.1.3, 2.1.4, 2.4.2 */
+import { guidText } from '@postbus/bytes';
+import { Storage } from '@postbus/cfb';
+import { PropertyType, type PropertyValue, type ScalarValue } from '@postbus/mapi';
+import { fixedSize, readFixedValue } from './fixed-value.ts';
+import type { MsgDefectList } from './msg-defect.ts';
+import { EntryField } from './property-stream.ts';
+import { itemStreamName, valueStreamName } from './storage-name.ts';
+import type { StringCharset } from './string-charset.ts';
+import { readAnsi, readUnicode } from './text.ts';
+import { itemType, valueForm } from './value-form.ts';
+
+/** An object whose properties are read. */
+export interface PropertySource {
+  readonly storage: Storage;
+  readonly charset: StringCharset;
+  /** Path of `storage` without a slash at its end. */
+  readonly path: string;
+  readonly defects: MsgDefectList;
+}
+
+const isNamedLikeText: ReadonlySet<number> = new Set([PropertyType.PtypString8, PropertyType.PtypMultipleString8]);
+
+/** The type that the value is given in: 8-bit strings are decoded, so that they are PtypString. */
+export function typeAsRead(type: number): PropertyType {
+  return (isNamedLikeText.has(type) ? type + 1 : type) as PropertyType;
+}
+
+/**
+ * @param entry the property's entry, from `at` on; undefined where the stream has none
+ * @returns undefined where there is no value, which is reported, or where the value is a storage
+ */
+export function readValue(
+  source: PropertySource,
+  tag: number,
+  entry: DataView | undefined,
+  at: number,
+): PropertyValue | undefined {
+  const type = tag & 0xffff;
+  switch (valueForm(type)) {
+    case 'fixed':
+      return entry === undefined ? undefined : readFixedValue(entry, at + EntryField.value, type);
+    case 'variable':
+      return readVariable(source, tag, entry?.getUint32(at + EntryField.size, true));
+    case 'multiple-fixed':
+      return readMultipleFixed(source, tag);
+    case 'multiple-variable':
+      return readMultipleVariable(source, tag);
+    default:
+      return readUnknown(source, tag, entry, at);
+  }
+}
+
+/** @param size as the entry tells it: up to the two bytes of a null, an empty value that has no stream */
+function readVariable(source: PropertySource, tag: number, size: number | undefined): ScalarValue | undefined {
+  const name = valueStreamName(tag);
+  const found = source.storage.entry(name);
+  if (found instanceof Storage) return undefined;
+  if (found === undefined && (size === undefined || size > 2)) {
+    source.defects.add('value-missing', `${source.path}/${name}`, 'there is no stream with the value');
+    return undefined;
+  }
+  return readItem(source, tag, found?.bytes ?? new Uint8Array(), name);
+}
+
+function readItem(source: PropertySource, tag: number, bytes: Uint8Array, name: string): ScalarValue | undefined {
+  switch (itemType(tag & 0xffff)) {
+    case PropertyType.PtypString:
+      if (bytes.length % 2 === 1) noteLength(source, name, 'a last byte that is half a character is left out');
+      return readUnicode(bytes);
+    case PropertyType.PtypString8:
+      return readAnsi(bytes, source.charset);
+    case PropertyType.PtypGuid:
+      if (bytes.length === 16) return guidText(bytes);
+      noteLength(source, name, `a GUID has 16 bytes, not ${bytes.length}`);
+      return undefined;
+    default:
+      return bytes;
+  }
+}
+
+function noteLength({ defects, path }: PropertySource, name: string, message: string): void {
+  defects.add('value-length', `${path}/${name}`, message);
+}
+
+/** [MS-OXMSG] 2.1.4.1 */
+function readMultipleFixed(source: PropertySource, tag: number): readonly ScalarValue[] | undefined {
+  const name = valueStreamName(tag);
+  const bytes = source.storage.stream(name)?.bytes;
+  if (bytes === undefined) {
+    source.defects.add('value-missing', `${source.path}/${name}`, 'there is no stream with the values');
+    return undefined;
+  }
+  const type = itemType(tag & 0xffff);
+  const size = fixedSize(type);
+  if (bytes.length % size !== 0) noteLength(source, name, `the last of several values of ${size} bytes is cut off`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values: ScalarValue[] = [];
+  for (let at = 0; at + size <= bytes.length; at += size) values.push(readFixedValue(view, at, type));
+  return values;
+}
+
+/** The stream of lengths tells how many values there are; without it, as many as there are streams in a row. [MS-OXMSG] 2.1.4.2 */
+function readMultipleVariable(source: PropertySource, tag: number): readonly ScalarValue[] | undefined {
+  const { storage, path, defects } = source;
+  const name = valueStreamName(tag);
+  const lengths = storage.stream(name);
+  const lengthSize = (tag & 0xffff) === PropertyType.PtypMultipleBinary ? 8 : 4;
+  const count = lengths === undefined ? Infinity : Math.floor(lengths.size / lengthSize);
+  const values: ScalarValue[] = [];
+  let missing = 0;
+  for (let index = 0; index < count; index++) {
+    const itemName = itemStreamName(tag, index);
+    const stream = storage.stream(itemName);
+    if (stream === undefined && lengths === undefined) break;
+    const value = stream === undefined ? undefined : readItem(source, tag, stream.bytes, itemName);
+    if (value === undefined) missing++;
+    else values.push(value);
+  }
+  if (lengths === undefined) defects.add('value-missing', `${path}/${name}`, 'there is no stream of lengths');
+  if (missing > 0) defects.add('value-missing', `${path}/${name}`, `${missing} of ${count} values have no stream`);
+  return lengths === undefined && values.length === 0 ? undefined : values;
+}
+
+/** The bytes of a type that is none of [MS-OXCDATA]: of its stream where there is one, else the eight of its entry. */
+function readUnknown(
+  { storage }: PropertySource,
+  tag: number,
+  entry: DataView | undefined,
+  at: number,
+): Uint8Array | undefined {
+  const stream = storage.stream(valueStreamName(tag));
+  if (stream !== undefined) return stream.bytes;
+  return entry && new Uint8Array(entry.buffer, entry.byteOffset + at + EntryField.value, 8);
+}

@@ -1,0 +1,55 @@
+/** Names of the storages and streams of a .msg file. [MS-OXMSG] 2.1.3, 2.2, 2.4 */
+
+export const propertyStreamName = '__properties_version1.0';
+export const namedPropertyStorageName = '__nameid_version1.0';
+const substream = '__substg1.0_';
+const recipient = '__recip_version1.0_#';
+const attachment = '__attach_version1.0_#';
+
+function hex8(value: number): string {
+  return value.toString(16).toUpperCase().padStart(8, '0');
+}
+
+/** The stream, or storage, with the value of a property. [MS-OXMSG] 2.1.3 */
+export function valueStreamName(tag: number): string {
+  return substream + hex8(tag);
+}
+
+/** The stream with one value of a property that has several. [MS-OXMSG] 2.1.4.2.2 */
+export function itemStreamName(tag: number, index: number): string {
+  return `${substream}${hex8(tag)}-${hex8(index)}`;
+}
+
+/** The tag in the name of a value stream; undefined for any other name. */
+export function tagOfStreamName(name: string): number | undefined {
+  return numberAfter(substream, name);
+}
+
+/** [MS-OXMSG] 2.2.1 */
+export function recipientStorageName(index: number): string {
+  return recipient + hex8(index);
+}
+
+export function recipientIndexOf(name: string): number | undefined {
+  return numberAfter(recipient, name);
+}
+
+/** [MS-OXMSG] 2.2.2 */
+export function attachmentStorageName(index: number): string {
+  return attachment + hex8(index);
+}
+
+export function attachmentIndexOf(name: string): number | undefined {
+  return numberAfter(attachment, name);
+}
+
+function numberAfter(prefix: string, name: string): number | undefined {
+  if (name.length !== prefix.length + 8 || !hasPrefix(name, prefix)) return undefined;
+  const digits = name.slice(prefix.length);
+  return /^[0-9a-f]{8}$/i.test(digits) ? Number.parseInt(digits, 16) : undefined;
+}
+
+/** Names are the same in upper and lower case. [MS-CFB] 2.6.4 */
+function hasPrefix(name: string, prefix: string): boolean {
+  return name.startsWith(prefix) || name.slice(0, prefix.length).toLowerCase() === prefix;
+}
