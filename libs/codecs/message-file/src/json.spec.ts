@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { convertMessage } from './index.ts';
+import { everything, large } from './messages.fixture.ts';
+
+const toJson = (file: Uint8Array, withMime = false) => convertMessage(file, 'json', { write: { withMime } }).bytes;
+const toEml = (file: Uint8Array) => convertMessage(file, 'eml').bytes;
+const parsed = (json: Uint8Array) => JSON.parse(Buffer.from(json).toString()) as Document;
+interface PropertyJson {
+  name?: string;
+  tag?: string;
+  type: string;
+  value: unknown;
+}
+interface ObjectJson {
+  properties: PropertyJson[];
+  recipients: { properties: PropertyJson[] }[];
+  attachments: { properties: PropertyJson[]; message?: ObjectJson }[];
+}
+type Document = ObjectJson & { mime?: string };
+const valueOf = (list: readonly PropertyJson[], name: string) => list.find((property) => property.name === name)?.value;
+
+describe('messages as JSON, docs/message-json.md', () => {
+  const schema = JSON.parse(readFileSync(new URL('../../../../docs/message.schema.json', import.meta.url), 'utf8'));
+  const valid = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false }).compile(schema);
+
+  it.each([
+    ['everything', everything],
+    ['a large attachment', large],
+    ['nothing', new Uint8Array(0)],
+    ['what is no message', Buffer.from([0xff, 0xfe, 0x00, 0x80])],
+    ['a .msg', convertMessage(everything, 'msg').bytes],
+    ['TNEF', convertMessage(everything, 'tnef').bytes],
+  ])('is what the JSON Schema says: %s', (_, file) => {
+    valid(parsed(toJson(file, true)));
+    expect(valid.errors).toBeNull();
+  });
+
+  it('is refused by the JSON Schema where a value is not of its type', () => {
+    const document = parsed(toJson(everything));
+    document.properties.find(({ name }) => name === 'PidTagRead')!.value = 'no';
+    expect(valid(document)).toBe(false);
+  });
+
+  it('has all values in place, those too large for the object as well', () => {
+    const [attachment] = parsed(toJson(large)).attachments;
+    const data = valueOf(attachment!.properties, 'PidTagAttachDataBinary');
+    expect(Buffer.from(data as string, 'base64')).toEqual(Buffer.alloc(60_000));
+  });
+
+  it.each([1023, 1024, 1025, 1026, 100_000])('writes %i bytes as base64', (length) => {
+    const content = Buffer.from(Uint8Array.from({ length }, (_, index) => index * 7));
+    const property = { tag: '0x37010102', type: 'PtypBinary', value: content.toString('base64') };
+    const document = Buffer.from(JSON.stringify({ properties: [property] }));
+    expect(parsed(toJson(document)).properties[0]).toEqual({ ...property, name: 'PidTagAttachDataBinary' });
+  });
+
+  it('has what is embedded within its attachment', () => {
+    const { attachments } = parsed(toJson(everything));
+    const inside = attachments.map(({ message }) => message).filter((message) => message !== undefined);
+    expect(inside.map(({ properties }) => valueOf(properties, 'PidTagSubject'))).toEqual(['inside']);
+  });
+
+  it('stands one property a line', () => {
+    const lines = Buffer.from(toJson(everything)).toString().split('\n');
+    expect(lines.filter((line) => line.includes('"name":"PidTagNormalizedSubject"'))).toHaveLength(2);
+  });
+});
+
+describe('from JSON back to MIME', () => {
+  it('gives the original byte for byte where the document carries it', () => {
+    expect(toEml(toJson(everything, true))).toEqual(new Uint8Array(everything));
+  });
+
+  it('gives the same bytes each time where it does not', () => {
+    expect(toEml(toJson(everything))).toEqual(toEml(toJson(everything)));
+  });
+
+  it('reads values that are slices of the original in the document', () => {
+    const document = parsed(toJson(large, true));
+    const offset = large.indexOf('\r\n\r\n') + 4;
+    const data = document.attachments[0]!.properties.find(({ name }) => name === 'PidTagAttachDataBinary')!;
+    data.value = { mime: { offset, length: large.length - offset, transferEncoding: 'base64' }, size: 60_000 };
+    const inPlace = parsed(toJson(Buffer.from(JSON.stringify(document))));
+    const bytes = valueOf(inPlace.attachments[0]!.properties, 'PidTagAttachDataBinary') as string;
+    expect(Buffer.from(bytes, 'base64')).toEqual(Buffer.alloc(60_000));
+  });
+
+  it.each([
+    ['{"properties":', 'not-json', '14'],
+    ['{"properties":[{"type":"PtypString","value":1,"tag":"0x0037001F"}]}', 'not-message-json', '/properties/0/value'],
+    ['{"properties":[],"mime":7}', 'bad-mime-member', '/mime'],
+    ['{"properties":[],"mime":"*"}', 'bad-mime-member', '/mime'],
+  ])('says where a document is wrong: %s', (text, code, place) => {
+    expect(() => toEml(Buffer.from(text))).toThrow(
+      expect.objectContaining({ name: 'MessageFileError', code, ...(code === 'not-json' ? {} : { place }) }),
+    );
+  });
+
+  it('says that a document is too large', () => {
+    const read = { jsonBytes: 10 };
+    expect(() => convertMessage(Buffer.from('{"properties":[]}'), 'eml', { read })).toThrow(
+      expect.objectContaining({ code: 'message-too-large' }),
+    );
+  });
+
+  it.each(['eml', 'msg', 'tnef'] as const)('says that a value in a blob is not in the file: to %s', (to) => {
+    const value = { blob: '0'.repeat(64), size: 7 };
+    const document = { properties: [{ tag: '0x1000001F', type: 'PtypString', value }] };
+    expect(() => convertMessage(Buffer.from(JSON.stringify(document)), to)).toThrow(
+      expect.objectContaining({ code: 'value-not-here' }),
+    );
+  });
+});

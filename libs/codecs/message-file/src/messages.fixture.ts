@@ -1,0 +1,66 @@
+/** Messages that tests convert. */
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** Everything at once: encoded words, a text, HTML with a picture, an attachment with a Japanese name, a message inside. */
+export const everything = Buffer.from(
+  [
+    'From: =?UTF-8?Q?J=C3=B6rg?= <joerg@example.org>',
+    'To: Anna Ek <anna@example.org>, team@example.org',
+    'Cc: "Doe, John" <john@example.org>',
+    'Bcc: hidden@example.org',
+    'Subject: =?ISO-2022-JP?B?GyRCMnE1RBsoQg==?= report',
+    'Date: Fri, 20 Nov 2026 10:00:00 +0100',
+    'Message-ID: <1@example.org>',
+    'References: <0@example.org>',
+    'X-Campaign: autumn',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=m',
+    '',
+    '--m',
+    'Content-Type: multipart/related; boundary=r',
+    '',
+    '--r',
+    'Content-Type: multipart/alternative; boundary=a',
+    '',
+    '--a',
+    'Content-Type: text/plain; charset=iso-8859-1',
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    'Gr=FC=DFe',
+    '--a',
+    'Content-Type: text/html; charset=utf-8',
+    '',
+    '<p>Grüße <img src="cid:logo@example.org"></p>',
+    '--a--',
+    '--r',
+    'Content-Type: image/png',
+    'Content-ID: <logo@example.org>',
+    'Content-Disposition: inline; filename=logo.png',
+    'Content-Transfer-Encoding: base64',
+    '',
+    base64('\u0089PNG not really'),
+    '--r--',
+    '--m',
+    'Content-Type: application/pdf',
+    "Content-Disposition: attachment; filename*=UTF-8''%E4%BC%9A%E8%AD%B0.pdf",
+    'Content-Transfer-Encoding: base64',
+    '',
+    base64('%PDF-1.4\n1 0 obj\n'),
+    '--m',
+    'Content-Type: message/rfc822',
+    '',
+    'From: inner@example.org',
+    'Subject: inside',
+    'Date: Thu, 19 Nov 2026 08:00:00 +0000',
+    '',
+    'a message in a message',
+    '--m--',
+    '',
+  ].join('\r\n'),
+);
+
+/** A message whose attachment is too large to be held in the object. */
+export const large = Buffer.from(
+  `From: a@example.org\r\nSubject: large\r\nContent-Type: application/octet-stream; name=zeros.bin\r\n` +
+    `Content-Transfer-Encoding: base64\r\n\r\n${Buffer.alloc(60_000).toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`,
+);

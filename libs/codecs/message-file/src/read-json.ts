@@ -1,0 +1,41 @@
+/** The JSON form of a message, docs/message-json.md, read. */
+import { fromBase64, utf8Text } from '@postbus/bytes';
+import { fromJson } from '@postbus/mapi';
+import { resolverOf } from '@postbus/oxcmail';
+import type { MessageFile } from './message-file.ts';
+import { MessageFileError } from './message-file-error.ts';
+
+/** Bytes of a document, unless told: near what the longest string of a JavaScript engine holds. */
+export const defaultJsonBytes = 500_000_000;
+
+/** @throws {MessageFileError}, {MapiError} with the place in the document */
+export function readJson(bytes: Uint8Array, jsonBytes = defaultJsonBytes): MessageFile {
+  if (bytes.length > jsonBytes)
+    throw new MessageFileError('message-too-large', '0', `the document has more than ${jsonBytes} bytes`);
+  const document = parsed(bytes);
+  const mime = mimeMember(document);
+  const message = fromJson(document);
+  return { format: 'json', message, mime, resolve: resolverOf(mime ?? new Uint8Array(0)), defects: [] };
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8Text(bytes).replace(/^\ufeff/, ''));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'not JSON';
+    const place = /position (\d+)/.exec(message)?.[1] ?? '0';
+    throw new MessageFileError('not-json', place, message, { cause: error });
+  }
+}
+
+/** The original, where the document carries it. */
+function mimeMember(document: unknown): Uint8Array | undefined {
+  const mime = typeof document === 'object' && document !== null && 'mime' in document ? document.mime : undefined;
+  if (mime === undefined) return undefined;
+  try {
+    if (typeof mime === 'string') return fromBase64(mime);
+  } catch (error) {
+    throw new MessageFileError('bad-mime-member', '/mime', 'is not base64 (at /mime)', { cause: error });
+  }
+  throw new MessageFileError('bad-mime-member', '/mime', 'is not a string (at /mime)');
+}
