@@ -1,85 +1,101 @@
 /** Bytes of a known or only claimed charset as text. RFC 2046 4.1.2 */
+import { big5HkscsTable } from './big5.ts';
 import { resolveCharset } from './charset-label.ts';
-import { decodeHz, decodeIso2022Kr } from './shifted-charsets.ts';
-import { decodeByTable, hasTable } from './single-byte.ts';
+import { decodeDoubleByte } from './double-byte-table.ts';
+import { decodeEucTw } from './euc-tw.ts';
+import { decodeHz } from './hz.ts';
+import { decodeIso2022 } from './iso2022-decode.ts';
+import { decodeEucJis2004, decodeShiftJis2004 } from './jis2004.ts';
+import { johabTable } from './johab.ts';
+import { charsetOfBytes, truerCharset } from './recognition.ts';
+import { decodeSingleByte, isSingleByte } from './single-byte.ts';
+import { uhcTable } from './uhc.ts';
 import { decodeUtf32 } from './utf32.ts';
 import { decodeUtf7 } from './utf7.ts';
-import { decodeUhc } from './uhc.ts';
-import { isUtf8, utf8Share } from './utf8-recognition.ts';
 
 export interface DecodeOptions {
-  /** Charset of bytes that carry no known label and are not UTF-8. `windows-1252` unless told. */
+  /** Charset of bytes that carry no known label and tell nothing of their own. `windows-1252` unless told. */
   readonly fallback?: string;
-  /** Whether bytes that contradict their label are read as what they are: UTF-8 under another name, or the reverse. */
+  /** Whether bytes that contradict their label are read as what they are: see the README. */
   readonly guess?: boolean;
 }
 
 const utf8 = new TextDecoder('utf-8');
+const western = 'windows-1252';
 const decoders = new Map<string, TextDecoder>();
-/** Labels that mailers put on UTF-8: the defaults of programs that never looked. */
-const oftenMislabelled = new Set([
-  'us-ascii',
-  'iso-8859-1',
-  'iso-8859-15',
-  'windows-1252',
-  'iso-8859-9',
-  'windows-1254',
-]);
 
 /**
- * Text of `bytes` in the charset `label`. Never throws: what the charset does not have becomes U+FFFD.
+ * Text of `bytes` in the charset `label`, without a byte order mark. Never throws: what the charset does not have
+ * becomes U+FFFD.
  *
- * @param label as mailers write it; unknown or undefined means UTF-8 where the bytes are UTF-8, else `options.fallback`
+ * @param label as mailers write it; where it is unknown or undefined the bytes are read as what they are, a byte order
+ *   mark, escape sequences or UTF-8 telling, else as `options.fallback`
  */
 export function decodeText(bytes: Uint8Array, label: string | undefined, options: DecodeOptions = {}): string {
   const charset = label === undefined ? undefined : resolveCharset(label);
-  if (charset === undefined) return decodeUnlabelled(bytes, options.fallback);
-  if (options.guess === true) return decodeDoubtful(bytes, charset, options.fallback);
-  return decodeAs(bytes, charset);
+  if (charset === undefined) return decodeAs(bytes, charsetOfBytes(bytes) ?? fallbackOf(options));
+  if (options.guess !== true) return decodeAs(bytes, charset);
+  if (charset !== 'utf-8')
+    return decodeAs(
+      bytes,
+      truerCharset(bytes, charset, () => fallbackOf(options)),
+    );
+  const text = utf8.decode(bytes);
+  if (!text.includes('\ufffd') && !text.includes('\x1b')) return text;
+  const truer = truerCharset(bytes, charset, () => fallbackOf(options));
+  return truer === charset ? text : decodeAs(bytes, truer);
 }
 
-function decodeUnlabelled(bytes: Uint8Array, fallback: string | undefined): string {
-  if (isUtf8(bytes)) return utf8.decode(bytes);
-  return decodeAs(bytes, resolveCharset(fallback ?? '') ?? 'windows-1252');
-}
-
-function decodeDoubtful(bytes: Uint8Array, charset: string, fallback: string | undefined): string {
-  if (charset === 'utf-8') {
-    const text = utf8.decode(bytes);
-    if (!text.includes('\ufffd') || utf8Share(bytes) >= 0.5) return text;
-    const other = resolveCharset(fallback ?? '') ?? 'windows-1252';
-    return decodeAs(bytes, other === 'utf-8' ? 'windows-1252' : other);
-  }
-  return oftenMislabelled.has(charset) && isUtf8(bytes) ? utf8.decode(bytes) : decodeAs(bytes, charset);
+function fallbackOf({ fallback }: DecodeOptions): string {
+  return (fallback === undefined ? undefined : resolveCharset(fallback)) ?? western;
 }
 
 function decodeAs(bytes: Uint8Array, charset: string): string {
   switch (charset) {
     case 'utf-8':
       return utf8.decode(bytes);
+    case 'us-ascii':
+    case 'iso-8859-1':
+    case western:
+      return decoder(western).decode(bytes);
     case 'utf-7':
       return decodeUtf7(bytes);
+    case 'utf-16le':
+      return decodeUtf16(bytes);
+    case 'utf-32le':
+    case 'utf-32be':
+      return decodeUtf32(bytes, charset === 'utf-32le');
     case 'iso-2022-kr':
-      return decodeIso2022Kr(bytes);
+      return decodeIso2022(bytes, 'kr');
+    case 'iso-2022-cn':
+      return decodeIso2022(bytes, 'cn');
     case 'hz-gb-2312':
       return decodeHz(bytes);
     case 'euc-kr':
     case 'ks_c_5601-1987':
-      return decodeUhc(bytes);
+      return decodeDoubleByte(bytes, uhcTable());
+    case 'johab':
+      return decodeDoubleByte(bytes, johabTable());
+    case 'big5':
+    case 'big5-hkscs':
+      return decodeDoubleByte(bytes, big5HkscsTable());
+    case 'euc-tw':
+      return decodeEucTw(bytes);
     case 'gb2312':
     case 'gbk':
       return decoder('gb18030').decode(bytes);
     case 'shift_jis':
       return decodeShiftJis(bytes);
-    case 'utf-16le':
-      return decodeUtf16(bytes);
-    case 'utf-32le':
-      return decodeUtf32(bytes, true);
-    case 'utf-32be':
-      return decodeUtf32(bytes, false);
-    default:
-      return hasTable(charset) ? decodeByTable(bytes, charset) : decoder(charset).decode(bytes);
+    case 'shift_jis-2004':
+      return decodeShiftJis2004(bytes);
+    case 'euc-jis-2004':
+      return decodeEucJis2004(bytes);
+    case 'cp50221':
+    case 'cp50222':
+      return decodeIso2022(bytes, 'jp');
   }
+  if (charset.startsWith('iso-2022-jp')) return decodeIso2022(bytes, 'jp');
+  return isSingleByte(charset) ? decodeSingleByte(bytes, charset) : decoder(charset).decode(bytes);
 }
 
 /** Some engines take three control characters of Shift_JIS for one another, as IBM's table does. */

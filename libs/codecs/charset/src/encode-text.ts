@@ -1,83 +1,79 @@
 /** Text as bytes of a charset. */
 import { resolveCharset } from './charset-label.ts';
-import { doubleByteEncoding, type ByteEncoding } from './double-byte-encoding.ts';
-import { gb18030Bytes } from './gb18030.ts';
-import { encodeIso2022Jp, jisPair } from './iso2022jp.ts';
-import { hasTable, singleByteEncoding } from './single-byte.ts';
+import { decodeText } from './decode-text.ts';
+import { encodeHz } from './hz.ts';
+import { encodeIso2022, isIso2022 } from './iso2022-encode.ts';
+import { type CodePointBytes, multiByteEncoding } from './multi-byte.ts';
+import { extendsAscii, isSingleByte, singleByteEncoding } from './single-byte.ts';
+import { encodeUtf32 } from './utf32.ts';
+import { encodeUtf7 } from './utf7.ts';
 
 const questionMark = 0x3f;
+const mostBytes = 4;
 const encoder = new TextEncoder();
-const singleByte = new Map<string, ByteEncoding>();
-/** The two-byte plane that a charset is written by. */
-const planeOf: Readonly<Record<string, string>> = {
-  shift_jis: 'shift_jis',
-  'euc-jp': 'euc-jp',
-  'euc-kr': 'euc-kr',
-  'ks_c_5601-1987': 'uhc',
-  gb2312: 'gbk',
-  gbk: 'gbk',
-  big5: 'big5',
-};
 
 /**
- * Bytes of `text` in the charset `label`; a question mark for each character that it lacks.
- * A charset that cannot be written here (UTF-7, UTF-32, HZ, ISO-2022-KR, unknown ones) gives UTF-8: ask `canEncode` first.
+ * Bytes of `text` in the charset `label`, without a byte order mark; a question mark for each character that it lacks.
+ * An unknown charset gives UTF-8: ask `canEncode` first.
  */
 export function encodeText(text: string, label: string): Uint8Array<ArrayBuffer> {
   const charset = resolveCharset(label) ?? 'utf-8';
-  if (charset === 'iso-2022-jp') return encodeIso2022Jp(text);
-  if (charset === 'utf-16le' || charset === 'utf-16be') return encodeUtf16(text, charset === 'utf-16le');
-  const codePointBytes = bytesOfCodePoint(charset);
-  return codePointBytes === undefined ? encoder.encode(text) : encodeEach(text, codePointBytes);
+  switch (charset) {
+    case 'utf-8':
+      return encoder.encode(text);
+    case 'utf-7':
+      return encodeUtf7(text);
+    case 'utf-16le':
+    case 'utf-16be':
+      return encodeUtf16(text, charset === 'utf-16le');
+    case 'utf-32le':
+    case 'utf-32be':
+      return encodeUtf32(text, charset === 'utf-32le');
+    case 'hz-gb-2312':
+      return encodeHz(text);
+  }
+  if (isIso2022(charset)) return encodeIso2022(text, charset);
+  if (isSingleByte(charset)) return encodeSingleByte(text, charset);
+  return encodeMultiByte(text, multiByteEncoding(charset)!);
 }
 
-/** Whether `encodeText` writes `label`, and `text` in it without loss. */
+/** Whether `label` is known, and `text` comes back from it as it was. */
 export function canEncode(text: string, label: string): boolean {
   const charset = resolveCharset(label);
   if (charset === undefined) return false;
-  if (charset === 'utf-8' || charset === 'utf-16le' || charset === 'utf-16be') return text.isWellFormed();
-  const has = charset === 'iso-2022-jp' ? (codePoint: number) => jisPair(codePoint) : bytesOfCodePoint(charset);
-  if (has === undefined) return false;
-  for (const character of text) {
-    const codePoint = character.codePointAt(0)!;
-    if (codePoint >= 0xd800 && codePoint <= 0xdfff) return false;
-    if (codePoint >= 0x80 && has(codePoint) === undefined) return false;
-  }
-  return true;
+  return charset === 'utf-8' ? text.isWellFormed() : decodeText(encodeText(text, charset), charset) === text;
 }
 
-/** How `charset` writes one code point above ASCII; undefined where the charset is not written here. */
-function bytesOfCodePoint(charset: string): ((codePoint: number) => readonly number[] | undefined) | undefined {
-  if (charset === 'us-ascii') return () => undefined;
-  if (charset === 'gb18030') return gb18030Bytes;
-  const encoding = encodingOf(charset);
-  if (encoding === undefined) return undefined;
-  return (codePoint) => {
-    const value = encoding.get(codePoint);
-    return value === undefined ? undefined : value < 0x100 ? [value] : [value >> 8, value & 0xff];
-  };
-}
-
-function encodingOf(charset: string): ByteEncoding | undefined {
-  const plane = planeOf[charset];
-  if (plane !== undefined) return doubleByteEncoding(plane);
-  if (!hasTable(charset) && !/^(?:iso-8859-|windows-|koi8-|ibm866|macintosh|x-mac-|tis-620)/.test(charset))
-    return undefined;
-  let encoding = singleByte.get(charset);
-  if (encoding === undefined) singleByte.set(charset, (encoding = singleByteEncoding(charset)));
-  return encoding;
-}
-
-function encodeEach(
-  text: string,
-  codePointBytes: (codePoint: number) => readonly number[] | undefined,
-): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length * 4);
+function encodeSingleByte(text: string, charset: string): Uint8Array<ArrayBuffer> {
+  const encoding = singleByteEncoding(charset);
+  const unknown = extendsAscii(charset) ? questionMark : encoding.get(questionMark);
+  const bytes = new Uint8Array(text.length * (charset === 'windows-1258' ? 2 : 1));
   let length = 0;
-  for (const character of text) {
-    const codePoint = character.codePointAt(0)!;
-    if (codePoint < 0x80) bytes[length++] = codePoint;
-    else for (const byte of codePointBytes(codePoint) ?? [questionMark]) bytes[length++] = byte;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const byte = encoding.get(unit);
+    if (byte >= 0x100) bytes[length++] = byte >> 8;
+    bytes[length++] = byte === -1 ? unknown : byte;
+    if (byte === -1 && unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(at + 1))) at++;
+  }
+  return length === bytes.length ? bytes : bytes.slice(0, length);
+}
+
+function encodeMultiByte(text: string, codePointBytes: CodePointBytes): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length * mostBytes);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const codePoint = text.codePointAt(at)!;
+    if (codePoint < 0x80) {
+      bytes[length++] = codePoint;
+      continue;
+    }
+    if (codePoint > 0xffff) at++;
+    const value = codePointBytes(codePoint);
+    if (value >= 0x1000000) bytes[length++] = value >>> 24;
+    if (value >= 0x10000) bytes[length++] = value >>> 16;
+    if (value >= 0x100) bytes[length++] = value >>> 8;
+    bytes[length++] = value === -1 ? questionMark : value;
   }
   return bytes.slice(0, length);
 }
@@ -87,4 +83,8 @@ function encodeUtf16(text: string, littleEndian: boolean): Uint8Array<ArrayBuffe
   const view = new DataView(bytes.buffer);
   for (let index = 0; index < text.length; index++) view.setUint16(index * 2, text.charCodeAt(index), littleEndian);
   return bytes;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000;
 }

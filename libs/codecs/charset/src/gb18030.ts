@@ -1,5 +1,5 @@
 /** The four-byte part of GB 18030: what GBK has no pair for. GB 18030-2005; WHATWG Encoding Standard 10.2.2 */
-import { doubleByteEncoding } from './double-byte-encoding.ts';
+import type { CodePointTable } from './code-point-table.ts';
 
 /** Four-byte sequences below the supplementary planes. */
 const basicSequences = 39420;
@@ -8,13 +8,15 @@ const supplementaryStart = 189_000;
 const replacementPointer = 39_417;
 let basic: Map<number, number> | undefined;
 
-/** Bytes of one code point in GB 18030; undefined for the few private ones that lie in its two-byte part. */
-export function gb18030Bytes(codePoint: number): number[] | undefined {
-  const pair = doubleByteEncoding('gbk').get(codePoint);
-  if (pair !== undefined) return pair < 0x100 ? [pair] : [pair >> 8, pair & 0xff];
+/** Bytes of a code point in GB 18030 as one number; -1 for the few private ones that lie in its two-byte part. */
+export function gb18030Bytes(codePoint: number, gbk: CodePointTable): number {
+  const pair = gbk.get(codePoint);
+  if (pair !== -1) return pair;
   basic ??= makeBasic();
   const pointer = codePoint >= 0x10000 ? codePoint - 0x10000 + supplementaryStart : basic.get(codePoint);
-  return pointer === undefined ? undefined : sequence(pointer);
+  if (pointer === undefined) return -1;
+  const [first, second, third, fourth] = sequence(pointer);
+  return first * 0x1000000 + (second << 16) + (third << 8) + fourth;
 }
 
 function makeBasic(): Map<number, number> {
@@ -27,7 +29,7 @@ function makeBasic(): Map<number, number> {
   return map;
 }
 
-function sequence(pointer: number): number[] {
+function sequence(pointer: number): [number, number, number, number] {
   const last = pointer % 10;
   const third = Math.floor(pointer / 10) % 126;
   const second = Math.floor(pointer / 1260) % 10;
