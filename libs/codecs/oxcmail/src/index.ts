@@ -1,5 +1,7 @@
 export type { AttachmentSummary, BodySizes, MessageSummary, SummaryAddress } from './message-summary.ts';
 export { messageMarks, type MessageMarks } from './message-marks.ts';
+export { joinPartial, partialPlace, type PartialPlace } from './join-partial.ts';
+export { languageTagOf, localeIdOf } from './locale-id.ts';
 export { messageParts, type AttachedPart, type MessageParts } from './message-parts.ts';
 export { isClearSigned, isOpaqueOrEncrypted } from './secure-message.ts';
 export type { ToMessageOptions } from './conversion-options.ts';
@@ -12,5 +14,6 @@ export { htmlReferences } from './html-references.ts';
 export { htmlToText, type HtmlToTextOptions } from './html-to-text.ts';
 export { previewLength, previewOf } from './preview.ts';
 export { summarize } from './summarize.ts';
-export { toMime } from './to-mime.ts';
-export type { ToMimeOptions } from './to-mime-options.ts';
+export { isUnmodified, originalOrWritten, saysUnmodified } from './to-mime/original-or-written.ts';
+export { toMime } from './to-mime/to-mime.ts';
+export type { TnefChoice, ToMimeOptions } from './to-mime/to-mime-options.ts';

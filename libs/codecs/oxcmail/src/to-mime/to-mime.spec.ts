@@ -24,10 +24,10 @@ import {
 } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { describe, expect, it } from 'vitest';
-import { hasPython, readWithPython } from '../spec/python-email.ts';
-import { senderGroup, sentRepresentingGroup, setGroup } from './address-group.ts';
-import { toMessageObject, toMime } from './index.ts';
-import { recipientRow, setReplyRecipients } from './recipients.ts';
+import { hasPython, readWithPython } from '../../spec/python-email.ts';
+import { senderGroup, sentRepresentingGroup, setGroup } from '../address-group.ts';
+import { toMessageObject, toMime } from '../index.ts';
+import { recipientRow, setReplyRecipients } from '../recipients.ts';
 
 const user = (displayName: string, emailAddress: string, addressType = 'SMTP') => ({
   displayName,

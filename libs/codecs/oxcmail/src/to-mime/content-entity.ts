@@ -1,0 +1,92 @@
+/** Body and attachments: mixed around related around alternative, as far as each is needed. [MS-OXCMAIL] 2.1.3.3, 2.1.3.4 */
+import type { MessageObject } from '@postbus/mapi';
+import {
+  type EntityOptions,
+  type MultipartOptions,
+  type WrittenEntity,
+  writeLeaf,
+  writeMultipart,
+} from '@postbus/mime';
+import { attachmentEntity } from './attachment-entity.ts';
+import { type PlacedAttachment, listedAttachments, shownAttachments } from './inline-attachments.ts';
+import { type MessageBody, type Picture, encodedHtml, messageBody } from './message-body.ts';
+import { encodedText, preferredCharset } from './text-charset.ts';
+import type { Writing } from './to-mime-options.ts';
+
+/** Writes one entity; `options` carry the fields that stand before its own. */
+export type WriteEntity = (options: EntityOptions) => WrittenEntity;
+/** Writes a message that is embedded in another. */
+export type WriteEmbedded = (message: MessageObject) => WrittenEntity;
+
+/** The content of `message` with `fields` before it. @throws {OxcmailError} as `toMime` */
+export function contentEntity(
+  message: MessageObject,
+  fields: readonly string[],
+  writing: Writing,
+  writeEmbedded: WriteEmbedded,
+): WrittenEntity {
+  const body = messageBody(message, writing);
+  const { attachments, write } = bodyWriter(message, body, writing);
+  const parts = attachments.map((placed) => ({ placed, entity: attachmentEntity(placed, writing, writeEmbedded) }));
+  const shown = parts.filter(({ placed }) => placed.isInline).map(({ entity }) => entity);
+  const related = relatedWriter(write, [...shown, ...body.pictures.map((one) => pictureEntity(one, writing))], writing);
+  const listed = parts.filter(({ placed }) => !placed.isInline).map(({ entity }) => entity);
+  if (listed.length === 0) return related({ ...writing.header, fields });
+  const whole = [related(writing.header), ...listed];
+  return writeMultipart('mixed', whole, multipartOptions({ ...writing.header, fields }, writing));
+}
+
+interface BodyPlan {
+  readonly attachments: readonly PlacedAttachment[];
+  readonly write: WriteEntity;
+}
+
+/** A text alone, or a text with the HTML beside it. [MS-OXCMAIL] 2.1.3.3.3 to 2.1.3.3.7 */
+function bodyWriter(message: MessageObject, body: MessageBody, writing: Writing): BodyPlan {
+  const { text, html } = body;
+  if (html === undefined) {
+    return { attachments: listedAttachments(message), write: (options) => textEntity(text, message, options, writing) };
+  }
+  const shown = shownAttachments(message, html.html, writing, body.shown);
+  const { bytes, charset } = encodedHtml(html, shown.html, message.properties);
+  const write: WriteEntity = (options) => {
+    const parameters = [['charset', charset]] as const;
+    const parts = [
+      textEntity(text, message, writing.header, writing),
+      writeLeaf('text/html', bytes, { ...writing.header, parameters, eightBit: writing.options.eightBit === true }),
+    ];
+    return writeMultipart('alternative', parts, multipartOptions(options, writing));
+  };
+  return { attachments: shown.attachments, write };
+}
+
+/** A text as an entity, in the smallest charset that carries it. [MS-OXCMAIL] 2.1.3.3.3 */
+export function textEntity(
+  text: string,
+  { properties }: MessageObject,
+  options: EntityOptions,
+  { options: { eightBit } }: Writing,
+): WrittenEntity {
+  const { bytes, charset } = encodedText(text.replace(/\r\n|\r|\n/g, '\r\n'), preferredCharset(properties));
+  return writeLeaf('text/plain', bytes, {
+    ...options,
+    parameters: [['charset', charset]],
+    eightBit: eightBit === true,
+  });
+}
+
+/** `body` with what it shows beside it. [MS-OXCMAIL] 2.1.3.3.5, RFC 2387 */
+function relatedWriter(body: WriteEntity, shown: readonly WrittenEntity[], writing: Writing): WriteEntity {
+  if (shown.length === 0) return body;
+  const parameters = [['type', 'multipart/alternative']] as const;
+  return (options) =>
+    writeMultipart('related', [body(writing.header), ...shown], multipartOptions({ ...options, parameters }, writing));
+}
+
+function pictureEntity({ contentId, mediaType, bytes }: Picture, { header }: Writing): WrittenEntity {
+  return writeLeaf(mediaType, bytes, { ...header, contentId: `<${contentId}>`, disposition: { type: 'inline' } });
+}
+
+function multipartOptions(options: EntityOptions, { options: { boundary } }: Writing): MultipartOptions {
+  return boundary === undefined ? options : { ...options, boundary };
+}

@@ -1,0 +1,127 @@
+/** Which attachments an HTML body shows, and by what name it calls them. [MS-OXCMAIL] 2.1.3.4.1.2 */
+import {
+  AttachMethod,
+  type AttachmentObject,
+  type MessageObject,
+  PidTagAttachContentId,
+  PidTagAttachContentLocation,
+  PidTagAttachFlags,
+  PidTagAttachMethod,
+  PidTagAttachmentHidden,
+} from '@postbus/mapi';
+import { attRenderedInBody } from '../attachment-properties.ts';
+import { contentIdMaker, ownContentId } from './content-id.ts';
+import { fileName } from './file-name.ts';
+import { cidAddress, percentDecoded, withReferences } from './html-reference.ts';
+import type { Writing } from './to-mime-options.ts';
+import { integerIn, isTrue, textIn } from './value-in.ts';
+
+export interface PlacedAttachment {
+  readonly attachment: AttachmentObject;
+  /** Without its brackets. */
+  readonly contentId: string | undefined;
+  readonly isInline: boolean;
+}
+
+export interface ShownHtml {
+  /** With `cid:` addresses where an attachment was referred to by its location or its name. */
+  readonly html: string;
+  readonly attachments: readonly PlacedAttachment[];
+}
+
+/** What is looked up by an address: indexes into the attachments of the message. */
+interface Names {
+  readonly ids: Map<string, number>;
+  readonly locations: Map<string, number>;
+  readonly fileNames: Map<string, number>;
+}
+
+/**
+ * Looks at what `html` shows. An attachment is inline where it is marked so and the HTML refers to its Content-ID or
+ * Content-Location; one that the HTML refers to by its file name alone is made so, for nothing else could show it.
+ * @param shown indexes of attachments that the HTML shows by the ids that `contentIdsOf` gives them
+ */
+export function shownAttachments(
+  message: MessageObject,
+  html: string,
+  writing: Writing,
+  shown: ReadonlySet<number> = new Set(),
+): ShownHtml {
+  const { attachments } = message;
+  const ids = contentIdsOf(message, writing);
+  const names = namesOf(attachments);
+  const inline = new Set(shown);
+  const rewritten = withReferences(html, (address) => {
+    const index = referredTo(address, names, attachments);
+    if (index === undefined) return undefined;
+    inline.add(index);
+    const contentId = ids(index);
+    return address === `cid:${contentId}` || isCidOf(address, contentId) ? undefined : cidAddress(contentId);
+  });
+  return {
+    html: rewritten,
+    attachments: attachments.map((attachment, index) => ({
+      attachment,
+      contentId: inline.has(index) ? ids(index) : ownContentId(attachment.properties),
+      isInline: inline.has(index),
+    })),
+  };
+}
+
+/** Attachments of a body that shows none. */
+export function listedAttachments({ attachments }: MessageObject): PlacedAttachment[] {
+  return attachments.map((attachment) => ({
+    attachment,
+    contentId: ownContentId(attachment.properties),
+    isInline: false,
+  }));
+}
+
+/** Gives the id that an attachment is written with, by its index. */
+export function contentIdsOf(message: MessageObject, writing: Writing): (index: number) => string {
+  let make: ((number: number) => string) | undefined;
+  return (index) => {
+    const own = ownContentId(message.attachments[index]!.properties);
+    if (own !== undefined) return own;
+    make ??= contentIdMaker(message, writing);
+    return make(index + 1);
+  };
+}
+
+function isCidOf(address: string, contentId: string): boolean {
+  return /^cid:/i.test(address) && percentDecoded(address.slice(4)) === contentId;
+}
+
+function namesOf(attachments: readonly AttachmentObject[]): Names {
+  const names: Names = { ids: new Map(), locations: new Map(), fileNames: new Map() };
+  const put = (map: Map<string, number>, key: string | undefined, index: number) => {
+    if (key !== undefined && key !== '' && !map.has(key)) map.set(key, index);
+  };
+  attachments.forEach(({ properties, embedded }, index) => {
+    if (embedded !== undefined) return;
+    put(names.ids, ownContentId(properties), index);
+    put(names.ids, textIn(properties, PidTagAttachContentId), index);
+    put(names.locations, textIn(properties, PidTagAttachContentLocation), index);
+    put(names.fileNames, fileName(properties).toLowerCase(), index);
+  });
+  return names;
+}
+
+function referredTo(address: string, names: Names, attachments: readonly AttachmentObject[]): number | undefined {
+  const isCid = /^cid:/i.test(address);
+  const target = isCid ? percentDecoded(address.slice(4)) : address;
+  const found = isCid
+    ? names.ids.get(target)
+    : (names.locations.get(target) ?? names.locations.get(percentDecoded(target)));
+  if (found !== undefined) return isMarkedInline(attachments[found]!) ? found : undefined;
+  if (!isCid && /^[a-z][a-z\d+.-]*:|[/?#]/i.test(target.replace(/^\.\//, ''))) return undefined;
+  const name = percentDecoded(target.replace(/^\.\//, '')).toLowerCase();
+  return names.fileNames.get(name) ?? (isCid ? names.fileNames.get(name.slice(0, name.indexOf('@'))) : undefined);
+}
+
+/** Whether the client says that the body shows it. [MS-OXCMAIL] 2.1.3.4.1.1, 2.1.3.4.1.2 */
+function isMarkedInline({ properties }: AttachmentObject): boolean {
+  const isRendered = ((integerIn(properties, PidTagAttachFlags) ?? 0) & attRenderedInBody) !== 0;
+  const isOle = integerIn(properties, PidTagAttachMethod) === AttachMethod.afOle;
+  return isRendered || isOle || isTrue(properties, PidTagAttachmentHidden);
+}
