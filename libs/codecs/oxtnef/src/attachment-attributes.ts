@@ -104,10 +104,11 @@ export function attachmentProperties(
   { properties: legacy, renddata, title, data }: LegacyAttachment,
   encapsulated: PropertyBag | undefined,
   embedded: boolean,
+  codePage: StreamCodePage,
 ): PropertyBag {
   const bag = new PropertyBag(encapsulated);
   for (const property of legacy) if (bag.find(property.key) === undefined) bag.put(property);
-  if (title !== undefined && title !== '' && !isNamed(bag, title)) bag.set(PidTagAttachFilename, title);
+  if (title !== undefined && title !== '' && !isNamed(bag, title, codePage)) bag.set(PidTagAttachFilename, title);
   if (renddata !== undefined) setRenddata(bag, renddata, encapsulated === undefined);
   if (data !== undefined && !embedded && !bag.has(PidTagAttachDataBinary)) {
     const ole = encapsulated === undefined && renddata?.attachType === AttachType.ole;
@@ -116,9 +117,13 @@ export function attachmentProperties(
   return bag;
 }
 
-function isNamed(bag: PropertyBag, title: string): boolean {
+/** Whether `title` is one of the names in `bag`, as the code page has it. */
+function isNamed(bag: PropertyBag, title: string, codePage: StreamCodePage): boolean {
   if (bag.has(PidTagAttachFilename)) return true;
-  return bag.get(PidTagAttachLongFilename) === title || bag.get(PidTagDisplayName) === title;
+  return [PidTagAttachLongFilename, PidTagDisplayName].some((definition) => {
+    const name: unknown = bag.get(definition);
+    return name === title || (typeof name === 'string' && textOf(codePage.encode(name), codePage) === title);
+  });
 }
 
 function setRenddata(bag: PropertyBag, renddata: Renddata, alone: boolean): void {

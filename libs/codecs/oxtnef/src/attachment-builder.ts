@@ -50,7 +50,7 @@ export class AttachmentBuilder {
 
   finish(): AttachmentObject[] {
     return this.#attachments.map(({ legacy, encapsulated, embedded }) => {
-      const properties = attachmentProperties(legacy, encapsulated, embedded !== undefined);
+      const properties = attachmentProperties(legacy, encapsulated, embedded !== undefined, this.#context.codePage);
       return embedded === undefined ? { properties } : { properties, embedded };
     });
   }

@@ -78,12 +78,16 @@ function title(properties: PropertyBag, { codePage }: ListWriting): Uint8Array |
   return named === undefined ? undefined : textBytes(properties, named, codePage);
 }
 
-/** A PtypBinary of the attachment that has an attribute of its own, and is not written twice. */
+/**
+ * A PtypBinary of the attachment that has an attribute of its own, and is not written twice.
+ * An empty one has none: there are readers that give up at an attribute without data.
+ */
 function contentOf(bag: PropertyBag, { key }: Pick<Property, 'key'>): Uint8Array | ExternalValue | undefined {
   const property = bag.find(key);
   if (property?.type !== PropertyType.PtypBinary) return undefined;
   const { value } = property;
-  return value instanceof Uint8Array || isExternal(value) ? value : undefined;
+  if (value instanceof Uint8Array) return value.length === 0 ? undefined : value;
+  return isExternal(value) && value.size > 0 ? value : undefined;
 }
 
 function encapsulated(

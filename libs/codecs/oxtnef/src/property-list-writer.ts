@@ -65,7 +65,18 @@ export function writeProperties(
   writing: ListWriting,
   place: string,
 ): void {
-  for (const property of properties) writeProperty(rope, property, writing, `${place}${keyText(property.key)}`);
+  for (const property of sturdyLast(properties)) {
+    writeProperty(rope, property, writing, `${place}${keyText(property.key)}`);
+  }
+}
+
+/** There are readers that fail where the last property of a list is multi-valued, or has no bytes: others come last. */
+function sturdyLast(properties: Iterable<Property>): Property[] {
+  return [...properties].sort((a, b) => Number(isFragile(b)) - Number(isFragile(a)));
+}
+
+function isFragile({ type, value }: Property): boolean {
+  return (type & multiValued) !== 0 || (value instanceof Uint8Array && value.length === 0);
 }
 
 /** Writes rows, each a list. [MS-OXTNEF] 2.1.3.3.22 */

@@ -21,9 +21,8 @@ const {
   PtypObject,
 } = PropertyType;
 
-/** The first bytes of a compound file, and of a TNEF stream. */
+/** The first bytes of a compound file. [MS-CFB] 2.2 */
 const compoundFileSignature = [0xd0, 0xcf, 0x11, 0xe0];
-const tnefSignature = [0x78, 0x9f, 0x3e, 0x22];
 
 /** Writes a value of fixed size. @returns false where it is not of `type` */
 export function writeFixedValue(rope: ByteRope, type: number, value: ScalarValue): boolean {
@@ -82,9 +81,8 @@ export function writeVariable(rope: ByteRope, parts: readonly Uint8Array[]): voi
   rope.zeros(padding(size));
 }
 
-/** What an object is, by how it begins: a storage, a message left as its stream, or bytes. */
+/** An object is a storage or a stream of bytes, by how it begins; messages are written as such elsewhere. */
 function interfaceOf(bytes: Uint8Array): string {
-  const begins = (signature: readonly number[]) => signature.every((byte, index) => bytes[index] === byte);
-  if (begins(compoundFileSignature)) return ObjectInterface.IID_IStorage;
-  return begins(tnefSignature) ? ObjectInterface.IID_IMessage : ObjectInterface.IID_IStream;
+  const isStorage = compoundFileSignature.every((byte, index) => bytes[index] === byte);
+  return isStorage ? ObjectInterface.IID_IStorage : ObjectInterface.IID_IStream;
 }

@@ -13,7 +13,11 @@ describe('the example of README.md', () => {
     const code = /```js\n(.*?)```/s.exec(readFileSync(join(import.meta.dirname, '../README.md'), 'utf8'))![1]!;
     writeFileSync(join(folder, 'example.ts'), code);
     const { unpack } = (await import(pathToFileURL(join(folder, 'example.ts')).href)) as {
-      unpack(bytes: Uint8Array): { subject: string; files: { name: string; content: Uint8Array }[]; again: Uint8Array };
+      unpack: (bytes: Uint8Array) => {
+        subject: string;
+        files: { name: string; content: Uint8Array }[];
+        again: Uint8Array;
+      };
     };
     const attachment = new PropertyBag()
       .set(PidTagAttachLongFilename, 'a.txt')

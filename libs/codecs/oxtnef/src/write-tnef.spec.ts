@@ -307,7 +307,6 @@ describe('objects', () => {
   it.each([
     ['a storage', 'd0cf11e0a1b11ae1', '0b00000000000000c000000000000046'],
     ['bytes', '0102030405', '0c00000000000000c000000000000046'],
-    ['a message left as its stream', '789f3e220100', '0703020000000000c000000000000046'],
   ])('have the interface of what they are: %s', (_, content, iid) => {
     const object = new PropertyBag()
       .set(PidTagAttachMethod, 6)
