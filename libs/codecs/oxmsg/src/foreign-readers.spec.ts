@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PidTagAttachMethod } from '@postbus/mapi';
+import { type MessageObject, PidTagAttachMethod } from '@postbus/mapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type ForeignMessage,
@@ -24,11 +24,13 @@ const recipients = [
 const files = attachmentFiles.map(([name, content]) => [name, sha256(content)]);
 const ascii = (text: string) => text.replaceAll(/[日本語☃]/g, '?');
 
+const addressOf = (recipient: string) => /<(.*)>/.exec(recipient)?.[1];
+
 let folder = '';
 const at = (name: string) => join(folder, name);
 
-/** The OLE object is left out: msgconvert gives up on storages in storages. */
-function withoutObject() {
+/** The OLE object is left out: msgconvert gives up on storages in storages, and POI copies no times. */
+function withoutObject(): MessageObject {
   const message = sampleMessage();
   const attachments = message.attachments.filter(({ properties }) => properties.get(PidTagAttachMethod) !== 6);
   return { ...message, attachments };
@@ -39,7 +41,7 @@ beforeAll(() => {
   writeFileSync(at('unicode.msg'), writeMsg(sampleMessage()));
   writeFileSync(at('version4.msg'), writeMsg(sampleMessage(), { version: 4 }));
   writeFileSync(at('ansi.msg'), writeMsg(sampleMessage(), { strings: 'ansi' }));
-  writeFileSync(at('convert.msg'), writeMsg(withoutObject()));
+  writeFileSync(at('copy.msg'), writeMsg(withoutObject()));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -87,26 +89,30 @@ describe.skipIf(!hasPoi)('Apache POI', () => {
     '{12345678-9ABC-DEF0-1234-56789ABCDEF0}|Eigene Größe',
   ];
   it('opens what writeMsg wrote, finds names by their hash streams, and writes files that readMsg reads', () => {
-    const [unicode, version4, ansi] = readByPoi(folder, names, ['unicode.msg', 'version4.msg', 'ansi.msg'].map(at));
+    const [unicode, version4, ansi] = readByPoi(
+      folder,
+      names,
+      ['unicode.msg', 'version4.msg', 'ansi.msg', 'copy.msg'].map(at),
+    );
     expectSample(unicode!, (text) => text);
     expectSample(version4!, (text) => text);
     expectSample(ansi!, ascii);
     expect(Object.values(unicode!.named)).toEqual([0x8000, 0x8001, 0x8002, 0x8004]);
-    const { message, defects } = readMsg(readFileSync(at('unicode.msg.poi.msg')));
+    const { message, defects } = readMsg(readFileSync(at('copy.msg.poi.msg')));
     expect(defects).toEqual([]);
-    expect(plain(message)).toEqual(plain(sampleMessage()));
+    expect(plain(message)).toEqual(plain(withoutObject()));
   });
 });
 
 describe.skipIf(!hasMsgconvert || python === undefined)('msgconvert', () => {
   it('makes the same mail of what writeMsg wrote', () => {
-    const [read] = readByPython(convertByMsgconvert(folder, [at('convert.msg')]));
+    const [read] = readByPython(convertByMsgconvert(folder, [at('copy.msg')]));
     expect(read!.subject).toBe('Ein Gruß ☃');
     expect(read!.sender).toContain('juergen@example.com');
-    expect(read!.recipients.slice(0, 3).map((recipient) => recipient.replaceAll('"', ''))).toEqual(
-      recipients.slice(0, 3),
-    );
-    expect(read!.body.replaceAll('\r\n', '\n').trim()).toBe(bodyText.replaceAll('\r\n', '\n').trim());
+    expect(read!.recipients.map(addressOf)).toEqual(recipients.slice(0, 3).map(addressOf));
+    // Characters above U+00FF in any header field make msgconvert encode bodies a second time.
+    const body = Buffer.from(read!.body, 'latin1').toString();
+    expect(body.replaceAll('\r\n', '\n').trim()).toBe(bodyText.replaceAll('\r\n', '\n').trim());
     expect(read!.html.trim()).toBe(bodyHtml);
     expect(read!.attachments.map(([, content]) => content)).toEqual(
       expect.arrayContaining([...files.map(([, hash]) => hash), 'Innen ☃']),

@@ -212,8 +212,8 @@ describe('named properties', () => {
       messageOf(named('own', PropertyType.PtypInteger32, 1), named('reminder', PropertyType.PtypBoolean, false)),
     ).storage('__nameid_version1.0')!;
     const hex = (name: string) => Buffer.from(mapping.stream(name)!.bytes).toString('hex');
-    expect(hex('__substg1.0_00020102')).toBe('78563412bc9af0de123456789abcdef0' + '0820060000000000c000000000000046');
-    expect(hex('__substg1.0_00030102')).toBe('0000000007000000' + '0385000008000100');
+    expect(hex('__substg1.0_00020102')).toBe('78563412bc9af0de123456789abcdef00820060000000000c000000000000046');
+    expect(hex('__substg1.0_00030102')).toBe('00000000070000000385000008000100');
     expect(hex('__substg1.0_00040102')).toBe(`18000000${Buffer.from('Eigene Größe', 'utf16le').toString('hex')}`);
   });
   it('leave out the ids of properties that have an id from 0x8000 on and no name', () => {
