@@ -44,6 +44,13 @@ describe('several texts joined, [MS-OXCMAIL] 2.2.3.3.2.2', () => {
     );
     expect(view(mixed)).toMatchObject({ text: 'grüße\r\nПр\r\none two', html: undefined, attached: ['image/png'] });
   });
+  it('may stand in one multipart/mixed within another, as a list puts its footer below', () => {
+    const inner = multipart('mixed', part('text/plain', 'body'), part('a/b', 'x')).replace('Subject: s\n', '');
+    const list =
+      'Content-Type: multipart/mixed; boundary=c\n\n--c\n' +
+      `${inner}\n--c\nContent-Type: text/plain\n\nfooter\n--c--\n`;
+    expect(view(list)).toMatchObject({ text: 'body\r\nfooter', attached: ['a/b'] });
+  });
   it('are HTML where one of them is', () => {
     const { text, html, codePage, attached } = view(
       multipart(
@@ -148,6 +155,10 @@ describe('files uuencoded within a text, [MS-OXCMAIL] 2.2.3.9.1', () => {
     expect(properties.get(PidTagAttachLongFilename)).toBe('cat.txt');
     expect(Buffer.from(properties.get(PidTagAttachDataBinary) as Uint8Array).toString()).toBe('Cat');
     expect([properties.get(PidTagAttachSize), properties.get(PidTagAttachmentHidden)]).toEqual([3, false]);
+  });
+  it('are found in texts that are joined', () => {
+    const mixed = multipart('mixed', part('text/plain', `one\n${cat}`), part('text/plain', `${cat}two`));
+    expect(view(mixed)).toMatchObject({ text: 'one\r\ntwo', attached: Array(2).fill('application/octet-stream') });
   });
   it('stay where they lie when they are long', () => {
     const lines = 'M'.padEnd(61, '#') + '\n';

@@ -6,7 +6,7 @@ import type { MimeEntity } from '@postbus/mime';
 import { type Conversion, mayHold } from './conversion-options.ts';
 import { enrichedToHtml } from './enriched-text.ts';
 import { codePageOfHtml, utf8CodePage } from './html-code-page.ts';
-import { joinedBody } from './joined-body.ts';
+import { joinedBody, partText } from './joined-body.ts';
 import type { AttachedPart, MessageParts } from './message-parts.ts';
 import { binaryValue, textValue } from './part-value.ts';
 import { type FoundFile, textWithoutFiles } from './uuencoded-body.ts';
@@ -77,17 +77,16 @@ function enrichedContent(text: MimeEntity | undefined, part: MimeEntity, convers
 
 /** Undefined where it would be longer than may be held. */
 function joinedContent(parts: readonly MimeEntity[], conversion: Conversion): Own | undefined {
-  if (
-    !mayHold(
-      conversion,
-      parts.reduce((sum, part) => sum + sizeOf(part), 0),
-    )
-  )
-    return undefined;
-  const joined = joinedBody(parts);
-  const [entity] = parts;
-  if ('text' in joined)
-    return { text: joined.text, codePage: codePageOfText(entity!), document: noDocument, files: [], entity };
+  const size = parts.reduce((sum, part) => sum + sizeOf(part), 0);
+  if (!mayHold(conversion, size)) return undefined;
+  const files: FoundFile[] = [];
+  const joined = joinedBody(parts, (part) => {
+    const found = textWithoutFiles(part, conversion);
+    files.push(...(found?.files ?? []));
+    return found?.text ?? partText(part);
+  });
+  const entity = parts[0]!;
+  if ('text' in joined) return { ...joined, codePage: codePageOfText(entity), document: noDocument, files, entity };
   const { html } = joined;
   return { html, codePage: utf8CodePage, document: () => decodeText(html, 'utf-8'), files: [], entity };
 }

@@ -13,9 +13,12 @@ const frame =
   /<!doctype[^>]{0,500}>|<\/?(?:html|head|body)\b[^>]{0,500}>|<meta\b[^>]{0,500}>|<title\b[^>]{0,100}>[^<]{0,500}<\/title>/gi;
 const separator = '<br>\r\n';
 
-/** @param parts texts in their order, the body's own first */
-export function joinedBody(parts: readonly MimeEntity[]): JoinedBody {
-  if (parts.every((part) => part.contentType.subtype === 'plain')) return { text: joinedTexts(parts.map(partText)) };
+/**
+ * @param parts texts in their order, the body's own first
+ * @param textOf gives the text of a plain one, where all are
+ */
+export function joinedBody(parts: readonly MimeEntity[], textOf: (part: MimeEntity) => string = partText): JoinedBody {
+  if (parts.every(isPlain)) return { text: joinedTexts(parts.map(textOf)) };
   const [first = '', ...others] = parts.map(partHtml);
   const end = endOfBody(first);
   const added = others.map((document) => separator + document.replace(frame, ''));
@@ -30,6 +33,11 @@ export function partText(part: MimeEntity): string {
 
 export function isFlowed({ contentType }: MimeEntity): boolean {
   return contentType.parameters.get('format')?.toLowerCase() === 'flowed';
+}
+
+/** A multipart in which no part was found is text too. */
+function isPlain({ contentType: { subtype } }: MimeEntity): boolean {
+  return subtype !== 'html' && subtype !== 'enriched';
 }
 
 function partHtml(part: MimeEntity): string {

@@ -41,37 +41,39 @@ class FoundParts {
   readonly #inBody: AttachedPart[] = [];
   /** Set while the parts of the alternative that is the body are read, and after it. */
   #body: 'open' | 'in-alternative' | 'taken' = 'open';
+  /** Whether the body is a text that a multipart/mixed begins with: then those that follow are of it. */
+  #joins = false;
 
   result(): MessageParts {
     const enriched = this.#enriched === undefined ? [] : [this.#enriched];
     return { text: this.#text, html: this.#html, attached: [...this.#attached, ...enriched, ...this.#inBody] };
   }
 
-  visit(entity: MimeEntity, place: Place): void {
+  /** @param mixed whether all that `entity` lies in are multipart/mixed */
+  visit(entity: MimeEntity, place: Place, mixed = true): void {
     if (entity.parts.length === 0 || isAppleDouble(entity)) this.#visitLeaf(entity, place);
     else if (entity.contentType.subtype === 'alternative') this.#visitAlternative(entity, place);
-    else if (entity.contentType.subtype === 'mixed' && this.#body === 'open') this.#visitMixed(entity, place);
-    else for (const part of entity.parts) this.visit(part, placeIn(entity, place));
+    else if (entity.contentType.subtype === 'mixed' && mixed) this.#visitMixed(entity, place);
+    else for (const part of entity.parts) this.visit(part, placeIn(entity, place), false);
   }
 
   #visitAlternative(entity: MimeEntity, place: Place): void {
     const before = this.#body;
     if (before === 'open') this.#body = 'in-alternative';
     const inBody = this.#body === 'in-alternative';
-    for (const part of entity.parts) this.visit(part, inBody ? 'alternative' : place);
+    for (const part of entity.parts) this.visit(part, inBody ? 'alternative' : place, false);
     if (before === 'open') this.#body = this.#hasBody() ? 'taken' : 'open';
   }
 
   /** [MS-OXCMAIL] 2.2.3.3.2.2 */
   #visitMixed(entity: MimeEntity, outer: Place): void {
     const place = placeIn(entity, outer);
-    const [first, ...others] = entity.parts;
-    this.visit(first!, place);
-    const joins = first!.parts.length === 0 && (first === this.#text || first === this.#html);
-    for (const part of others) {
-      if (joins && isBodyText(part) && part.parts.length === 0 && part.fileName === undefined) {
+    for (const [index, part] of entity.parts.entries()) {
+      const isLeaf = part.parts.length === 0;
+      if (this.#joins && isLeaf && isBodyText(part) && part.fileName === undefined) {
         this.#inBody.push({ part, related: false, alternative: false, inBody: 'joined' });
-      } else this.visit(part, joins && part.parts.length === 0 ? 'related' : place);
+      } else this.visit(part, this.#joins && isLeaf ? 'related' : place);
+      if (index === 0 && isLeaf) this.#joins ||= part === this.#text || part === this.#html;
     }
   }
 

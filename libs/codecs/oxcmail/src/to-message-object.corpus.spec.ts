@@ -29,6 +29,9 @@ function attachmentHashes(message: MessageObject, source: Uint8Array, takes = (_
   });
 }
 
+/** With what is made of a part kept as it came, so that it can be found in the message again. */
+const asItCame = { derivedLimit: 0, uuencodedFiles: 0, vCards: 'file' } as const;
+
 /** Python takes apart what is message/… and multipart/signed, which are attached whole. */
 function isComparable(attachment: PropertyBag): boolean {
   return !/^(?:message\/|multipart\/signed)/.test(attachment.get(PidTagAttachMimeTag) ?? '');
@@ -59,7 +62,11 @@ describe.skipIf(files.length === 0)('the corpus', () => {
       const python = read[index];
       if (python === null || python === undefined || python.defects.length > 0) return [];
       const theirs = new Set(python.parts.flatMap(({ sha256 }) => sha256 ?? []));
-      const ours = attachmentHashes(toMessageObject(parseMime(sources[index]!)), sources[index]!, isComparable);
+      const ours = attachmentHashes(
+        toMessageObject(parseMime(sources[index]!), asItCame),
+        sources[index]!,
+        isComparable,
+      );
       return [{ name, missing: ours.filter((hash) => !theirs.has(hash)) }];
     });
     expect(compared.length).toBeGreaterThan(files.length / 3);
