@@ -24,6 +24,7 @@ import { setEnvelope } from './envelope.ts';
 import { type MessageParts, messageParts } from './message-parts.ts';
 import { setNamedHeaders, setTransportHeaders } from './named-headers.ts';
 import { recipientTable, setSenders } from './recipients.ts';
+import { readReport } from './reports/read-report.ts';
 import { setReservedFields } from './reserved-fields.ts';
 import { clearSignedAttachment, isClearSigned, isOpaqueOrEncrypted } from './secure-message.ts';
 import { shownIn } from './shown-parts.ts';
@@ -65,12 +66,13 @@ export function toMessageObject(mime: MimeEntity, options: ToMessageOptions = {}
 function convert(message: MimeEntity, conversion: Conversion): MessageObject {
   const properties = new PropertyBag();
   const recipients = setHeader(message, properties, conversion);
-  const content = contentOf(message, properties, conversion);
+  const report = readReport(message, properties, recipients, conversion.recipients);
+  const content = contentOf(message, properties, conversion, report?.part);
   if (content.tnef !== undefined) mergeTnef(properties, content.tnef.message.properties, message.headers);
   const { attachments } = content;
   setContentClass(properties, attachments);
   setState(properties, message, attachments, conversion);
-  return { properties, recipients: withTnefRecipients(recipients, content.tnef), attachments };
+  return { properties, recipients: withTnefRecipients(report?.recipients ?? recipients, content.tnef), attachments };
 }
 
 /** What the header tells. [MS-OXCMAIL] 2.2.3.1, 2.2.3.2 */
@@ -98,8 +100,16 @@ interface Content {
   readonly tnef?: TnefPart;
 }
 
-/** Class, body and attachments. [MS-OXCMAIL] 2.2.3.3, 2.2.3.4 */
-function contentOf(message: MimeEntity, bag: PropertyBag, conversion: Conversion): Content {
+/**
+ * Class, body and attachments. [MS-OXCMAIL] 2.2.3.3, 2.2.3.4
+ * @param status the part of a report that its properties stand for
+ */
+function contentOf(
+  message: MimeEntity,
+  bag: PropertyBag,
+  conversion: Conversion,
+  status: MimeEntity | undefined,
+): Content {
   if (isClearSigned(message)) {
     bag.set(PidTagMessageClass, MessageClass.clearSigned);
     setBody(bag, bodyContent(messageParts(message.parts[0]!), conversion), message.headers);
@@ -111,8 +121,10 @@ function contentOf(message: MimeEntity, bag: PropertyBag, conversion: Conversion
       .set(PidNameContentType, message.headers.last('Content-Type')?.value);
     return plainContent(message, bag, { text: undefined, html: undefined, attached: [wholeBody(message)] }, conversion);
   }
-  bag.set(PidTagMessageClass, MessageClass.note);
-  return plainContent(message, bag, messageParts(message), conversion);
+  if (status === undefined) bag.set(PidTagMessageClass, MessageClass.note);
+  const parts = messageParts(message);
+  const attached = parts.attached.filter(({ part }) => part !== status);
+  return plainContent(message, bag, { ...parts, attached }, conversion);
 }
 
 function plainContent(message: MimeEntity, bag: PropertyBag, parts: MessageParts, conversion: Conversion): Content {
