@@ -119,7 +119,7 @@ describe('compound files written and read, [MS-CFB]', () => {
 
 describe('the directory, [MS-CFB] 2.6.4', () => {
   it('is a red-black tree for any number of entries', () => {
-    for (let count = 0; count < 140; count++) {
+    for (const count of [...Array(40).keys(), 62, 63, 64, 65, 126, 127, 128, 500]) {
       const names = Array.from({ length: count }, (_, index) => `n${index}`);
       const nodes = rawDirectory(writeCompoundFile(treeOf(names)));
       const { names: found } = inOrder(nodes, nodes[0]!.child);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { patterned, sampleTree } from './compound-file.fixture.ts';
 import { CfbError, Storage, Stream, readCompoundFile, writeCompoundFile } from './index.ts';
 
-const runs = Number(process.env['POSTBUS_FUZZ_RUNS'] ?? 1500);
+const runs = Number(process.env['POSTBUS_FUZZ_RUNS'] ?? 700);
 
 function smallTree(): Storage {
   const root = new Storage();

@@ -12,7 +12,7 @@ export type MsgDefectCode =
   | 'name-invalid'
   | 'value-missing'
   | 'value-length'
-  | 'embedded-message-missing'
+  | 'object-missing'
   | 'count-differs';
 
 export interface MsgDefect {

@@ -105,8 +105,9 @@ function readData(source: MessageSource, properties: PropertyBag, place: Message
   const data = place.storage.entry(dataObjectName);
   const path = `${place.path}/${dataObjectName}`;
   if (!(data instanceof Storage)) {
-    if (method === AttachMethod.afEmbeddedMessage)
-      source.defects.add('embedded-message-missing', path, 'there is no storage with the message');
+    const isObject = method === AttachMethod.afOle && !properties.has(PidTagAttachDataObject);
+    if (isObject || method === AttachMethod.afEmbeddedMessage)
+      source.defects.add('object-missing', path, 'there is no storage with the embedded message or object');
     return { properties };
   }
   if (method === AttachMethod.afOle || !isMessage(data))

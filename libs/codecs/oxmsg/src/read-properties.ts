@@ -48,6 +48,8 @@ class PropertyReader {
   readonly bag = new PropertyBag();
   readonly #source: PropertySource;
   readonly #names: NamedProperties;
+  /** Ids that have an entry, whether or not it has a value. */
+  readonly #listed = new Set<number>();
 
   constructor(source: PropertySource, names: NamedProperties) {
     this.#source = source;
@@ -68,6 +70,7 @@ class PropertyReader {
     const tag = stream.getUint32(at, true);
     const id = tag >>> 16;
     const key = this.#keyOf(id, place, at);
+    this.#listed.add(id);
     if (id === 0) this.#source.defects.add('property-invalid', place, 'an entry without a property id', at);
     else if (this.bag.find(key) !== undefined)
       this.#source.defects.add('property-twice', place, `a second entry of ${hexTag(tag)} is left out`, at);
@@ -94,16 +97,12 @@ class PropertyReader {
     const { defects, path, storage } = this.#source;
     for (const entry of storage) {
       const tag = entry instanceof Storage ? undefined : streamTag(entry);
-      if (tag === undefined || this.#isKnown(tag >>> 16)) continue;
+      if (tag === undefined || this.#listed.has(tag >>> 16)) continue;
       const place = `${path}/${entry.name}`;
       const key = this.#keyOf(tag >>> 16, place, undefined);
       if (this.bag.find(key) === undefined && this.#put(key, tag, undefined, 0))
         defects.add('property-without-entry', place, 'a value that the property stream does not list is taken in');
     }
-  }
-
-  #isKnown(id: number): boolean {
-    return this.bag.find(id < firstNamedId ? id : (this.#names.nameOf(id) ?? id)) !== undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import { Storage } from '@postbus/cfb';
 import { PropertyType, type PropertyValue, type ScalarValue } from '@postbus/mapi';
 import { fixedSize, readFixedValue } from './fixed-value.ts';
 import type { MsgDefectList } from './msg-defect.ts';
-import { EntryField } from './property-stream.ts';
+import { EntryField, storageSize } from './property-stream.ts';
 import { itemStreamName, valueStreamName } from './storage-name.ts';
 import type { StringCharset } from './string-charset.ts';
 import { readAnsi, readUnicode } from './text.ts';
@@ -55,7 +55,7 @@ export function readValue(
 function readVariable(source: PropertySource, tag: number, size: number | undefined): ScalarValue | undefined {
   const name = valueStreamName(tag);
   const found = source.storage.entry(name);
-  if (found instanceof Storage) return undefined;
+  if (found instanceof Storage || (found === undefined && size === storageSize)) return undefined;
   if (found === undefined && (size === undefined || size > 2)) {
     source.defects.add('value-missing', `${source.path}/${name}`, 'there is no stream with the value');
     return undefined;
@@ -108,17 +108,18 @@ function readMultipleVariable(source: PropertySource, tag: number): readonly Sca
   const lengthSize = (tag & 0xffff) === PropertyType.PtypMultipleBinary ? 8 : 4;
   const count = lengths === undefined ? Infinity : Math.floor(lengths.size / lengthSize);
   const values: ScalarValue[] = [];
-  let missing = 0;
-  for (let index = 0; index < count; index++) {
+  // A stream of lengths may claim millions of values: there are no more than streams.
+  const most = Math.min(count, storage.size);
+  for (let index = 0; index < most; index++) {
     const itemName = itemStreamName(tag, index);
     const stream = storage.stream(itemName);
     if (stream === undefined && lengths === undefined) break;
     const value = stream === undefined ? undefined : readItem(source, tag, stream.bytes, itemName);
-    if (value === undefined) missing++;
-    else values.push(value);
+    if (value !== undefined) values.push(value);
   }
   if (lengths === undefined) defects.add('value-missing', `${path}/${name}`, 'there is no stream of lengths');
-  if (missing > 0) defects.add('value-missing', `${path}/${name}`, `${missing} of ${count} values have no stream`);
+  else if (values.length < count)
+    defects.add('value-missing', `${path}/${name}`, `${values.length} of ${count} values have a stream`);
   return lengths === undefined && values.length === 0 ? undefined : values;
 }
 
