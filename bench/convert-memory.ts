@@ -1,0 +1,22 @@
+/**
+ * Converts one message in a process of its own, and prints the most memory that it had, in bytes.
+ *
+ *   node convert-memory.ts FILE object|msg
+ */
+import { readFileSync } from 'node:fs';
+import { isExternal } from '@postbus/mapi';
+import { parseMime } from '@postbus/mime';
+import { resolverOf, toMessageObject } from '@postbus/oxcmail';
+import { writeMsg } from '@postbus/oxmsg';
+
+const [file = '', target] = process.argv.slice(2);
+const source = new Uint8Array(readFileSync(file));
+const message = toMessageObject(parseMime(source));
+const resolve = resolverOf(source);
+let made = 0;
+if (target === 'msg') made = writeMsg(message, { resolve }).length;
+else
+  for (const { properties } of message.attachments)
+    for (const { value } of properties) if (isExternal(value)) made += resolve(value).length;
+if (made === 0) throw new Error('nothing was converted');
+process.stdout.write(String(process.resourceUsage().maxRSS * 1024));
