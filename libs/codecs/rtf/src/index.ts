@@ -17,3 +17,6 @@ export {
 export { type RtfLimits } from './rtf-limits.ts';
 export { encapsulateHtml, type EncapsulateOptions } from './encapsulate-html.ts';
 export { encapsulateText } from './encapsulate-text.ts';
+export { rtfToHtml, type HtmlOfRtf, type RtfToHtmlOptions } from './rtf-to-html.ts';
+export { rtfToText, type RtfToTextOptions } from './rtf-to-text.ts';
+export type { RtfPicture } from './picture.ts';
