@@ -1,4 +1,4 @@
-/** Attributes of attachments as MAPI properties. [MS-OXTNEF] 2.1.3.3.15, 2.1.3.3.19 to 2.1.3.3.26 */
+/** Attributes of attachments as MAPI properties. [MS-OXTNEF] 2.1.3.3, 2.1.3.3.15 */
 import { ByteReader, BytesError, equalBytes, fromHex } from '@postbus/bytes';
 import {
   AttachMethod,
@@ -106,7 +106,7 @@ export function attachmentProperties(
   embedded: boolean,
   codePage: StreamCodePage,
 ): PropertyBag {
-  const bag = new PropertyBag(encapsulated);
+  const bag = encapsulated ?? new PropertyBag();
   for (const property of legacy) if (bag.find(property.key) === undefined) bag.put(property);
   if (title !== undefined && title !== '' && !isNamed(bag, title, codePage)) bag.set(PidTagAttachFilename, title);
   if (renddata !== undefined) setRenddata(bag, renddata, encapsulated === undefined);

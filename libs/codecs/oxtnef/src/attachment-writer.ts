@@ -1,4 +1,4 @@
-/** The attributes of one attachment, attAttachRenddata first and attAttachment last. [MS-OXTNEF] 2.1.3.3.15, 2.2.3.14, 2.2.3.15 */
+/** The attributes of one attachment, attAttachRenddata first and attAttachment last. [MS-OXTNEF] 2.1.3.3.15, 2.2.3.15 */
 import { ByteWriter, guidBytes } from '@postbus/bytes';
 import {
   AttachMethod,
@@ -51,10 +51,19 @@ export function writeAttachment(
   writeAttribute(rope, 'attAttachModifyDate', dateBytes(properties, PidTagLastModificationTime));
   const rendering = contentOf(properties, PidTagAttachRendering);
   if (rendering !== undefined) {
-    writeAttribute(rope, 'attAttachMetaFile', resolveBytes(rendering, writing.resolve, `${place}3709`));
+    writeAttribute(
+      rope,
+      'attAttachMetaFile',
+      resolveBytes(rendering, writing.resolve, () => `${place}3709`),
+    );
   }
   const data = embedded === undefined ? contentOf(properties, PidTagAttachDataBinary) : undefined;
-  if (data !== undefined) writeAttribute(rope, 'attAttachData', resolveBytes(data, writing.resolve, `${place}3701`));
+  if (data !== undefined)
+    writeAttribute(
+      rope,
+      'attAttachData',
+      resolveBytes(data, writing.resolve, () => `${place}3701`),
+    );
   writeAttribute(rope, 'attAttachment', encapsulated(properties, embedded, writing, place));
 }
 

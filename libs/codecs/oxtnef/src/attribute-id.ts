@@ -8,7 +8,7 @@ export const AttributeId = {
   attDelegate: 0x0006_0002,
   attDateStart: 0x0003_0006,
   attDateEnd: 0x0003_0007,
-  attAidOwner: 0x0004_0008,
+  attAidOwner: 0x0005_0008,
   attRequestRes: 0x0004_0009,
   attOriginalMessageClass: 0x0007_0006,
   attFrom: 0x0000_8000,
@@ -47,6 +47,10 @@ for (const [name, id] of Object.entries(AttributeId) as [AttributeName, number][
   nameOfId.set(id, name);
   nameOfHalf.set(half, nameOfHalf.has(half) ? undefined : name);
 }
+
+/** As the document prints attOriginalMessageClass; programs write the one above. */
+const printedOriginalMessageClass = 0x0007_0600;
+nameOfId.set(printedOriginalMessageClass, 'attOriginalMessageClass');
 
 /** The attribute of exactly this id. */
 export function attributeName(id: number): AttributeName | undefined {

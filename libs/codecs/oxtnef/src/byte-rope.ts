@@ -7,47 +7,49 @@ const keptApart = 2048;
 
 export class ByteRope {
   readonly #parts: Uint8Array[] = [];
-  #small = new ByteWriter();
-  #closed = 0;
+  /** The short runs since the last part. */
+  #run: ByteWriter | undefined;
+  /** Bytes in the parts, and their sum, modulo 65536. */
+  #length = 0;
   #sum = 0;
 
   get length(): number {
-    return this.#closed + this.#small.length;
+    return this.#length + (this.#run?.length ?? 0);
   }
 
   uint8(value: number): this {
-    this.#small.uint8(value);
+    this.#open().uint8(value);
     return this;
   }
 
   uint16(value: number): this {
-    this.#small.uint16(value);
+    this.#open().uint16(value);
     return this;
   }
 
   uint32(value: number): this {
-    this.#small.uint32(value);
+    this.#open().uint32(value);
     return this;
   }
 
   int64(value: bigint): this {
-    this.#small.int64(value);
+    this.#open().int64(value);
     return this;
   }
 
   /** `value` is kept, not copied, where it is long: it must stay as it is. */
   bytes(value: Uint8Array): this {
     if (value.length < keptApart) {
-      this.#small.bytes(value);
+      this.#open().bytes(value);
     } else {
       this.#close();
-      this.#push(value, checksum(value));
+      this.#push(value);
     }
     return this;
   }
 
   zeros(count: number): this {
-    for (let left = count; left > 0; left--) this.#small.uint8(0);
+    for (let left = count; left > 0; left--) this.uint8(0);
     return this;
   }
 
@@ -55,7 +57,7 @@ export class ByteRope {
     this.#close();
     other.#close();
     for (const part of other.#parts) this.#parts.push(part);
-    this.#closed += other.#closed;
+    this.#length += other.#length;
     this.#sum = (this.#sum + other.#sum) & 0xffff;
     return this;
   }
@@ -71,16 +73,19 @@ export class ByteRope {
     return concat(this.#parts);
   }
 
-  #close(): void {
-    if (this.#small.length === 0) return;
-    const bytes = this.#small.finish();
-    this.#push(bytes, checksum(bytes));
-    this.#small = new ByteWriter();
+  #open(): ByteWriter {
+    return (this.#run ??= new ByteWriter());
   }
 
-  #push(bytes: Uint8Array, sum: number): void {
-    this.#parts.push(bytes);
-    this.#closed += bytes.length;
-    this.#sum = (this.#sum + sum) & 0xffff;
+  #close(): void {
+    if (this.#run === undefined) return;
+    this.#push(this.#run.finish());
+    this.#run = undefined;
+  }
+
+  #push(part: Uint8Array): void {
+    this.#parts.push(part);
+    this.#length += part.length;
+    this.#sum = (this.#sum + checksum(part)) & 0xffff;
   }
 }

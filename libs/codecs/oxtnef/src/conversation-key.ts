@@ -1,4 +1,4 @@
-/** PidTagConversationKey, which only attConversationID still tells. [MS-OXTNEF] 2.1.3.3.12 */
+/** PidTagConversationKey, which only attConversationID still tells. [MS-OXTNEF] 2.1.3.3 */
 import { PropertyType, type PropertyDefinition } from '@postbus/mapi';
 
 export const PidTagConversationKey: PropertyDefinition<Uint8Array> = {

@@ -1,4 +1,4 @@
-/** DTR: a date and time in seven 16-bit numbers, without a time zone; taken as UTC. [MS-OXTNEF] 2.1.3.3 */
+/** DTR: a date and time in seven 16-bit numbers, without a time zone; taken as UTC. [MS-OXTNEF] 2.1.3.3.4 */
 import { epochMsOf, fileTimeOf } from '@postbus/mapi';
 
 export const dateTimeLength = 14;

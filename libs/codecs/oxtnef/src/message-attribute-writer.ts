@@ -39,7 +39,7 @@ import { legacyMessageClass, meetingRole } from './message-class.ts';
 import { messageStatusOf } from './message-status.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
 
-/** attPriority by PidTagImportance. [MS-OXTNEF] 2.1.3.3.14 */
+/** attPriority by PidTagImportance. [MS-OXTNEF] 2.1.3.3 */
 const priorities: readonly number[] = [3, 2, 1];
 
 /** @param top whether the message is not embedded: one that is has its subject and body among its properties alone */

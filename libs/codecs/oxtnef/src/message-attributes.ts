@@ -40,7 +40,7 @@ const hexKeys: Partial<Record<AttributeName, PropertyDefinition<Uint8Array>>> = 
   attParentID: PidTagParentKey,
   attConversationID: PidTagConversationKey,
 };
-/** PidTagImportance by attPriority: 1 high, 2 normal, 3 low. [MS-OXTNEF] 2.1.3.3.14 */
+/** PidTagImportance by attPriority: 1 high, 2 normal, 3 low. [MS-OXTNEF] 2.1.3.3 */
 const importances: readonly (number | undefined)[] = [undefined, 2, 1, 0];
 
 /** What attributes tell of a message, apart from attOwner, whose meaning waits for the message class. */

@@ -1,4 +1,4 @@
-/** attMessageStatus: flags of PidTagMessageFlags in one byte. [MS-OXTNEF] 2.1.3.3.8 */
+/** attMessageStatus: flags of PidTagMessageFlags in one byte. [MS-OXTNEF] 2.1.3.3 */
 
 const fms = { modified: 0x01, local: 0x02, submitted: 0x04, read: 0x20, hasAttach: 0x80 } as const;
 const mf = { read: 0x01, unmodified: 0x02, submitted: 0x04, unsent: 0x08, hasAttach: 0x10 } as const;

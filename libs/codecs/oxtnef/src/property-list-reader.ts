@@ -44,14 +44,17 @@ class EndOfList extends Error {}
 const { PtypObject, PtypString8, PtypString, PtypMultipleString8, PtypMultipleString } = PropertyType;
 const ids = 0xffff;
 
-/** The properties of one list; those up to where it breaks off, where it does. */
-export function readPropertyList(reader: ByteReader, context: PropertyListContext): PropertyBag {
-  const bag = new PropertyBag();
+/** Puts the properties of one list into `bag`; those up to where it breaks off, where it does. */
+export function readPropertyList(
+  reader: ByteReader,
+  context: PropertyListContext,
+  bag: PropertyBag = new PropertyBag(),
+): PropertyBag {
   whileReadable(reader, context.defects, () => addProperties(reader, bag, context));
   return bag;
 }
 
-/** Rows of properties, each a counted list. [MS-OXTNEF] 2.1.3.3.22 */
+/** Rows of properties, each a counted list. [MS-OXTNEF] 2.1.3.4 */
 export function readPropertyTable(reader: ByteReader, context: PropertyListContext): PropertyBag[] {
   const rows: PropertyBag[] = [];
   whileReadable(reader, context.defects, () => {

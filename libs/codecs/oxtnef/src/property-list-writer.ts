@@ -1,5 +1,5 @@
 /** Counted lists of MAPI properties. [MS-OXTNEF] 2.1.3.4 */
-import { guidBytes } from '@postbus/bytes';
+import { BytesError, guidBytes } from '@postbus/bytes';
 import { decodeText } from '@postbus/charset';
 import {
   PS_MAPI,
@@ -42,13 +42,13 @@ export class NamedIds {
   readonly #ids = new Map<string, number>();
 
   /** @throws {TnefError} `too-many-names` */
-  idOf(name: PropertyName, place: string): number {
+  idOf(name: PropertyName, place: Place): number {
     const text = keyText(name);
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
     const id = firstNamedId + this.#ids.size;
     if (id > lastNamedId)
-      throw new TnefError('too-many-names', place, 'there are more names than a stream has ids for');
+      throw new TnefError('too-many-names', place(), 'there are more names than a stream has ids for');
     this.#ids.set(text, id);
     return id;
   }
@@ -66,20 +66,23 @@ export function writeProperties(
   place: string,
 ): void {
   for (const property of sturdyLast(properties)) {
-    writeProperty(rope, property, writing, `${place}${keyText(property.key)}`);
+    writeProperty(rope, property, writing, () => `${place}${keyText(property.key)}`);
   }
 }
 
 /** There are readers that fail where the last property of a list is multi-valued, or has no bytes: others come last. */
 function sturdyLast(properties: Iterable<Property>): Property[] {
-  return [...properties].sort((a, b) => Number(isFragile(b)) - Number(isFragile(a)));
+  const listed = [...properties];
+  const last = listed.at(-1);
+  if (last === undefined || !isFragile(last)) return listed;
+  return listed.sort((a, b) => Number(isFragile(b)) - Number(isFragile(a)));
 }
 
 function isFragile({ type, value }: Property): boolean {
   return (type & multiValued) !== 0 || (value instanceof Uint8Array && value.length === 0);
 }
 
-/** Writes rows, each a list. [MS-OXTNEF] 2.1.3.3.22 */
+/** Writes rows, each a list. [MS-OXTNEF] 2.1.3.4 */
 export function writePropertyTable(
   rope: ByteRope,
   rows: readonly PropertyBag[],
@@ -93,7 +96,19 @@ export function writePropertyTable(
   });
 }
 
-function writeProperty(rope: ByteRope, property: Property, writing: ListWriting, place: string): void {
+/** Where a property is in the message, put into words only where something is wrong with it. */
+type Place = () => string;
+
+function writeProperty(rope: ByteRope, property: Property, writing: ListWriting, place: Place): void {
+  try {
+    writeTagged(rope, property, writing, place);
+  } catch (error) {
+    if (error instanceof BytesError) throw notOfType(place, 'a GUID is not the text of one', error);
+    throw error;
+  }
+}
+
+function writeTagged(rope: ByteRope, property: Property, writing: ListWriting, place: Place): void {
   const { key } = property;
   if (!isPropertyType(property.type)) throw notOfType(place, 'a property has no type');
   const value = resolved(property, writing.resolve, place);
@@ -140,7 +155,7 @@ function writeValues(
   type: number,
   value: ScalarValue | readonly ScalarValue[],
   codePage: StreamCodePage,
-  place: string,
+  place: Place,
 ): void {
   const single = type & ~multiValued;
   const many = type !== single;
@@ -150,7 +165,7 @@ function writeValues(
   for (const item of values) writeValue(rope, single, item, codePage, place);
 }
 
-function writeValue(rope: ByteRope, type: number, value: ScalarValue, codePage: StreamCodePage, place: string): void {
+function writeValue(rope: ByteRope, type: number, value: ScalarValue, codePage: StreamCodePage, place: Place): void {
   if (fixedSize(type) !== undefined) {
     if (!writeFixedValue(rope, type, value)) throw notOfType(place, `a value is a ${typeof value}`);
     return;
@@ -160,15 +175,15 @@ function writeValue(rope: ByteRope, type: number, value: ScalarValue, codePage: 
   writeVariable(rope, parts);
 }
 
-function notOfType(place: string, what: string): TnefError {
-  return new TnefError('value-not-of-type', place, `${what}, which its type is not`);
+function notOfType(place: Place, what: string, cause?: unknown): TnefError {
+  return new TnefError('value-not-of-type', place(), `${what}, against its type`, { cause });
 }
 
 /** The value in place: what lies outside is read, as text where the property is text. */
 function resolved(
   { type, value }: Property,
   resolve: ResolveValue | undefined,
-  place: string,
+  place: Place,
 ): ScalarValue | readonly ScalarValue[] {
   if (!isExternal(value)) return value;
   const bytes = resolveBytes(value, resolve, place);
@@ -179,9 +194,9 @@ function resolved(
 export function resolveBytes(
   value: Uint8Array | ExternalValue,
   resolve: ResolveValue | undefined,
-  place: string,
+  place: Place,
 ): Uint8Array {
   if (!isExternal(value)) return value;
-  if (resolve === undefined) throw new TnefError('value-not-resolved', place, 'a value lies outside the message');
+  if (resolve === undefined) throw new TnefError('value-not-resolved', place(), 'a value lies outside the message');
   return resolve(value);
 }

@@ -158,7 +158,13 @@ describe('attributes of messages as properties, [MS-OXTNEF] 2.1.3.3', () => {
       PidTagOriginalMessageClass,
       'IPM.Note',
     ],
-    ['attAidOwner', attribute(1, 0x00040008, le(0x12345678, 4)), PidTagOwnerAppointmentId, 0x12345678],
+    [
+      'attOriginalMessageClass by its printed id',
+      attribute(1, 0x00070600, zeroEnded('IPM.Mine')),
+      PidTagOriginalMessageClass,
+      'IPM.Mine',
+    ],
+    ['attAidOwner', attribute(1, 0x00050008, le(0x12345678, 4)), PidTagOwnerAppointmentId, 0x12345678],
     ['attRequestRes', attribute(1, 0x00040009, le(1, 2)), PidTagResponseRequested, true],
     ['attDelegate', attribute(1, 0x00060002, entryId), PidTagReceivedRepresentingEntryId, entryId.toString('hex')],
   ])('%s', (_, bytes, definition, expected) => {
@@ -263,7 +269,7 @@ describe('attachments, [MS-OXTNEF] 2.1.3.3.15', () => {
     ]);
   });
 
-  it('have their attributes as properties, 2.1.3.3.19 to 2.1.3.3.26', () => {
+  it('have their attributes as properties, 2.1.3.3', () => {
     const { properties } = attachmentOf(
       attribute(2, 0x00069002, Buffer.from('0100070000002000200001000000', 'hex')),
       attribute(2, 0x00069001, zeroEnded('transport.bin')),
@@ -337,7 +343,7 @@ describe('embedded messages, IID_IMessage', () => {
   });
 });
 
-describe('recipients, attRecipTable, [MS-OXTNEF] 2.1.3.3.22', () => {
+describe('recipients, attRecipTable, [MS-OXTNEF] 2.1.3.4', () => {
   it('are rows of properties', () => {
     const row = (name: string, type: number) =>
       Buffer.concat([le(2, 4), text(0x3001001f, name), property(0x0c150003, le(type, 4))]);

@@ -4,7 +4,7 @@ import { type MessageObject, PidTagInternetCodepage, PropertyBag } from '@postbu
 import { AttachmentBuilder } from './attachment-builder.ts';
 import { attributeLevel, AttributeLevel } from './attribute-id.ts';
 import { type TnefAttribute, peekAttributes, readAttributes } from './attribute-reader.ts';
-import { mergeProperties } from './merge-properties.ts';
+import { addLegacyProperties } from './legacy-properties.ts';
 import { type LegacyMessage, readMessageAttribute } from './message-attributes.ts';
 import {
   type PropertyListContext,
@@ -24,7 +24,7 @@ export interface ReadTnefOptions {
 
 export interface TnefContent {
   readonly message: MessageObject;
-  /** The legacy key of the stream: what X-MS-TNEF-Correlator and the message belong together by, in old clients. */
+  /** The legacy key, which nothing depends on any more: a MIME message knows its stream by PidTagTnefCorrelationKey. */
   readonly key: number;
   /** What was wrong, in the order of the bytes; empty for a stream without fault. */
   readonly defects: readonly TnefDefect[];
@@ -81,25 +81,17 @@ function readStream(reading: Reading, start: number, end: number, around: Around
   );
   for (const attribute of readAttributes(bytes, first, end, defects)) {
     if (attributeLevel(attribute.name) === AttributeLevel.attachment) attachments.add(attribute, bytes);
-    else if (attribute.name === 'attMsgProps')
-      addAll(encapsulated, readPropertyList(listOf(bytes, attribute), context));
+    else if (attribute.name === 'attMsgProps') readPropertyList(listOf(bytes, attribute), context, encapsulated);
     else if (attribute.name === 'attRecipTable') {
       for (const row of readPropertyTable(listOf(bytes, attribute), context)) recipients.push(row);
     } else addLegacy(legacy, attribute, bytes, context);
   }
-  return {
-    properties: mergeProperties(legacy, encapsulated, codePage),
-    recipients,
-    attachments: attachments.finish(),
-  };
+  addLegacyProperties(encapsulated, legacy, codePage);
+  return { properties: encapsulated, recipients, attachments: attachments.finish() };
 }
 
 function listOf(bytes: Uint8Array, { start, end }: TnefAttribute): ByteReader {
   return new ByteReader(bytes.subarray(0, end), start);
-}
-
-function addAll(bag: PropertyBag, more: PropertyBag): void {
-  for (const property of more) bag.put(property);
 }
 
 function addLegacy(

@@ -79,7 +79,7 @@ describe('defects are told with their offset, and survived', () => {
       attribute(1, 0x00038006, Buffer.alloc(3)),
       attribute(1, 0x0004800d, le(77, 2)),
       attribute(1, 0x00018009, zeroEnded('no hex')),
-      attribute(1, 0x00040008, Buffer.alloc(1)),
+      attribute(1, 0x00050008, Buffer.alloc(1)),
       attribute(1, 0x00008000, Buffer.from('040000ffff00ff0041', 'hex')),
       attribute(1, 0x00060001, Buffer.from('ffff41', 'hex')),
     ];

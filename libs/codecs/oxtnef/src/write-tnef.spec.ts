@@ -171,7 +171,7 @@ describe('attributes beside the properties, [MS-OXTNEF] 2.2.3', () => {
     const written = attributesOf(writeTnef(message)).map(({ id }) => id);
     expect(written.join(' ')).toBe(
       '00089006 00069007 00078008 00070006 00008000 00018004 00038005 00038006 00068007 ' +
-        '0002800c 0004800d 00038020 00060000 00060001 00060002 00030006 00040008 00040009 ' +
+        '0002800c 0004800d 00038020 00060000 00060001 00060002 00030006 00050008 00040009 ' +
         '00069003 00069002 00018010 00069001 00038012 00038013 00068011 0006800f 00069005',
     );
   });
@@ -273,6 +273,7 @@ describe('messages that cannot be written', () => {
       wrong(PropertyType.PtypInteger32, [7]),
       wrong(PropertyType.PtypMultipleInteger32, 7),
       wrong(PropertyType.PtypUnspecified, 7),
+      wrong(PropertyType.PtypGuid, 'not a GUID'),
     ]) {
       expect(write).toThrow(expect.objectContaining({ code: 'value-not-of-type', place: 'properties/1234' }));
     }

@@ -1,5 +1,5 @@
 /** What attributes and encapsulated properties tell of a message, made one. [MS-OXTNEF] 2.1.3 */
-import { PidTagMessageClass, PropertyBag } from '@postbus/mapi';
+import { PidTagMessageClass, type PropertyBag } from '@postbus/mapi';
 import {
   type AddressProperties,
   readCountedAddress,
@@ -12,21 +12,15 @@ import type { LegacyMessage } from './message-attributes.ts';
 import { meetingRole } from './message-class.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
 
-/** The properties of a message; where both tell one, the encapsulated one counts, and of an address all four. */
-export function mergeProperties(
-  legacy: LegacyMessage,
-  encapsulated: PropertyBag,
-  codePage: StreamCodePage,
-): PropertyBag {
+/** Adds to `encapsulated` what only attributes tell; of an address that it has in part, nothing. */
+export function addLegacyProperties(encapsulated: PropertyBag, legacy: LegacyMessage, codePage: StreamCodePage): void {
   setOwner(legacy, encapsulated, codePage);
-  const merged = new PropertyBag(encapsulated);
   const told = new Set(
     [sender, sentRepresenting, receivedRepresenting].filter((user) => hasAddress(encapsulated, user)).flatMap(keys),
   );
   for (const property of legacy.properties) {
-    if (merged.find(property.key) === undefined && !told.has(property.key)) merged.put(property);
+    if (encapsulated.find(property.key) === undefined && !told.has(property.key)) encapsulated.put(property);
   }
-  return merged;
 }
 
 /** attOwner is the organizer: who a response is for, and who any other message is from. [MS-OXTNEF] 2.3.3.10 */
