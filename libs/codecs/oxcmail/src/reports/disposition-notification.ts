@@ -89,7 +89,7 @@ export function dispositionNotificationText(notification: WrittenNotification, o
   const { finalRecipient, correlationKey, originalMessageId, displayName } = notification;
   const type = notification.status === 'read' ? 'displayed' : 'deleted';
   const fields: WrittenField[] = [
-    ['Final-Recipient', `${addressTypeOf(finalRecipient)}; ${finalRecipient}`],
+    ['Final-Recipient', `${addressTypeOf(finalRecipient)}; ${finalRecipient}`.trim()],
     ['Disposition', `automatic-action/MDN-sent-automatically; ${type}`],
   ];
   if (correlationKey !== undefined) fields.push(['X-MSExch-Correlation-Key', toBase64(correlationKey)]);

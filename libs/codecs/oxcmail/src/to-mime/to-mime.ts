@@ -1,6 +1,7 @@
 /** A Message object as a MIME message. [MS-OXCMAIL] 2.1, [MS-OXOSMIME] 3.1.5 */
 import type { MessageObject } from '@postbus/mapi';
 import { type WrittenEntity, entityBytes } from '@postbus/mime';
+import { reportEntity } from '../reports/report-entity.ts';
 import { contentEntity } from './content-entity.ts';
 import { headerFields } from './header-fields.ts';
 import { secureEntity } from './secure-entity.ts';
@@ -24,5 +25,5 @@ function writtenMessage(message: MessageObject, writing: Writing): WrittenEntity
   if (secure !== undefined) return secure;
   if (asksForTnef(message, writing)) return tnefMessage(message, fields, writing);
   const inside = (embedded: MessageObject) => writtenMessage(embedded, writingAt(writing.options, writing.depth + 1));
-  return contentEntity(message, fields, writing, inside);
+  return reportEntity(message, fields, writing, inside) ?? contentEntity(message, fields, writing, inside);
 }
