@@ -21,34 +21,57 @@ export function encodeWords(text: string, column: number, place: 'text' | 'phras
   return (useQ ? qWords(encoded, column) : bWords(characters, column)).join(' ');
 }
 
-function qWords(encoded: readonly string[], column: number): string[] {
-  return grouped(encoded, (piece) => piece.length, column, 1).map((pieces) => `=?utf-8?Q?${pieces.join('')}?=`);
-}
-
+/**
+ * Words of whole groups of three octets, as far as characters allow: there are readers that join the words before they
+ * decode them, and padding in the midst would end the text.
+ */
 function bWords(characters: readonly string[], column: number): string[] {
-  const groups = grouped(characters, (character) => utf8Bytes(character).length, column, 3 / 4);
-  return groups.map((pieces) => `=?utf-8?B?${toBase64(utf8Bytes(pieces.join('')))}?=`);
+  const octets = characters.map((character) => utf8Bytes(character).length);
+  const words: string[] = [];
+  let room = octetsIn(firstWidth(column));
+  for (let start = 0; start < characters.length;) {
+    const end = endOfGroup(octets, start, room);
+    words.push(`=?utf-8?B?${toBase64(utf8Bytes(characters.slice(start, end).join('')))}?=`);
+    start = end;
+    room = octetsIn(wordLength);
+  }
+  return words;
 }
 
-/** @param share how much of a word's text its pieces may fill: base64 makes four characters of three octets */
-function grouped(
-  pieces: readonly string[],
-  size: (piece: string) => number,
-  column: number,
-  share: number,
-): string[][] {
+/** Where the word ends that begins at `start`: after the last whole group of three octets, else after what fits. */
+function endOfGroup(octets: readonly number[], start: number, room: number): number {
+  let size = 0;
+  let whole = start;
+  let at = start;
+  for (; at < octets.length && size + octets[at]! <= room; at++) {
+    size += octets[at]!;
+    if (size % 3 === 0) whole = at + 1;
+  }
+  return at === octets.length || whole === start ? at : whole;
+}
+
+/** Octets that a word of `width` characters holds in base64. */
+function octetsIn(width: number): number {
+  return Math.floor((width - wordFrame) / 4) * 3;
+}
+
+/** Characters that the first word may have, after `column` others on its line. */
+function firstWidth(column: number): number {
+  return Math.max(Math.min(wordLength, lineLength - column), wordFrame + 16);
+}
+
+function qWords(encoded: readonly string[], column: number): string[] {
   const groups: string[][] = [[]];
-  const room = (width: number): number => Math.floor((width - wordFrame) / 4) * 4 * share;
-  let left = room(Math.max(Math.min(wordLength, lineLength - column), wordFrame + 16));
-  for (const piece of pieces) {
-    if (size(piece) > left) {
+  let left = firstWidth(column) - wordFrame;
+  for (const piece of encoded) {
+    if (piece.length > left) {
       groups.push([]);
-      left = room(wordLength);
+      left = wordLength - wordFrame;
     }
     groups.at(-1)!.push(piece);
-    left -= size(piece);
+    left -= piece.length;
   }
-  return groups;
+  return groups.map((pieces) => `=?utf-8?Q?${pieces.join('')}?=`);
 }
 
 function qText(character: string, place: 'text' | 'phrase'): string {

@@ -23,6 +23,8 @@ export interface PythonMessage {
   /** All parts in their order, those of embedded messages among them. */
   readonly parts: readonly PythonPart[];
   readonly defects: readonly string[];
+  /** Of header fields, those of parts among them: the name of the field and the defect. */
+  readonly headerDefects: readonly string[];
 }
 
 const script = String.raw`
@@ -52,7 +54,8 @@ def read(data):
         return {'headers': [[k, str(v)] for k, v in m.items()], 'from': pairs(m, 'From'), 'to': pairs(m, 'To'), 'cc': pairs(m, 'Cc'),
             'date': date.datetime.timestamp() * 1000 if date is not None and date.datetime is not None else None,
             'subject': str(m['Subject'] or ''), 'parts': [part(p) for p in m.walk()],
-            'defects': [type(d).__name__ for p in m.walk() for d in p.defects]}
+            'defects': [type(d).__name__ for p in m.walk() for d in p.defects],
+            'headerDefects': [k + ': ' + repr(d) for p in m.walk() for k, v in p.items() for d in getattr(v, 'defects', [])]}
     except Exception as error:
         return None
 json.dump([read(base64.b64decode(m)) for m in json.load(sys.stdin)], sys.stdout)

@@ -6,7 +6,7 @@ import { fileName } from './file-name.ts';
 import type { PlacedAttachment } from './inline-attachments.ts';
 import { macEntity, macFileIn } from './mac-entity.ts';
 import { oleFile } from './ole-file.ts';
-import { referenceEntity, referenceIn } from './reference-entity.ts';
+import { referenceEntity, referenceIn, shortcutIn } from './reference-entity.ts';
 import type { Writing } from './to-mime-options.ts';
 import { bytesIn, integerIn } from './value-in.ts';
 import { isContact, vCardEntity } from './vcard-entity.ts';
@@ -23,7 +23,7 @@ export function attachmentEntity(
   if (embedded !== undefined && isContact(embedded)) return vCardEntity(placed, embedded, writing);
   if (embedded !== undefined) return embeddedEntity(placed, writeEmbedded(embedded), writing);
   const content = bytesIn(properties, PidTagAttachDataBinary, writing.resolve);
-  const reference = content === undefined ? referenceIn(properties) : undefined;
+  const reference = content === undefined ? referenceIn(properties) : shortcutIn(properties, content);
   if (reference !== undefined) return referenceEntity(placed, reference, writing);
   const bytes = content ?? nothing;
   if (integerIn(properties, PidTagAttachMethod) === AttachMethod.afOle) {

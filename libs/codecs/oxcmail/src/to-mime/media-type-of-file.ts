@@ -7,8 +7,10 @@ import { textIn } from './value-in.ts';
 export const octetStream = 'application/octet-stream';
 /** RFC 6838 4.2 */
 const mediaType = /^[a-z\d][\w!#$&^.+-]{0,126}\/[a-z\d][\w!#$&^.+-]{0,126}$/i;
-/** What a file cannot be sent as. */
-const replaced = /^(?:multipart\/.*|application\/applefile|application\/mac-binhex40|message\/rfc822)$/i;
+/** What a file cannot be sent as: of messages, all but reports, for the others have parts or parameters that a file has not. */
+const replaced = /^(?:multipart\/.*|application\/applefile|application\/mac-binhex40)$/i;
+const reports =
+  /^message\/(?:(?:global-)?(?:delivery-status|disposition-notification)|feedback-report|tracking-status)$/i;
 
 const ofExtension = new Map(
   (
@@ -58,7 +60,8 @@ export function mediaTypeOfFile(bag: PropertyBag, content: Uint8Array): string {
   const tag = textIn(bag, PidTagAttachMimeTag)?.split(';', 1)[0]?.trim();
   const type = tag ?? ofExtension.get(extensionOf(fileName(bag))) ?? typeOfContent(content) ?? octetStream;
   if (!mediaType.test(type) || replaced.test(type)) return octetStream;
-  return type.toLowerCase().startsWith('message/') && !isSevenBit(content) ? octetStream : type.toLowerCase();
+  const isReport = reports.test(type) && isSevenBit(content);
+  return type.toLowerCase().startsWith('message/') && !isReport ? octetStream : type.toLowerCase();
 }
 
 /** The type of a file that begins like those of a well-known one. */
