@@ -57,10 +57,12 @@ export class Directory {
       const { index, parent, depth } = visit;
       this.#visited[index] = 1;
       const entry = readEntry(this.#view, index * entrySize);
-      pending.push({ index: entry.rightSibling, parent, depth, from: index });
-      pending.push({ index: entry.leftSibling, parent, depth, from: index });
+      const { leftSibling, rightSibling, child } = entry;
+      if (rightSibling !== NOSTREAM) pending.push({ index: rightSibling, parent, depth, from: index });
+      if (leftSibling !== NOSTREAM) pending.push({ index: leftSibling, parent, depth, from: index });
       const storage = this.#put(entry, visit);
-      if (storage !== undefined) pending.push({ index: entry.child, parent: storage, depth: depth + 1, from: index });
+      if (storage !== undefined && child !== NOSTREAM)
+        pending.push({ index: child, parent: storage, depth: depth + 1, from: index });
     }
   }
 
@@ -87,7 +89,7 @@ export class Directory {
     const { defects, offsetOf, readStream } = this.#options;
     if (entry.name === '') defects.add('entry-invalid', offsetOf(index), `entry ${index} has no name`);
     const name = entry.name === '' ? `(${index})` : entry.name;
-    if (parent.entry(name) !== undefined) {
+    if (parent.has(name)) {
       defects.add('duplicate-name', offsetOf(index), `a second ${name} in ${parent.name} is left out`);
       return undefined;
     }

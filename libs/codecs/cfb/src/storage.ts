@@ -6,6 +6,9 @@ import { upperCase } from './name-order.ts';
 /** The CLSID of a storage that has none. */
 export const CLSID_NULL: Guid = '00000000-0000-0000-0000-000000000000';
 
+/** Up to this many, looking at all of them is quicker than a second Map. */
+const fewEntries = 40;
+
 /** Content that is made when it is written, so that it need not lie in memory before. */
 export interface StreamSource {
   /** Bytes that `bytes` will give. */
@@ -70,10 +73,22 @@ export class Storage implements Iterable<Storage | Stream> {
     return entry;
   }
 
+  /** Whether there is a storage or stream of that very name. */
+  has(name: string): boolean {
+    return this.#entries.has(name);
+  }
+
   /** The storage or stream of that name; upper and lower case are the same. */
   entry(name: string): Storage | Stream | undefined {
-    const found = this.#entries.get(name);
-    if (found !== undefined) return found;
+    return this.#entries.get(name) ?? this.#entryInOtherCase(name);
+  }
+
+  #entryInOtherCase(name: string): Storage | Stream | undefined {
+    if (this.#entries.size <= fewEntries) {
+      for (const entry of this.#entries.values())
+        if (entry.name.length === name.length && upperCase(entry.name) === upperCase(name)) return entry;
+      return undefined;
+    }
     this.#byUpperCase ??= new Map(Array.from(this.#entries.values(), (entry) => [upperCase(entry.name), entry]));
     return this.#byUpperCase.get(upperCase(name));
   }

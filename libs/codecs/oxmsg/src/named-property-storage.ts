@@ -24,6 +24,7 @@ export class NamedProperties {
   /** Offset of the entry, by property id. */
   readonly #offsets = new Map<number, number>();
   readonly #names = new Map<number, PropertyName | undefined>();
+  readonly #guidTexts = new Map<number, string>();
 
   /** @param storage undefined where the file has none, so that it has no named properties */
   constructor(storage: Storage | undefined, defects: MsgDefectList) {
@@ -71,7 +72,10 @@ export class NamedProperties {
     if (index === 1) return PS_MAPI;
     if (index === 2) return PS_PUBLIC_STRINGS;
     const at = (index - firstGuidIndex) * 16;
-    return at < 0 || at + 16 > this.#guids.length ? undefined : guidText(this.#guids.subarray(at, at + 16));
+    if (at < 0 || at + 16 > this.#guids.length) return undefined;
+    let text = this.#guidTexts.get(index);
+    if (text === undefined) this.#guidTexts.set(index, (text = guidText(this.#guids.subarray(at, at + 16))));
+    return text;
   }
 
   /** A string is its length in bytes and its characters. [MS-OXMSG] 2.2.3.1.3 */

@@ -40,35 +40,36 @@ export class NamedPropertyWriter {
   storage(): Storage {
     const guids = new GuidStream();
     const strings = new StringStream();
-    const entries = new Uint8Array(this.#names.length * entrySize);
-    const hashed = new Map<number, Uint8Array[]>();
-    this.#names.forEach(({ name, index }, at) => {
+    const entries = new DataView(new ArrayBuffer(this.#names.length * entrySize));
+    const hashed = new DataView(new ArrayBuffer(this.#names.length * entrySize));
+    const streams = new Map<number, Uint8Array[]>();
+    this.#names.forEach(({ name, index }, position) => {
+      const at = position * entrySize;
       const guidIndexAndKind = (guids.indexOf(name.guid) << 1) | (name.name === undefined ? 0 : 1);
-      const first = name.name === undefined ? name.lid : strings.offsetOf(name.name);
-      entries.set(mappingEntry(first, guidIndexAndKind, index), at * entrySize);
       const identifier = nameIdentifier(name);
-      const stream = hashStreamId(identifier, guidIndexAndKind);
-      const inStream = hashed.get(stream) ?? [];
-      inStream.push(mappingEntry(identifier, guidIndexAndKind, index));
-      hashed.set(stream, inStream);
+      const first = name.name === undefined ? identifier : strings.offsetOf(name.name);
+      writeMappingEntry(entries, at, first, guidIndexAndKind, index);
+      writeMappingEntry(hashed, at, identifier, guidIndexAndKind, index);
+      const id = hashStreamId(identifier, guidIndexAndKind);
+      const part = new Uint8Array(hashed.buffer, at, entrySize);
+      const parts = streams.get(id);
+      if (parts === undefined) streams.set(id, [part]);
+      else parts.push(part);
     });
     const storage = new Storage(namedPropertyStorageName);
     storage.add(new Stream(valueStreamName(MappingStream.guids), guids.bytes()));
-    storage.add(new Stream(valueStreamName(MappingStream.entries), entries));
+    storage.add(new Stream(valueStreamName(MappingStream.entries), new Uint8Array(entries.buffer)));
     storage.add(new Stream(valueStreamName(MappingStream.strings), strings.bytes()));
-    for (const [id, parts] of hashed) storage.add(new Stream(valueStreamName((id << 16) | 0x0102), concat(parts)));
+    for (const [id, parts] of streams) storage.add(new Stream(valueStreamName((id << 16) | 0x0102), concat(parts)));
     return storage;
   }
 }
 
 /** [MS-OXMSG] 2.2.3.1.2, 2.2.3.2.4 */
-function mappingEntry(first: number, guidIndexAndKind: number, index: number): Uint8Array {
-  const entry = new Uint8Array(entrySize);
-  const view = new DataView(entry.buffer);
-  view.setUint32(0, first, true);
-  view.setUint16(4, guidIndexAndKind, true);
-  view.setUint16(6, index, true);
-  return entry;
+function writeMappingEntry(view: DataView, at: number, first: number, guidIndexAndKind: number, index: number): void {
+  view.setUint32(at, first, true);
+  view.setUint16(at + 4, guidIndexAndKind, true);
+  view.setUint16(at + 6, index, true);
 }
 
 /** [MS-OXMSG] 2.2.3.1.1, 2.2.3.2.1 */

@@ -6,8 +6,10 @@ const substream = '__substg1.0_';
 const recipient = '__recip_version1.0_#';
 const attachment = '__attach_version1.0_#';
 
+const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+
 function hex8(value: number): string {
-  return value.toString(16).toUpperCase().padStart(8, '0');
+  return pairs[value >>> 24]! + pairs[(value >>> 16) & 0xff]! + pairs[(value >>> 8) & 0xff]! + pairs[value & 0xff]!;
 }
 
 /** The stream, or storage, with the value of a property. [MS-OXMSG] 2.1.3 */
@@ -45,8 +47,20 @@ export function attachmentIndexOf(name: string): number | undefined {
 
 function numberAfter(prefix: string, name: string): number | undefined {
   if (name.length !== prefix.length + 8 || !hasPrefix(name, prefix)) return undefined;
-  const digits = name.slice(prefix.length);
-  return /^[0-9a-f]{8}$/i.test(digits) ? Number.parseInt(digits, 16) : undefined;
+  let number = 0;
+  for (let index = prefix.length; index < name.length; index++) {
+    const digit = digitOf(name.charCodeAt(index));
+    if (digit === undefined) return undefined;
+    number = ((number << 4) | digit) >>> 0;
+  }
+  return number;
+}
+
+/** The value of a hexadecimal digit by its character code. */
+function digitOf(code: number): number | undefined {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = (code | 0x20) - 0x61;
+  return letter >= 0 && letter < 6 ? letter + 10 : undefined;
 }
 
 /** Names are the same in upper and lower case. [MS-CFB] 2.6.4 */
