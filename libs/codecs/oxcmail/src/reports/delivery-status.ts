@@ -2,6 +2,7 @@
 import type { HeaderWriteOptions } from '@postbus/mime';
 import { type FieldGroup, type WrittenField, fieldGroups, fieldText, writtenGroups } from './field-groups.ts';
 import { type DeliveryAction, deliveryActions } from './report-class.ts';
+import { actionOfStatus, statusCodeIn } from './status-code.ts';
 import { type TypedValue, typedValue } from './typed-value.ts';
 
 export interface DeliveryStatus {
@@ -37,8 +38,7 @@ export function parseDeliveryStatus(content: Uint8Array, most: number): Delivery
 }
 
 function recipientStatus(group: FieldGroup): RecipientStatus | undefined {
-  const given = /^[a-z]+/.exec(group.get('action')?.toLowerCase() ?? '')?.[0];
-  const action = deliveryActions.find((one) => one === given);
+  const action = actionOf(group);
   if (action === undefined) return undefined;
   return {
     action,
@@ -50,6 +50,14 @@ function recipientStatus(group: FieldGroup): RecipientStatus | undefined {
     supplementaryInfo: fieldText(group, 'x-supplementary-info'),
     displayName: fieldText(group, 'x-display-name'),
   };
+}
+
+/** What Action says, or, where it is missing, the kind of the status. RFC 3464 2.3.3, 2.3.4 */
+function actionOf(group: FieldGroup): DeliveryAction | undefined {
+  const given = group.get('action');
+  if (given === undefined) return actionOfStatus(statusCodeIn(group.get('status')));
+  const word = /^[a-z]+/.exec(given.toLowerCase())?.[0];
+  return deliveryActions.find((one) => one === word);
 }
 
 /** What is written of one recipient. */

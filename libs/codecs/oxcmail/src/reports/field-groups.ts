@@ -2,8 +2,15 @@
  * The body of message/delivery-status and message/disposition-notification: fields like those of a header, in groups
  * between empty lines. RFC 3464 2.1, RFC 8098 3.1.1
  */
+import { latin1Text } from '@postbus/bytes';
 import { decodeText } from '@postbus/charset';
-import { type HeaderWriteOptions, decodeEncodedWords, textField } from '@postbus/mime';
+import {
+  type HeaderWriteOptions,
+  decodeEncodedWords,
+  decodeTransferEncoding,
+  parseTransferEncoding,
+  textField,
+} from '@postbus/mime';
 
 /** Values by lower-case names, unfolded; of several fields of one name the first. */
 export type FieldGroup = ReadonlyMap<string, string>;
@@ -11,44 +18,73 @@ export type WrittenField = readonly [name: string, value: string];
 
 const fieldName = /^([!-9;-~]{1,200}?)[ \t]*:/;
 
-/** @param most groups read; those after them are passed over */
-export function fieldGroups(content: Uint8Array, most: number): FieldGroup[] {
+/**
+ * @param most groups read; those after them are passed over
+ * @param mayDecode whether groups after one with a Content-Transfer-Encoding are under it: some gateways encode them alone
+ */
+export function fieldGroups(content: Uint8Array, most: number, mayDecode = true): FieldGroup[] {
   const groups: FieldGroup[] = [];
-  let group = new Map<string, string>();
-  let name: string | undefined;
-  let parts: string[] = [];
-  const endField = (): void => {
-    if (name !== undefined && !group.has(name)) group.set(name, parts.join(' ').trim());
-    name = undefined;
-  };
-  const endGroup = (): void => {
-    endField();
-    if (group.size > 0) groups.push(group);
-    group = new Map();
-  };
-  for (const line of linesOf(decodeText(content, undefined))) {
+  const reader = new GroupReader();
+  for (const { line, end } of linesOf(content)) {
     if (groups.length >= most) return groups;
-    const found = fieldName.exec(line);
-    if (line.trim() === '') endGroup();
-    else if (/^[ \t]/.test(line)) parts.push(line.trim());
-    else if (found !== null) {
-      endField();
-      name = found[1]!.toLowerCase();
-      parts = [line.slice(found[0].length).trim()];
+    const group = reader.take(line);
+    if (group === undefined) continue;
+    groups.push(group);
+    const encoding = mayDecode ? parseTransferEncoding(group.get('content-transfer-encoding') ?? '') : 'unknown';
+    if (encoding === 'base64' || encoding === 'quoted-printable') {
+      const rest = decodeTransferEncoding(content.subarray(end), encoding);
+      return [...groups, ...fieldGroups(rest, most - groups.length, false)];
     }
   }
-  endGroup();
-  return groups.slice(0, most);
+  const last = reader.end();
+  return last === undefined || groups.length >= most ? groups : [...groups, last];
 }
 
-function* linesOf(text: string): Generator<string> {
+/** Takes lines, and gives each group when it ends. */
+class GroupReader {
+  #group = new Map<string, string>();
+  #name: string | undefined;
+  #parts: string[] = [];
+
+  /** The group that `line` ends, where it is an empty one. */
+  take(line: string): FieldGroup | undefined {
+    if (line.trim() === '') return this.end();
+    const found = /^[ \t]/.test(line) ? null : fieldName.exec(line);
+    if (found !== null) {
+      this.#endField();
+      this.#name = found[1]!.toLowerCase();
+      this.#parts = [line.slice(found[0].length).trim()];
+    } else if (/^[ \t]/.test(line)) this.#parts.push(line.trim());
+    return undefined;
+  }
+
+  end(): FieldGroup | undefined {
+    this.#endField();
+    const group = this.#group;
+    this.#group = new Map();
+    return group.size > 0 ? group : undefined;
+  }
+
+  #endField(): void {
+    const name = this.#name;
+    if (name !== undefined && !this.#group.has(name)) this.#group.set(name, this.#parts.join(' ').trim());
+    this.#name = undefined;
+  }
+}
+
+/** Lines as text, UTF-8 or else windows-1252, and the offset after each. */
+function* linesOf(content: Uint8Array): Generator<{ readonly line: string; readonly end: number }> {
+  const text = latin1Text(content);
+  const decode = (line: string, start: number): string =>
+    // oxlint-disable-next-line no-control-regex -- ASCII needs no decoding
+    /^[\x00-\x7f]*$/.test(line) ? line : decodeText(content.subarray(start, start + line.length), undefined);
   let start = 0;
   const ends = /\r\n|\r|\n/g;
   for (let end = ends.exec(text); end !== null; end = ends.exec(text)) {
-    yield text.slice(start, end.index);
+    yield { line: decode(text.slice(start, end.index), start), end: ends.lastIndex };
     start = ends.lastIndex;
   }
-  if (start < text.length) yield text.slice(start);
+  if (start < text.length) yield { line: decode(text.slice(start), start), end: text.length };
 }
 
 /** The text of a field in which encoded words may stand; undefined where there is none. */

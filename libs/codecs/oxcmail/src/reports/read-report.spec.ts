@@ -234,6 +234,18 @@ describe('delivery status notifications, [MS-OXCMAIL] 2.2.3.7.1', () => {
     expect(delivery('', 'Reporting-MTA: dns; a', '', '', ...fields, '', '').recipients).toHaveLength(1);
     expect(delivery('Reporting-MTA: dns; a', ...fields).recipients).toHaveLength(1);
   });
+  it('takes the action from the status where there is none', () => {
+    const one = delivery('Reporting-MTA: dns; a', '', 'Original-Recipient: rfc822; b@c', 'Status: 4.4.7');
+    expect(values(one.properties, PidTagMessageClass)).toEqual(['REPORT.IPM.Note.Delayed.DR']);
+    expect(one.recipients.map((row) => row.get(PidTagSmtpAddress))).toEqual(['b@c']);
+  });
+  it('reads recipients that a gateway encoded alone', () => {
+    const encoded = Buffer.from(
+      'Final-Recipient: rfc822; b@c\nAction: failed\n\nFinal-Recipient: rfc822; d@c\nAction: failed',
+    );
+    const one = delivery('Reporting-MTA: dns; a', 'Content-Transfer-Encoding: base64', '', encoded.toString('base64'));
+    expect(one.recipients.map((row) => row.get(PidTagSmtpAddress))).toEqual(['b@c', 'd@c']);
+  });
   it('is an ordinary message where no action is known', () => {
     const one = delivery('Reporting-MTA: dns; a', '', 'Final-Recipient: rfc822; b@c', 'Action: lost');
     expect(values(one.properties, PidTagMessageClass)).toEqual(['IPM.Note']);

@@ -165,6 +165,12 @@ export function statusOfAction(action: DeliveryAction): StatusCode {
   return { kind: kindOfAction[action], subject: 0, detail: 0 };
 }
 
+/** What a report does that tells no action. */
+export function actionOfStatus(status: StatusCode | undefined): DeliveryAction | undefined {
+  const actions: Readonly<Record<number, DeliveryAction>> = { 2: 'delivered', 4: 'delayed', 5: 'failed' };
+  return status && actions[status.kind];
+}
+
 /** PidTagNonDeliveryReportStatusCode. */
 export function statusNumber({ kind, subject, detail }: StatusCode): number {
   return kind * 100 + subject * 10 + detail;
