@@ -1,4 +1,4 @@
-import type { Streams } from '../convert/run-convert.ts';
+import type { Streams } from '../convert/streams.ts';
 
 /** The streams of this process. */
 export const processStreams: Streams = { input: process.stdin, output: process.stdout, errors: process.stderr };

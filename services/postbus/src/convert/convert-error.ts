@@ -1,6 +1,6 @@
 import { PostbusError } from '@postbus/errors';
 
-/** Why a file could not be converted; the message names what was expected. */
+/** Why an input gives no output; the message names what was expected. */
 export class ConvertError extends PostbusError<
-  'format-not-supported' | 'not-json' | 'bad-mime-member' | 'output-is-input' | 'output-taken'
+  'output-is-input' | 'output-taken' | 'one-output-only' | 'no-messages' | 'not-a-file'
 > {}

@@ -58,9 +58,3 @@ export const everything = Buffer.from(
     '',
   ].join('\r\n'),
 );
-
-/** A message whose attachment is too large to be held in the object. */
-export const large = Buffer.from(
-  `From: a@example.org\r\nSubject: large\r\nContent-Type: application/octet-stream; name=zeros.bin\r\n` +
-    `Content-Transfer-Encoding: base64\r\n\r\n${Buffer.alloc(60_000).toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`,
-);

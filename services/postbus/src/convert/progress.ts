@@ -1,5 +1,5 @@
 /** How far a conversion is, on one line of a terminal; nothing elsewhere. */
-import { shortened } from '../terminal/cells.ts';
+import { shortened, visible } from '../terminal/cells.ts';
 import { count } from '../terminal/numbers.ts';
 import type { Output } from '../terminal/palette.ts';
 
@@ -9,11 +9,12 @@ const interval = 50;
 
 export class Progress {
   readonly #output: Output;
-  readonly #total: number;
+  readonly #total: number | undefined;
   #done = 0;
   #drawnAt = 0;
 
-  constructor(output: Output, total: number) {
+  /** @param total files to come; undefined where it is not known before the end */
+  constructor(output: Output, total: number | undefined) {
     this.#output = output;
     this.#total = total;
   }
@@ -23,7 +24,8 @@ export class Progress {
     this.#done++;
     if (this.#output.isTTY !== true || performance.now() - this.#drawnAt < interval) return;
     this.#drawnAt = performance.now();
-    const line = `${count(this.#done)} of ${count(this.#total)}  ${name}`;
+    const done = this.#total === undefined ? count(this.#done) : `${count(this.#done)} of ${count(this.#total)}`;
+    const line = `${done}  ${visible(name)}`;
     this.#output.write(clearLine + shortened(line, (this.#output.columns ?? 80) - 1));
   }
 

@@ -1,22 +1,26 @@
 /** What a message holds, as lines for people: its properties, recipients, attachments, and what is embedded, indented. */
 import {
+  AttachMethod,
   type AttachmentObject,
   type MessageObject,
+  PidTagAttachDataBinary,
+  PidTagAttachFilename,
   PidTagAttachLongFilename,
+  PidTagAttachMethod,
   PidTagAttachMimeTag,
   PidTagAttachSize,
   PidTagDisplayName,
-  PidTagEmailAddress,
-  PidTagRecipientType,
-  PidTagSmtpAddress,
   PidTagSubject,
   type PropertyBag,
+  isExternal,
 } from '@postbus/mapi';
-import type { MessageFile } from '../convert/message-file.ts';
+import type { MessageFile } from '@postbus/message-file';
 import { padded, shortened, visible } from '../terminal/cells.ts';
-import { count, counted } from '../terminal/numbers.ts';
+import { counted } from '../terminal/numbers.ts';
 import type { Palette } from '../terminal/palette.ts';
+import { recipientText, recipientType, titleLines } from './message-title.ts';
 import { type PropertyRow, propertyRow } from './property-row.ts';
+import { fullLimits, lineLimits } from './value-text.ts';
 
 export interface View {
   readonly palette: Palette;
@@ -25,31 +29,45 @@ export interface View {
 }
 
 interface Drawing extends View {
-  readonly file: MessageFile;
-  readonly columns: Readonly<Record<'name' | 'tag' | 'type', number>>;
+  readonly rows: ReadonlyMap<PropertyBag, readonly PropertyRow[]>;
+  readonly columns: Readonly<Record<Column, number>>;
 }
+type Column = 'name' | 'tag' | 'type';
 
 const step = '  ';
 const recipientTypes: Readonly<Record<number, string>> = { 0: 'From', 1: 'To', 2: 'Cc', 3: 'Bcc' };
+const methodNames = new Map<number, string>(Object.entries(AttachMethod).map(([name, method]) => [method, name]));
 /** Cells that a column takes at most, where longer names push their line. */
 const widest = { name: 40, tag: 22, type: 22 };
 
 /** @param size bytes of the file */
 export function* inspectLines(file: MessageFile, name: string, size: number, view: View): Generator<string> {
-  const rows = Array.from(allBags(file.object)).flatMap((bag) =>
-    Array.from(bag, (property) => propertyRow(property, file.resolve)),
-  );
-  const widthOf = (column: 'name' | 'tag' | 'type') =>
-    Math.min(widest[column], Math.max(0, ...rows.map((row) => row[column].length)));
-  const columns = { name: widthOf('name'), tag: widthOf('tag'), type: widthOf('type') };
   const { palette } = view;
+  const rows = allRows(file, view);
+  const columns = { name: widthOf('name', rows), tag: widthOf('tag', rows), type: widthOf('type', rows) };
   yield `${palette.heading(visible(name))}  ${palette.quiet(`${file.format}, ${counted(size, 'byte')}`)}`;
-  yield* messageLines(file.object, '', { ...view, file, columns });
+  yield* messageLines(file.message, '', { ...view, rows, columns });
   if (file.defects.length > 0) yield '';
-  for (const { part, defect } of file.defects) {
-    const place = part === '' ? 'the message' : `part ${part}`;
-    yield `${palette.bad(defect.code)}  ${place}, at byte ${count(defect.offset)}`;
-  }
+  if (file.defects.length > 0) yield palette.heading(counted(file.defects.length, 'defect'));
+  for (const { code, place, message } of file.defects)
+    yield `${step}${palette.bad(code)} at ${visible(place)}: ${visible(message)}`;
+}
+
+function allRows({ message, resolve }: MessageFile, { width }: View): Map<PropertyBag, PropertyRow[]> {
+  const limits = width === undefined ? fullLimits : lineLimits;
+  const rows = new Map<PropertyBag, PropertyRow[]>();
+  for (const bag of allBags(message))
+    rows.set(
+      bag,
+      Array.from(bag, (property) => propertyRow(property, { bag, resolve, limits })),
+    );
+  return rows;
+}
+
+function widthOf(column: Column, rows: ReadonlyMap<PropertyBag, readonly PropertyRow[]>): number {
+  let width = 0;
+  for (const list of rows.values()) for (const row of list) width = Math.max(width, row[column].length);
+  return Math.min(widest[column], width);
 }
 
 function* allBags(message: MessageObject): Generator<PropertyBag> {
@@ -64,6 +82,9 @@ function* allBags(message: MessageObject): Generator<PropertyBag> {
 function* messageLines(message: MessageObject, indent: string, drawing: Drawing): Generator<string> {
   const { palette } = drawing;
   yield '';
+  for (const line of titleLines(message, palette)) yield indent + line;
+  yield '';
+  yield indent + palette.heading(counted(message.properties.size, 'property', 'properties'));
   yield* propertyLines(message.properties, indent + step, drawing);
   if (message.recipients.length > 0) {
     yield '';
@@ -85,27 +106,37 @@ function* messageLines(message: MessageObject, indent: string, drawing: Drawing)
 }
 
 function recipientTitle(recipient: PropertyBag, palette: Palette): string {
-  const name = visible(recipient.get(PidTagDisplayName) ?? '');
-  const address = visible(recipient.get(PidTagSmtpAddress) ?? recipient.get(PidTagEmailAddress) ?? '');
-  const kind = recipientTypes[(recipient.get(PidTagRecipientType) ?? 1) & 3] ?? '';
-  const who = name === '' || name === address ? address : `${name} <${address}>`;
-  return `${palette.quiet(padded(kind, 4))} ${palette.name(who)}`;
+  const kind = recipientTypes[recipientType(recipient)] ?? '';
+  return `${palette.quiet(padded(kind, 4))} ${palette.name(visible(recipientText(recipient)))}`;
 }
 
+/** Name, media type, size, and how it is attached where it is not by its bytes. */
 function attachmentTitle({ properties, embedded }: AttachmentObject, palette: Palette): string {
   const name =
     properties.get(PidTagAttachLongFilename) ??
+    properties.get(PidTagAttachFilename) ??
     embedded?.properties.get(PidTagSubject) ??
     properties.get(PidTagDisplayName) ??
     'without a name';
-  const type = embedded === undefined ? properties.get(PidTagAttachMimeTag) : 'embedded message';
-  const size = properties.get(PidTagAttachSize);
-  const facts = [type, size === undefined ? undefined : counted(size, 'byte')].filter((fact) => fact !== undefined);
+  const method = properties.get(PidTagAttachMethod) ?? AttachMethod.afByValue;
+  const size = sizeOf(properties);
+  const facts = [
+    embedded === undefined ? properties.get(PidTagAttachMimeTag) : 'embedded message',
+    size === undefined ? undefined : counted(size, 'byte'),
+    method === AttachMethod.afByValue ? undefined : methodNames.get(method),
+  ].filter((fact) => fact !== undefined);
   return `${palette.name(visible(name))}  ${palette.quiet(visible(facts.join(', ')))}`;
 }
 
+/** Of the file, where there is one; PidTagAttachSize counts the properties too. */
+function sizeOf(properties: PropertyBag): number | undefined {
+  const data = properties.get(PidTagAttachDataBinary);
+  if (data === undefined) return properties.get(PidTagAttachSize);
+  return isExternal(data) ? data.size : data.length;
+}
+
 function* propertyLines(bag: PropertyBag, indent: string, drawing: Drawing): Generator<string> {
-  for (const property of bag) yield indent + rowText(propertyRow(property, drawing.file.resolve), indent, drawing);
+  for (const row of drawing.rows.get(bag) ?? []) yield indent + rowText(row, indent, drawing);
 }
 
 function rowText(row: PropertyRow, indent: string, { palette, columns, width }: Drawing): string {

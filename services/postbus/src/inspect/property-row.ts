@@ -1,15 +1,8 @@
 /** A property as the cells of a row: name, tag, type, value. */
 import * as mapi from '@postbus/mapi';
-import {
-  type Property,
-  type PropertyKey,
-  PropertyType,
-  type ResolveValue,
-  definitionOf,
-  propertyTag,
-} from '@postbus/mapi';
+import { type Property, type PropertyKey, PropertyType, definitionOf, propertyTag } from '@postbus/mapi';
 import { visible } from '../terminal/cells.ts';
-import { valueText } from './value-text.ts';
+import { type ValueContext, hexText, valueText } from './value-text.ts';
 
 export interface PropertyRow {
   readonly name: string;
@@ -26,13 +19,13 @@ const setNames = new Map<string, string>(
   ),
 );
 
-export function propertyRow(property: Property, resolve: ResolveValue): PropertyRow {
+export function propertyRow(property: Property, context: ValueContext): PropertyRow {
   const { key, type } = property;
   return {
     name: definitionOf(key, type)?.canonicalName ?? nameOf(key),
     tag: tagText(key, type),
-    type: typeNames.get(type) ?? hex(type, 4),
-    value: valueText(property, resolve),
+    type: typeNames.get(type) ?? hexText(type, 4),
+    value: valueText(property, context),
   };
 }
 
@@ -41,11 +34,7 @@ function nameOf(key: PropertyKey): string {
 }
 
 function tagText(key: PropertyKey, type: PropertyType): string {
-  if (typeof key === 'number') return hex(propertyTag(key, type), 8);
+  if (typeof key === 'number') return hexText(propertyTag(key, type), 8);
   const set = setNames.get(key.guid) ?? `{${key.guid}}`;
-  return key.name === undefined ? `${set} ${hex(key.lid, 4)}` : set;
-}
-
-function hex(value: number, digits: number): string {
-  return `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`;
+  return key.name === undefined ? `${set} ${hexText(key.lid, 4)}` : set;
 }
