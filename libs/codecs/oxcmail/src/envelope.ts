@@ -44,6 +44,8 @@ import { localeIdOf } from './locale-id.ts';
 /** PidTagFlagStatus of a message marked for follow-up, and of one whose follow-up is done. [MS-OXOFLAG] 2.2.1.1 */
 const followupFlagged = 2;
 const followupComplete = 1;
+/** Characters of a line. RFC 5322 2.1.1 */
+const longestId = 998;
 /** PidTagFlagCompleteTime counts minutes. [MS-OXOFLAG] 2.2.1.3 */
 const minute = 60_000;
 
@@ -92,9 +94,14 @@ export function setEnvelope(headers: HeaderList, bag: PropertyBag, deliveredAt: 
 
 function setIds(headers: HeaderList, bag: PropertyBag): void {
   bag
-    .set(PidTagInternetMessageId, messageIds(headers, 'Message-ID')[0])
+    .set(PidTagInternetMessageId, messageIds(headers, 'Message-ID')[0] ?? messageIdAsItIs(headers))
     .set(PidTagInReplyToId, nonEmpty(messageIds(headers, 'In-Reply-To').join(' ')))
     .set(PidTagInternetReferences, nonEmpty(messageIds(headers, 'References').join(' ')));
+}
+
+/** What is no identifier of RFC 5322 tells messages apart all the same. */
+function messageIdAsItIs(headers: HeaderList): string | undefined {
+  return nonEmpty(headers.first('Message-ID')?.value.slice(0, longestId) ?? '');
 }
 
 function messageIds(headers: HeaderList, name: string): string[] {

@@ -7,6 +7,12 @@ import { type DerivedFile, derivedFile } from './derived-file.ts';
 /** Schemes that a shortcut from outside may lead to: others could open what is on the reader's own machine. */
 const allowed = /^(?:https?|ftp):\/\/[^\s"<>]{1,2000}$/i;
 
+/** RFC 1738 3.2.2 */
+const transferTypes = new Map([
+  ['ascii', ';type=a'],
+  ['image', ';type=i'],
+]);
+
 /**
  * An Internet shortcut to the content where it has an address, else what the part tells of where it lies, as text.
  * Undefined where `part` is no message/external-body.
@@ -34,7 +40,7 @@ function ftpAddress(accessType: string | undefined, parameters: ReadonlyMap<stri
   const name = parameters.get('name');
   if (site === undefined || name === undefined || !/^[\w.-]{1,255}$/.test(site)) return undefined;
   const path = [...(parameters.get('directory') ?? '').split('/'), name].filter((segment) => segment !== '');
-  const type = { ascii: ';type=a', image: ';type=i' }[parameters.get('mode')?.toLowerCase() ?? ''] ?? '';
+  const type = transferTypes.get(parameters.get('mode')?.toLowerCase() ?? '') ?? '';
   return `ftp://${site}/${path.map((segment) => encodeURIComponent(segment.toWellFormed())).join('/')}${type}`;
 }
 

@@ -38,10 +38,14 @@ import {
   type PropertyDefinition,
   isExternal,
 } from '@postbus/mapi';
+import { utf8Bytes } from '@postbus/bytes';
 import type { HeaderList } from '@postbus/mime';
 import { nameParts } from './attachment-name.ts';
 import { attRenderedInBody, setName } from './attachment-properties.ts';
 import { NativeBody } from './body-properties.ts';
+import type { Conversion } from './conversion-options.ts';
+import { utf8CodePage } from './html-code-page.ts';
+import { type ReadableRtf, readableRtf } from './readable-rtf.ts';
 
 /** Of the message as it was delivered here, whatever its sender's was. */
 const own = keysOf([
@@ -68,7 +72,7 @@ const unlessTold: readonly (readonly [fields: readonly string[], definitions: re
 const bodies = keysOf([PidTagBody, PidTagHtml, PidTagRtfCompressed, PidTagInternetCodepage, PidTagNativeBody]);
 
 /** Puts what `tnef` tells into `bag`, but nothing that a field of the header told. */
-export function mergeTnef(bag: PropertyBag, tnef: PropertyBag, headers: HeaderList): void {
+export function mergeTnef(bag: PropertyBag, tnef: PropertyBag, headers: HeaderList, conversion: Conversion): void {
   const defaults = keysOf(
     unlessTold.flatMap(([fields, definitions]) => (fields.some((name) => headers.has(name)) ? [] : definitions)),
   ).add(PidTagMessageClass.key);
@@ -76,11 +80,14 @@ export function mergeTnef(bag: PropertyBag, tnef: PropertyBag, headers: HeaderLi
     if (own.has(property.key) || bodies.has(property.key)) continue;
     if (defaults.has(property.key) || bag.find(property.key) === undefined) bag.put(property);
   }
-  mergeBodies(bag, tnef);
+  mergeBodies(bag, tnef, conversion);
 }
 
-/** The formatted body of the sender, and the text beside it: its own, else that of the MIME message. */
-function mergeBodies(bag: PropertyBag, tnef: PropertyBag): void {
+/**
+ * The formatted body of the sender, and the text beside it: its own, else that of the MIME message. RTF has beside it the
+ * HTML that it was made of.
+ */
+function mergeBodies(bag: PropertyBag, tnef: PropertyBag, conversion: Conversion): void {
   const html = tnef.get(PidTagHtml);
   const rtf = tnef.get(PidTagRtfCompressed);
   const text = tnef.get(PidTagBody);
@@ -89,6 +96,12 @@ function mergeBodies(bag: PropertyBag, tnef: PropertyBag): void {
   if (html !== undefined) bag.set(PidTagHtml, html).set(PidTagInternetCodepage, tnef.get(PidTagInternetCodepage));
   const native = rtf !== undefined ? 'rtf' : html !== undefined || bag.has(PidTagHtml) ? 'html' : 'plainText';
   bag.set(PidTagNativeBody, tnef.get(PidTagNativeBody) ?? NativeBody[native]);
+  if (html === undefined && rtf instanceof Uint8Array) setReadable(bag, readableRtf(rtf, conversion));
+}
+
+function setReadable(bag: PropertyBag, { html, text }: ReadableRtf): void {
+  if (html !== undefined) bag.set(PidTagHtml, utf8Bytes(html)).set(PidTagInternetCodepage, utf8CodePage);
+  if (!bag.has(PidTagBody)) bag.set(PidTagBody, text);
 }
 
 /** The attachments of `tnef` with what all here have. @param from the number of the first */

@@ -34,6 +34,7 @@ import {
 } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { writeTnef } from '@postbus/oxtnef';
+import { compressRtf } from '@postbus/rtf';
 import { describe, expect, it } from 'vitest';
 import { type ToMessageOptions, summarize, toMessageObject } from './index.ts';
 
@@ -98,6 +99,20 @@ describe('a message with TNEF, [MS-OXCMAIL] 2.2.3', () => {
     const withRtf = winmail((bag) => bag.set(PidTagRtfCompressed, Uint8Array.of(1, 2, 3)));
     const rtf = convert(legacy('', part(withRtf))).properties;
     expect([rtf.get(PidTagNativeBody), rtf.get(PidTagBody)]).toEqual([2, 'plain text']);
+  });
+  it('has the HTML that its RTF was made of, [MS-OXRTFEX]', () => {
+    const rtf = String.raw`{\rtf1\ansi\ansicpg1252\fromhtml1 {\*\htmltag64 <p>}gr\u252?\'dfe{\*\htmltag72 </p>}}`;
+    const withRtf = winmail((bag) => bag.set(PidTagRtfCompressed, compressRtf(new Uint8Array(Buffer.from(rtf)))));
+    const { properties } = convert(legacy('', part(withRtf)));
+    expect(Buffer.from(properties.get(PidTagHtml) as Uint8Array).toString()).toBe('<p>grüße</p>');
+    expect([properties.get(PidTagNativeBody), properties.get(PidTagInternetCodepage)]).toEqual([2, 65001]);
+  });
+  it('has its RTF as HTML where that was made of none, but not of what is no RTF', () => {
+    const html = (rtf: Uint8Array) =>
+      convert(legacy('', part(winmail((bag) => bag.set(PidTagRtfCompressed, rtf))))).properties.get(PidTagHtml);
+    const plain = compressRtf(new Uint8Array(Buffer.from(String.raw`{\rtf1\ansi {\b bold} text}`)));
+    expect(Buffer.from(html(plain) as Uint8Array).toString()).toMatch(/<b>bold<\/b> text/);
+    expect(html(Uint8Array.of(1, 2, 3))).toBeUndefined();
   });
   it('may be nothing but TNEF', () => {
     const alone = winmail((bag) => bag.set(PidTagBody, 'all within').set(PidTagSubject, 'inner'), [file('a', 'x')]);
@@ -183,6 +198,12 @@ describe('TNEF that lies', () => {
     const message = convert(legacy('', part(winmail((own) => new PropertyBag([...own, ...bag])))));
     expect(message.properties.get(PidTagSubject)).toBe('');
     expect(summarize(message).subject).toBe('');
+  });
+  it('holds 8-bit text as text', () => {
+    const bag = new PropertyBag();
+    bag.put({ key: PidTagSubject.key as number, type: PropertyType.PtypString8, value: 'grüße' });
+    const { properties } = convert(legacy('', part(winmail((own) => new PropertyBag([...own, ...bag])))));
+    expect(properties.find(PidTagSubject.key)).toMatchObject({ type: PropertyType.PtypString, value: 'grüße' });
   });
   it('holds HTML as bytes where it came as text, [MS-OXCMSG] 2.2.1.58.3', () => {
     const bag = new PropertyBag();

@@ -130,6 +130,7 @@ describe('importance and sensitivity, [MS-OXCMAIL] 2.2.3.2.5', () => {
     [['X-MSMail-Priority: Low'], 0],
     [['Importance: extreme', 'X-Priority: 1'], 2],
     [['Subject: x'], 1],
+    [['Importance: constructor'], 1],
   ])('reads %j as %d', (fields, importance) => {
     expect(header(...fields).get(PidTagImportance)).toBe(importance);
   });
@@ -139,6 +140,7 @@ describe('importance and sensitivity, [MS-OXCMAIL] 2.2.3.2.5', () => {
     ['Company-Confidential', 3],
     ['Normal', 0],
     ['odd', 0],
+    ['toString', 0],
   ])('reads Sensitivity: %s as %d', (value, sensitivity) => {
     expect(header(`Sensitivity: ${value}`).get(PidTagSensitivity)).toBe(sensitivity);
   });
@@ -165,6 +167,10 @@ describe('other elements of the envelope, [MS-OXCMAIL] 2.2.3.2', () => {
     expect(bag.get(PidTagInternetMessageId)).toBe('<a@x>');
     expect(bag.get(PidTagInReplyToId)).toBe('<b@x>');
     expect(bag.get(PidTagInternetReferences)).toBe('<c@x> <b@x>');
+  });
+  it('keeps a Message-ID that is none of RFC 5322 as it is', () => {
+    expect(header('Message-ID: 42').get(PidTagInternetMessageId)).toBe('42');
+    expect(header('Message-ID:').has(PidTagInternetMessageId)).toBe(false);
   });
   it('takes Thread-Index and Thread-Topic', () => {
     const bag = header('Subject: Re: x', 'Thread-Topic: Weekly', 'Thread-Index: Ac8QOnbaZAcwyWs4SnOS8TqHPH9OUg==');

@@ -68,7 +68,9 @@ function convert(message: MimeEntity, conversion: Conversion): MessageObject {
   const recipients = setHeader(message, properties, conversion);
   const report = readReport(message, properties, recipients, conversion.recipients);
   const content = contentOf(message, properties, conversion, report?.part);
-  if (content.tnef !== undefined) mergeTnef(properties, content.tnef.message.properties, message.headers);
+  if (content.tnef !== undefined) {
+    mergeTnef(properties, content.tnef.message.properties, message.headers, conversion);
+  }
   const { attachments } = content;
   setContentClass(properties, attachments);
   setState(properties, message, attachments, conversion);

@@ -10,10 +10,16 @@ import {
   PidTagInternetCodepage,
   type Property,
   PropertyBag,
+  PropertyType,
   definitionOf,
   isExternal,
 } from '@postbus/mapi';
 import { utf8CodePage } from './html-code-page.ts';
+
+const unicode = new Map<PropertyType, PropertyType>([
+  [PropertyType.PtypString8, PropertyType.PtypString],
+  [PropertyType.PtypMultipleString8, PropertyType.PtypMultipleString],
+]);
 
 /** `message` without known properties of a type that is not theirs, in embedded messages too. */
 export function wellTyped({ properties, recipients, attachments }: MessageObject): MessageObject {
@@ -28,7 +34,13 @@ export function wellTyped({ properties, recipients, attachments }: MessageObject
 }
 
 function wellTypedBag(bag: PropertyBag): PropertyBag {
-  return new PropertyBag([...bag].filter(isWellTyped));
+  return new PropertyBag([...bag].map(inUnicode).filter(isWellTyped));
+}
+
+/** 8-bit text was decoded already: only its type is left of it. */
+function inUnicode(property: Property): Property {
+  const type = unicode.get(property.type);
+  return type === undefined ? property : { ...property, type };
 }
 
 function isWellTyped({ key, type }: Property): boolean {
