@@ -101,18 +101,19 @@ function addProperty(reader: ByteReader, bag: PropertyBag, guids: GuidReader, co
   }
   if (!isPropertyType(type)) {
     context.defects.report('unknown-property-type', offset, `there are no properties of type 0x${type.toString(16)}`);
-  } else if (type !== single) {
-    if (!isOlder(bag, key, type)) bag.put({ key, type, value: values });
-  } else if (values[0] !== undefined && !isOlder(bag, key, type)) {
-    bag.put({ key, type, value: values[0] });
+    return;
+  }
+  const value = type === single ? values[0] : values;
+  if (value !== undefined && !(eightBit.has(type) && bag.find(key) !== undefined)) {
+    bag.put({ key, type: eightBit.get(type) ?? type, value });
   }
 }
 
-/** Text in the code page does not take the place of the same in UTF-16. */
-function isOlder(bag: PropertyBag, key: PropertyKey, type: PropertyType): boolean {
-  if (type === PtypString8) return bag.find(key)?.type === PtypString;
-  return type === PtypMultipleString8 && bag.find(key)?.type === PtypMultipleString;
-}
+/** Strings are PtypString once they are decoded; one in 8 bits does not take the place of the same in UTF-16. */
+const eightBit: ReadonlyMap<PropertyType, PropertyType> = new Map<PropertyType, PropertyType>([
+  [PtypString8, PtypString],
+  [PtypMultipleString8, PtypMultipleString],
+]);
 
 /** The name after a tag of 0x8000 and above; the id itself for names of PS_MAPI. [MS-OXCDATA] 2.6.1 */
 function readName(reader: ByteReader, guids: GuidReader, defects: DefectLog): PropertyKey {

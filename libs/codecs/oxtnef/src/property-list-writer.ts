@@ -112,11 +112,11 @@ function writeTagged(rope: ByteRope, property: Property, writing: ListWriting, p
   const { key } = property;
   if (!isPropertyType(property.type)) throw notOfType(place, 'a property has no type');
   const value = resolved(property, writing.resolve, place);
-  const type = writableType(property.type, value, writing.codePage);
+  const type = typeAsWritten(property.type);
   if (typeof key === 'number' && key < firstNamedId) rope.uint32(((key << 16) | type) >>> 0);
   else if (typeof key === 'number') writeUnnamed(rope, key, type);
   else writeNamed(rope, key, writing.names.idOf(key, place), type);
-  writeValues(rope, type, value, writing.codePage, place);
+  writeValues(rope, type, value, place);
 }
 
 /** An id of 0x8000 and above that has no name here is named by itself in PS_MAPI. [MS-OXCPRPT] 3.2.5.9 */
@@ -138,39 +138,27 @@ function writeNamed(rope: ByteRope, name: PropertyName, id: number, type: number
   rope.uint32(NameKind.string).uint32(text.length).bytes(text).zeros(padding(text.length));
 }
 
-/** Text that the code page lacks is written in UTF-16. */
-function writableType(
-  type: PropertyType,
-  value: ScalarValue | readonly ScalarValue[],
-  codePage: StreamCodePage,
-): number {
-  const lacks = (text: unknown) => typeof text === 'string' && !codePage.canEncode(text);
-  if (type === PtypString8) return lacks(value) ? PtypString : type;
-  if (type === PtypMultipleString8) return Array.isArray(value) && value.some(lacks) ? PtypMultipleString : type;
-  return type;
+/** Strings are written in UTF-16, which has them all. */
+function typeAsWritten(type: PropertyType): PropertyType {
+  if (type === PtypString8) return PtypString;
+  return type === PtypMultipleString8 ? PtypMultipleString : type;
 }
 
-function writeValues(
-  rope: ByteRope,
-  type: number,
-  value: ScalarValue | readonly ScalarValue[],
-  codePage: StreamCodePage,
-  place: Place,
-): void {
+function writeValues(rope: ByteRope, type: number, value: ScalarValue | readonly ScalarValue[], place: Place): void {
   const single = type & ~multiValued;
   const many = type !== single;
   if (many !== Array.isArray(value)) throw notOfType(place, many ? 'a value is single' : 'a value is multi-valued');
   const values = (many ? value : [value]) as readonly ScalarValue[];
   if (many || isVariable(single)) rope.uint32(values.length);
-  for (const item of values) writeValue(rope, single, item, codePage, place);
+  for (const item of values) writeValue(rope, single, item, place);
 }
 
-function writeValue(rope: ByteRope, type: number, value: ScalarValue, codePage: StreamCodePage, place: Place): void {
+function writeValue(rope: ByteRope, type: number, value: ScalarValue, place: Place): void {
   if (fixedSize(type) !== undefined) {
     if (!writeFixedValue(rope, type, value)) throw notOfType(place, `a value is a ${typeof value}`);
     return;
   }
-  const parts = variableBytes(type, value, codePage);
+  const parts = variableBytes(type, value);
   if (parts === undefined) throw notOfType(place, `a value is a ${typeof value}`);
   writeVariable(rope, parts);
 }

@@ -1,4 +1,10 @@
-import { PidTagInternetCodepage, PidTagSubject, PS_INTERNET_HEADERS, type PropertyKey } from '@postbus/mapi';
+import {
+  PidTagInternetCodepage,
+  PidTagSubject,
+  PropertyType,
+  PS_INTERNET_HEADERS,
+  type PropertyKey,
+} from '@postbus/mapi';
 import { describe, expect, it } from 'vitest';
 import { readTnef } from './index.ts';
 import {
@@ -83,13 +89,24 @@ describe('values in a list of properties, [MS-OXTNEF] 2.1.3.4', () => {
   });
 
   it('prefers text in UTF-16 to the same in the code page', () => {
-    const both = messageProperties(text(0x1234001f, 'new ✓'), variable(0x1234001e, zeroEnded('new ?')));
-    expect(readTnef(stream(version, both)).message.properties.find(0x1234)?.value).toBe('new ✓');
+    const [new16, old8] = [text(0x1234001f, 'new ✓'), variable(0x1234001e, zeroEnded('new ?'))];
+    for (const both of [messageProperties(new16, old8), messageProperties(old8, new16)]) {
+      expect(readTnef(stream(version, both)).message.properties.find(0x1234)?.value).toBe('new ✓');
+    }
   });
 });
 
 describe('8-bit text, attOemCodepage, [MS-OXTNEF] 2.1.3.3.2', () => {
   const subject = attribute(1, 0x00018004, zeroEnded('\u00c1'));
+  it('is PtypString once it is decoded', () => {
+    const list = messageProperties(variable(0x1234001e, zeroEnded('\u00c1')));
+    expect(readTnef(stream(version, oemCodePage(1253), list)).message.properties.find(0x1234)).toEqual({
+      key: 0x1234,
+      type: PropertyType.PtypString,
+      value: 'Α',
+    });
+  });
+
   const subjectIn = (...before: readonly Uint8Array[]) =>
     readTnef(stream(version, ...before, subject)).message.properties.get(PidTagSubject);
 

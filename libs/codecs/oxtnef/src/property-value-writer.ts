@@ -3,7 +3,6 @@ import { guidBytes } from '@postbus/bytes';
 import { PropertyType, type ScalarValue } from '@postbus/mapi';
 import type { ByteRope } from './byte-rope.ts';
 import { ObjectInterface, padding } from './property-encoding.ts';
-import type { StreamCodePage } from './stream-code-page.ts';
 import { utf16Bytes } from './utf16.ts';
 
 const {
@@ -15,7 +14,6 @@ const {
   PtypFloatingTime,
   PtypErrorCode,
   PtypBoolean,
-  PtypString8,
   PtypString,
   PtypGuid,
   PtypObject,
@@ -66,9 +64,8 @@ function floatBytes(length: number, set: (view: DataView) => void): Uint8Array {
 }
 
 /** The bytes of a value of variable size, its IID before an object; undefined where it is not of `type`. */
-export function variableBytes(type: number, value: ScalarValue, codePage: StreamCodePage): Uint8Array[] | undefined {
+export function variableBytes(type: number, value: ScalarValue): Uint8Array[] | undefined {
   if (type === PtypString) return typeof value === 'string' ? [utf16Bytes(value)] : undefined;
-  if (type === PtypString8) return typeof value === 'string' ? [codePage.encode(value), Uint8Array.of(0)] : undefined;
   if (!(value instanceof Uint8Array)) return undefined;
   return type === PtypObject ? [guidBytes(interfaceOf(value)), value] : [value];
 }

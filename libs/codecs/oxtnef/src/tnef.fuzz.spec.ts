@@ -28,8 +28,7 @@ function seed(embedded?: MessageObject): MessageObject {
     .set(PidTagBody, 'body')
     .put({ key: { guid: PSETID_Common, lid: 0x8503 }, type: PropertyType.PtypBoolean, value: true })
     .put({ key: { guid: PSETID_Common, name: 'name' }, type: PropertyType.PtypMultipleString, value: ['a', 'b'] })
-    .put({ key: 0x1234, type: PropertyType.PtypMultipleInteger16, value: [1, 2, 3] })
-    .put({ key: 0x1235, type: PropertyType.PtypString8, value: 'old' });
+    .put({ key: 0x1234, type: PropertyType.PtypMultipleInteger16, value: [1, 2, 3] });
   const file = new PropertyBag()
     .set(PidTagAttachMethod, AttachMethod.afByValue)
     .set(PidTagAttachLongFilename, 'a.txt')
@@ -69,30 +68,34 @@ function mutate(bytes: Buffer, { kind, at, value }: Mutation): Buffer {
 }
 
 describe('mutated streams', () => {
-  it('give a message and defects, which is written and read again without any', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...streams),
-        fc.array(mutation, { minLength: 1, maxLength: 6 }),
-        fc.boolean(),
-        (stream, mutations, keepSignature) => {
-          const mutated = mutations.reduce(mutate, Buffer.from(stream));
-          if (keepSignature) mutated.set(stream.subarray(0, Math.min(6, mutated.length)));
-          let message: MessageObject;
-          try {
-            ({ message } = readTnef(mutated));
-          } catch (error) {
-            expect(error).toBeInstanceOf(TnefError);
-            return;
-          }
-          const again = readTnef(writeTnef(message));
-          expect(again.defects).toEqual([]);
-          expect(plain(again.message)).toEqual(plain(message));
-        },
-      ),
-      { numRuns: runs },
-    );
-  });
+  it(
+    'give a message and defects, which is written and read again without any',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...streams),
+          fc.array(mutation, { minLength: 1, maxLength: 6 }),
+          fc.boolean(),
+          (stream, mutations, keepSignature) => {
+            const mutated = mutations.reduce(mutate, Buffer.from(stream));
+            if (keepSignature) mutated.set(stream.subarray(0, Math.min(6, mutated.length)));
+            let message: MessageObject;
+            try {
+              ({ message } = readTnef(mutated));
+            } catch (error) {
+              expect(error).toBeInstanceOf(TnefError);
+              return;
+            }
+            const again = readTnef(writeTnef(message));
+            expect(again.defects).toEqual([]);
+            expect(plain(again.message)).toEqual(plain(message));
+          },
+        ),
+        { numRuns: runs },
+      );
+    },
+    Math.max(20_000, runs * 3),
+  );
 
   it('take no more than linear time, whatever they claim', () => {
     const header = Buffer.from('789f3e220100', 'hex');

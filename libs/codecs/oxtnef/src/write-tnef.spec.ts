@@ -217,13 +217,13 @@ describe('the code page of a stream, [MS-OXTNEF] 2.1.3.3.2', () => {
     ]).toEqual([1253, 'c3e5e9e100']);
   });
 
-  it('does not cost text that it lacks: PtypString8 becomes PtypString', () => {
+  it('is not that of properties: all strings are PtypString', () => {
     const bag = new PropertyBag()
-      .put({ key: 0x1234, type: PropertyType.PtypString8, value: '✓' })
+      .put({ key: 0x1234, type: PropertyType.PtypString8, value: 'Zoë ✓' })
       .put({ key: 0x1235, type: PropertyType.PtypMultipleString8, value: ['a', '✓'] });
-    const again = readTnef(writeTnef(messageOf(bag))).message.properties;
+    const again = readTnef(writeTnef(messageOf(bag), { codePage: 1252 })).message.properties;
     expect([again.find(0x1234), again.find(0x1235)]).toEqual([
-      { key: 0x1234, type: PropertyType.PtypString, value: '✓' },
+      { key: 0x1234, type: PropertyType.PtypString, value: 'Zoë ✓' },
       { key: 0x1235, type: PropertyType.PtypMultipleString, value: ['a', '✓'] },
     ]);
   });
