@@ -67,12 +67,17 @@ export function textEntity(
   options: EntityOptions,
   { options: { eightBit } }: Writing,
 ): WrittenEntity {
-  const { bytes, charset } = encodedText(text.replace(/\r\n|\r|\n/g, '\r\n'), preferredCharset(properties));
+  const { bytes, charset } = encodedText(withCrlf(text), preferredCharset(properties));
   return writeLeaf('text/plain', bytes, {
     ...options,
     parameters: [['charset', charset]],
     eightBit: eightBit === true,
   });
+}
+
+/** Line ends of MIME. RFC 2046 4.1.1 */
+function withCrlf(text: string): string {
+  return /\r(?!\n)|(?<!\r)\n/.test(text) ? text.replace(/\r\n|\r|\n/g, '\r\n') : text;
 }
 
 /** `body` with what it shows beside it. [MS-OXCMAIL] 2.1.3.3.5, RFC 2387 */

@@ -14,11 +14,11 @@ export function ownContentId(attachment: PropertyBag): string | undefined {
   return id !== undefined && legal.test(id) ? id : undefined;
 }
 
-/** Makes ids for attachments without one: the same for the same message, others for others. */
-export function contentIdMaker({ properties }: MessageObject, writing: Writing): (number: number) => string {
+/** Makes ids for parts without one, by a name within the message: the same for the same message, others for others. */
+export function contentIdMaker({ properties }: MessageObject, writing: Writing): (name: string) => string {
   const messageId = messageIdOf(properties, writing);
   const known = messageId ?? `${subjectOf(properties)}\0${dateFields(properties, writing).join('')}`;
   const seed = toHex(md5(utf8Bytes(known.toWellFormed())));
   const domain = domainOfId.exec(messageId ?? '')?.[1] ?? writing.options.imceaDomain ?? 'invalid';
-  return (number) => `att${number}.${writing.depth}.${seed}@${domain}`;
+  return (name) => `${name}.${writing.depth}.${seed}@${domain}`;
 }

@@ -79,12 +79,12 @@ export function listedAttachments({ attachments }: MessageObject): PlacedAttachm
 
 /** Gives the id that an attachment is written with, by its index. */
 export function contentIdsOf(message: MessageObject, writing: Writing): (index: number) => string {
-  let make: ((number: number) => string) | undefined;
+  let make: ((name: string) => string) | undefined;
   return (index) => {
     const own = ownContentId(message.attachments[index]!.properties);
     if (own !== undefined) return own;
     make ??= contentIdMaker(message, writing);
-    return make(index + 1);
+    return make(`att${index + 1}`);
   };
 }
 

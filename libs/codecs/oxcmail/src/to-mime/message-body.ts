@@ -48,9 +48,9 @@ export function messageBody(message: MessageObject, writing: Writing): MessageBo
     const rtf = compressed === undefined ? undefined : rtfBody(compressed, message, writing);
     if (rtf !== undefined) {
       const text = plainText(properties, writing);
-      if (rtf.html === undefined) return bodyOf(text ?? rtf.text, undefined);
+      if (rtf.html === undefined) return bodyOf(text ?? rtf.text ?? '', undefined);
       const html = { html: rtf.html, bytes: undefined };
-      return { text: text ?? htmlToText(rtf.html), html, pictures: rtf.pictures, shown: rtf.shown };
+      return { text: text ?? rtf.text ?? htmlToText(rtf.html), html, pictures: rtf.pictures, shown: rtf.shown };
     }
   }
   const html = best === 'text' && properties.has(PidTagBody) ? undefined : htmlBody(message, writing);

@@ -1,6 +1,8 @@
 /** A body in RTF as HTML or text, with its attachments in their places. [MS-OXCMAIL] 2.1.3.3.6, 2.1.3.3.7 */
 import { type AttachmentObject, type MessageObject, PidTagRenderingPosition } from '@postbus/mapi';
-import { RtfError, deEncapsulateRtf, decompressRtf } from '@postbus/rtf';
+import { RtfError, deEncapsulateRtf, decompressRtf, rtfToHtml, rtfToText } from '@postbus/rtf';
+import { htmlReferences } from '../html-references.ts';
+import { contentIdMaker } from './content-id.ts';
 import { fileName } from './file-name.ts';
 import { cidAddress } from './html-reference.ts';
 import { contentIdsOf } from './inline-attachments.ts';
@@ -12,7 +14,8 @@ import { integerIn } from './value-in.ts';
 export interface RtfBody {
   /** Absent where the RTF holds text alone. */
   readonly html?: string;
-  readonly text: string;
+  /** Absent where it is to be made of the HTML. */
+  readonly text?: string;
   readonly pictures: readonly Picture[];
   /** Indexes of attachments that stand as pictures within the HTML. */
   readonly shown: ReadonlySet<number>;
@@ -24,10 +27,29 @@ const notRendered = -1;
 /** @returns undefined where `compressed` cannot be read as RTF */
 export function rtfBody(compressed: Uint8Array, message: MessageObject, writing: Writing): RtfBody | undefined {
   const rtf = decompressed(compressed);
-  const original = rtf === undefined ? undefined : deEncapsulateRtf(rtf);
-  if (original === undefined) return undefined;
+  if (rtf === undefined) return undefined;
+  const original = deEncapsulateRtf(rtf);
+  if (original === undefined) return plainRtfBody(rtf, message, writing);
   if (original.kind === 'text') return { text: original.text, pictures: [], shown: new Set() };
-  return { text: '', pictures: [], ...placed(original.html, original.attachmentPlaces, message, writing) };
+  return { pictures: [], ...placed(original.html, original.attachmentPlaces, message, writing) };
+}
+
+/** RTF that was written as such: what it looks like, with its pictures. */
+function plainRtfBody(rtf: Uint8Array, message: MessageObject, writing: Writing): RtfBody {
+  const ids = contentIdsOf(message, writing);
+  const make = contentIdMaker(message, writing);
+  const pictureIds = renderedInOrder(message.attachments).map((index) =>
+    isPicture(message.attachments[index]!) ? { index, id: ids(index) } : undefined,
+  );
+  const { html, pictures } = rtfToHtml(rtf, {
+    contentId: (number) => make(`pic${number}`),
+    attachmentContentIds: pictureIds.map((picture) => picture?.id),
+  });
+  const references = htmlReferences(html);
+  const shown = pictureIds.flatMap((picture) =>
+    picture !== undefined && references.has(picture.id) ? [picture.index] : [],
+  );
+  return { html, text: rtfToText(rtf), pictures, shown: new Set(shown) };
 }
 
 function decompressed(compressed: Uint8Array): Uint8Array | undefined {

@@ -54,15 +54,7 @@ export function encodedText(text: string, preferred: string | undefined): Encode
   for (const charset of [preferred, 'iso-8859-1']) {
     if (charset === undefined) continue;
     if (charset === 'utf-8') break;
-    const bytes = exactly(wellFormed, charset);
-    if (bytes !== undefined) return { bytes, charset };
+    if (canEncode(wellFormed, charset)) return { bytes: encodeText(wellFormed, charset), charset };
   }
   return { bytes: utf8, charset: 'utf-8' };
-}
-
-/** The bytes of `text` in `charset`, where they are read as the same text again. */
-function exactly(text: string, charset: string): Uint8Array | undefined {
-  if (!canEncode(text, charset)) return undefined;
-  const bytes = encodeText(text, charset);
-  return decodeText(bytes, charset) === text ? bytes : undefined;
 }

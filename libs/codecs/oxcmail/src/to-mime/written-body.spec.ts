@@ -141,6 +141,22 @@ describe('RTF, [MS-OXCMAIL] 2.1.3.3.6, 2.1.3.3.7', () => {
     expect(shown).toMatch(/A.*<img src="cid:([^"]+)" alt="">.*B.*&lt;&lt;late\.txt&gt;&gt;.*C/s);
     expect(id).toBe(`<${/cid:([^"]+)/.exec(shown)![1]}>`);
   });
+  it('that was written as RTF is shown as HTML, its pictures beside it and attachments in their places', () => {
+    const png = '89504e470d0a1a0a00000000';
+    const source = `{\\rtf1\\ansi Before {\\pict\\pngblip ${png}} middle {\\b bold}\\objattph  after\\par}`;
+    const attachment = file('chart.png', 'image/png', Buffer.from('chart'));
+    attachment.properties.set(PidTagRenderingPosition, 5);
+    const message = written(messageOf(noBody().set(PidTagRtfCompressed, rtf(source)), attachment));
+    expect(structureOf(message)).toEqual(['multipart/related', alternative, 'image/png', 'image/png']);
+    const [body, ...shown] = message.parts;
+    const html = body!.parts[1]!.text();
+    expect(html).toMatch(/Before.*middle.*<b>bold<\/b>.*after/s);
+    for (const part of shown) expect(html).toContain(`cid:${part.headers.first('Content-ID')!.value.slice(1, -1)}`);
+    expect(shown.map((part) => Buffer.from(part.content()).toString('hex')).toSorted()).toEqual(
+      [png, Buffer.from('chart').toString('hex')].toSorted(),
+    );
+    expect(body!.parts[0]!.text()).toMatch(/Before.*middle bold.*after/);
+  });
   it('that cannot be read leaves the other forms', () => {
     const bag = note().set(PidTagRtfCompressed, Buffer.from('nonsense')).set(PidTagRtfInSync, true);
     expect(written(bag).text()).toBe('Body');
