@@ -73,7 +73,7 @@ function expectSame(program: string, args: readonly string[], copied: readonly s
     return path;
   });
   const { status, stdout, stderr } = spawnSync(program, [...args, ...paths], { encoding: 'utf8', maxBuffer: 1 << 26 });
-  expect(status, stderr).toBe(0);
+  if (status !== 0) throw new Error(stderr);
   const found = (JSON.parse(stdout) as string[][]).map((list) => list.sort());
   expect(found).toEqual(Object.values(trees).map((tree) => listing(tree)));
   for (const name of copied) {

@@ -82,6 +82,11 @@ describe('a message written and read, [MS-OXMSG] 2', () => {
     expect(sizes).toEqual([8, 8, 8]);
     expect(Buffer.from(embedded.stream('__properties_version1.0')!.bytes).readUInt32LE(20)).toBe(2);
   });
+  it('have a tag, flags and a value in their entries, [MS-OXMSG] 2.4.2.1', () => {
+    const root = streamsOf(messageOf({ key: 0x6abc, type: PropertyType.PtypInteger16, value: -2 }));
+    const bytes = Buffer.from(root.stream('__properties_version1.0')!.bytes);
+    expect(bytes.toString('hex', 32, 48)).toBe('0200bc6a06000000feff000000000000');
+  });
   it('counts the null of strings in the size of an entry and leaves it out of the stream, [MS-OXMSG] 2.4.2.2', () => {
     const root = streamsOf(messageOf({ key: 0x37, type: PropertyType.PtypString, value: 'ab' }));
     expect(root.stream('__substg1.0_0037001F')!.size).toBe(4);
