@@ -49,11 +49,15 @@ const longestId = 998;
 /** PidTagFlagCompleteTime counts minutes. [MS-OXOFLAG] 2.2.1.3 */
 const minute = 60_000;
 
-const texts: readonly (readonly [field: string, definition: PropertyDefinition<string>])[] = [
-  ['List-Help', PidTagListHelp],
-  ['List-Subscribe', PidTagListSubscribe],
-  ['List-Unsubscribe', PidTagListUnsubscribe],
+/** Of two names of a field the former counts. [MS-OXCMAIL] 2.2.3.2.17 */
+const lists: readonly (readonly [field: string, alternate: string, definition: PropertyDefinition<string>])[] = [
+  ['List-Help', 'X-List-Help', PidTagListHelp],
+  ['List-Subscribe', 'X-List-Subscribe', PidTagListSubscribe],
+  ['List-Unsubscribe', 'X-List-Unsubscribe', PidTagListUnsubscribe],
 ];
+/** Characters of one keyword, [MS-OXCMSG] 2.2.1.17, and how many there are. Stops fields that fill a list of categories. */
+const longestKeyword = 255;
+const mostKeywords = 1000;
 /** [MS-OXCMAIL] 2.2.3.2.23 */
 const unifiedMessaging: readonly (readonly [field: string, definition: PropertyDefinition<string>])[] = [
   ['X-CallingTelephoneNumber', PidTagSenderTelephoneNumber],
@@ -80,7 +84,9 @@ export interface EnvelopeTimes {
 export function setEnvelope(headers: HeaderList, bag: PropertyBag, deliveredAt: number | undefined): EnvelopeTimes {
   setIds(headers, bag);
   bag.set(PidTagImportance, readImportance(headers)).set(PidTagSensitivity, readSensitivity(headers));
-  for (const [field, definition] of texts) bag.set(definition, headers.first(field)?.text);
+  for (const [field, alternate, definition] of lists) {
+    bag.set(definition, (headers.first(field) ?? headers.first(alternate))?.text);
+  }
   for (const [field, definition] of times) bag.set(definition, headerFileTime(headers.first(field)?.value));
   const suppress = headers.first('X-Auto-Response-Suppress');
   if (suppress !== undefined) bag.set(PidTagAutoResponseSuppress, suppressedResponses(suppress.value));
@@ -124,8 +130,8 @@ function fileTime(epochMs: number | undefined): bigint | undefined {
 
 function setKeywords(headers: HeaderList, bag: PropertyBag): void {
   const keywords = headers.all('Keywords').flatMap((field) => field.text.split(/[,;]/).map((word) => word.trim()));
-  const given = keywords.filter((word) => word !== '');
-  if (given.length > 0) bag.set(PidNameKeywords, given);
+  const given = keywords.filter((word) => word !== '' && word.length <= longestKeyword);
+  if (given.length > 0) bag.set(PidNameKeywords, given.slice(0, mostKeywords));
 }
 
 /** Content-Language; of Accept-Language and its X- form the former. [MS-OXCMAIL] 2.2.3.2.11 */

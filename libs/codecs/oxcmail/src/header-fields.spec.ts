@@ -3,6 +3,7 @@ import {
   PidLidFlagRequest,
   PidNameAcceptLanguage,
   PidNameContentClass,
+  PidNameKeywords,
   PidTagAutoForwarded,
   PidTagCallId,
   PidTagContentFilterSpamConfidenceLevel,
@@ -10,6 +11,9 @@ import {
   PidTagFaxNumberOfPages,
   PidTagFlagCompleteTime,
   PidTagFlagStatus,
+  PidTagListHelp,
+  PidTagListSubscribe,
+  PidTagListUnsubscribe,
   PidTagMessageLocaleId,
   PidTagPurportedSenderDomain,
   PidTagReplyTime,
@@ -88,6 +92,22 @@ describe('times and flags, [MS-OXCMAIL] 2.2.3.2', () => {
     expect(done.get(PidTagFlagStatus)).toBe(1);
     expect(done.get(PidTagFlagCompleteTime)! % 600_000_000n).toBe(0n);
     expect(time(done.get(PidTagFlagCompleteTime))).toBe(at - 46_000);
+  });
+});
+
+describe('lists and categories, [MS-OXCMAIL] 2.2.3.2', () => {
+  it('takes List-Help, List-Subscribe and List-Unsubscribe before their X- forms, 2.2.3.2.17', () => {
+    const bag = header(['X-List-Help: <mailto:x>', 'X-List-Subscribe: <mailto:s>', 'List-Help: <mailto:h>']);
+    expect([bag.get(PidTagListHelp), bag.get(PidTagListSubscribe), bag.has(PidTagListUnsubscribe)]).toEqual([
+      '<mailto:h>',
+      '<mailto:s>',
+      false,
+    ]);
+  });
+  it('makes a category of each keyword, but of none that is too long', () => {
+    const bag = header(['Keywords: one, =?utf-8?Q?zw=C3=B6lf?=;', `Keywords: ${'x'.repeat(256)}, three`]);
+    expect(bag.get(PidNameKeywords)).toEqual(['one', 'zwölf', 'three']);
+    expect(header([`Keywords: ${'a,'.repeat(5000)}`]).get(PidNameKeywords)).toHaveLength(1000);
   });
 });
 
