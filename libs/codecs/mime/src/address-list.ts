@@ -16,6 +16,9 @@ export interface Group {
 
 export type AddressOrGroup = Mailbox | Group;
 
+/** 1 for the characters below 0x80 that mean something in a list, and for blanks. */
+const special = new Uint8Array(128);
+for (const character of ',;("<[=>: \t\r\n') special[character.charCodeAt(0)] = 1;
 const encodedWord = /=\?[^?\s]{1,64}\?[bq]\?[^?\s]*\?=/iy;
 
 /** Reads `text`, the unfolded value of a From, To or like field. Never throws; what is no address becomes a name. */
@@ -143,15 +146,18 @@ class AddressScanner {
     this.#at += word.length;
   }
 
+  /** One character, whatever it is, and those after it that mean nothing of their own. */
   #character(): void {
-    this.#add(this.#text[this.#at]!);
-    this.#at++;
+    const start = this.#at++;
+    while (this.#at < this.#text.length && !isSpecial(this.#text.charCodeAt(this.#at))) this.#at++;
+    this.#add(this.#text.slice(start, this.#at));
   }
 
   /** What is in angle brackets; a bracket never closed ends at the comma. */
   #angleAddress(): void {
     const start = ++this.#at;
-    let inner = '';
+    while (this.#at < this.#text.length && !isSpecial(this.#text.charCodeAt(this.#at))) this.#at++;
+    let inner = this.#text.slice(start, this.#at);
     while (this.#at < this.#text.length) {
       const character = this.#text[this.#at]!;
       if (character === '>') break;
@@ -207,13 +213,17 @@ class AddressScanner {
   }
 }
 
+function isSpecial(code: number): boolean {
+  return code < 128 && special[code] === 1;
+}
+
 function noPieces(): Pieces {
   return { phrase: '', spec: '', angle: undefined, comments: [], started: false, gap: false };
 }
 
 function mailboxOf(pieces: Pieces): Mailbox {
   const phrase = decodeEncodedWords(pieces.phrase.trim());
-  const comment = decodeEncodedWords(pieces.comments.join(' '));
+  const comment = pieces.comments.length === 0 ? '' : decodeEncodedWords(pieces.comments.join(' '));
   if (pieces.angle !== undefined) {
     if (pieces.angle === '' && pieces.spec.includes('@')) return { name: comment, address: pieces.spec };
     return { name: phrase === '' ? comment : phrase, address: pieces.angle };
@@ -225,8 +235,9 @@ function mailboxOf(pieces: Pieces): Mailbox {
 /** An address outside brackets; with blanks around it, the word with the at sign is taken, unless the at sign stands alone. */
 function looseAddress(pieces: Pieces, comment: string): Mailbox {
   const words = pieces.phrase.trim().split(' ');
+  if (words.length === 1) return { name: comment, address: pieces.spec };
   const addressed = words.filter((word) => /^[^@]+@[^@]+$/.test(word));
-  if (words.length === 1 || addressed.length !== 1 || /[.@] | [.@]/.test(pieces.phrase.trim()))
+  if (addressed.length !== 1 || /[.@] | [.@]/.test(pieces.phrase.trim()))
     return { name: comment, address: pieces.spec };
   if (pieces.spec.includes('"')) return { name: comment, address: pieces.spec };
   const name = words.filter((word) => word !== addressed[0]).join(' ');
@@ -250,6 +261,7 @@ function embeddedAddress(phrase: string, comment: string): Mailbox {
 
 /** An angle address without its source route, blanks outside quotes dropped. RFC 5322 4.4 */
 function withoutRoute(inner: string): string {
+  if (inner.charCodeAt(0) !== 0x40 && !/\s/.test(inner)) return inner;
   const routed = /^\s*@[^:]*:/.exec(inner);
   const spec = routed === null ? inner : inner.slice(routed[0].length);
   return spec.includes('"') ? spec.trim() : spec.replace(/\s+/g, '');

@@ -42,6 +42,8 @@ const zones = new Map([
   ['adt', -3],
 ]);
 
+const strict =
+  /^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) ([12]\d{3}) (\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})(?: \([a-z]{1,5}\))?$/i;
 const clock = String.raw`(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2})(?:\.\d+)?)?`;
 const dayFirst = new RegExp(
   String.raw`^(?:[^\d\s,]+[\s,.]+|[^\d\s,]{3,9})?(\d{1,2})[\s-]*([a-z]{3})[a-z]*\.?[\s-]*(\d{2,5})(?:[\s,]+${clock}\s*(.*))?$`,
@@ -55,7 +57,23 @@ const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T\s]+(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+
 
 /** The moment that the unfolded value of a date field names, or undefined where it names none. RFC 5322 3.3 */
 export function parseDateTime(text: string): DateTime | undefined {
-  if (text.length > longestDate) return undefined;
+  return text.length > longestDate ? undefined : (strictDateTime(text) ?? looseDateTime(text));
+}
+
+/** The form of today's mailers, `Mon, 1 Jun 2026 12:34:56 +0200`, which most dates have. RFC 5322 3.3 */
+function strictDateTime(text: string): DateTime | undefined {
+  const [, day, month, year, hour, minute, second, sign, zoneHours, zoneMinutes] = strict.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const index = months.indexOf(month!.toLowerCase());
+  const inRange = index !== -1 && Number(day) >= 1 && Number(day) <= 31 && Number(hour) <= 24 && Number(minute) <= 59;
+  if (!inRange || Number(second) > 60) return undefined;
+  const east = Number(zoneHours) * 60 + Number(zoneMinutes);
+  const offsetMinutes = sign === '-' && east > 0 ? -east : east;
+  const local = Date.UTC(Number(year), index, Number(day), Number(hour), Number(minute), Number(second));
+  return { epochMs: local - offsetMinutes * 60_000, offsetMinutes };
+}
+
+function looseDateTime(text: string): DateTime | undefined {
   const plain = withoutComments(text).replace(/\s+/g, ' ').trim();
   const byDay = dayFirst.exec(plain);
   if (byDay !== null) {

@@ -14,8 +14,11 @@ interface EncodedWord {
 
 /** Longer names are no charset; stops a search through megabytes for each `=?`. */
 const longestCharset = 64;
+const questionMark = 0x3f;
 /** Charsets whose words each start anew in ASCII, so that bytes of two words must not be joined. */
 const shifting = /^(?:iso-2022|hz|utf-7|unicode-1-1-utf-7|csiso2022)/i;
+const blankBeforeWord = /\s=\?/;
+const lineEnds = /[\r\n\0]/;
 
 /**
  * Text of a header value with its encoded words decoded; blanks between neighbouring words are dropped, and
@@ -24,46 +27,53 @@ const shifting = /^(?:iso-2022|hz|utf-7|unicode-1-1-utf-7|csiso2022)/i;
  */
 export function decodeEncodedWords(value: string | Uint8Array): string {
   const text = typeof value === 'string' ? value : decodeHeaderBytes(value);
-  if (!text.includes('=?')) return text;
+  let start = text.indexOf('=?');
+  if (start === -1) return text;
   let out = '';
   let from = 0;
-  let run: EncodedWord[] = [];
-  for (const word of encodedWords(text)) {
-    const between = text.slice(from, word.start);
-    if (run.length > 0 && between.trim() === '') run.push(word);
-    else {
-      out += decodeRun(run) + between;
-      run = [word];
+  const run: EncodedWord[] = [];
+  while (start !== -1) {
+    const word = encodedWordAt(text, start);
+    if (word === 'none-left') break;
+    if (word !== undefined) {
+      const between = text.slice(from, word.start);
+      if (run.length === 0 || between.trim() !== '') {
+        out += decodeRun(run) + between;
+        run.length = 0;
+      }
+      run.push(word);
+      from = word.end;
     }
-    from = word.end;
+    start = text.indexOf('=?', word?.end ?? start + 2);
   }
   return out + decodeRun(run) + text.slice(from);
 }
 
-function* encodedWords(text: string): Generator<EncodedWord> {
-  for (let start = text.indexOf('=?'); start !== -1; start = text.indexOf('=?', start)) {
-    const word = encodedWordAt(text, start);
-    if (word === 'none-left') return;
-    if (word !== undefined) yield word;
-    start = word?.end ?? start + 2;
-  }
-}
-
 function encodedWordAt(text: string, start: number): EncodedWord | 'none-left' | undefined {
-  const charsetEnd = text.slice(start + 2, start + 3 + longestCharset).indexOf('?') + start + 2;
-  const encoding = text[charsetEnd + 1]?.toLowerCase();
-  if (charsetEnd < start + 3 || (encoding !== 'b' && encoding !== 'q') || text[charsetEnd + 2] !== '?')
-    return undefined;
+  const charsetEnd = charsetEndOf(text, start + 2);
+  if (charsetEnd < start + 3 || text.charCodeAt(charsetEnd + 2) !== questionMark) return undefined;
+  const letter = text.charCodeAt(charsetEnd + 1) | 0x20;
+  const encoding = letter === 0x62 ? 'b' : letter === 0x71 ? 'q' : undefined;
+  if (encoding === undefined) return undefined;
   const textStart = charsetEnd + 3;
   const close = text.indexOf('?=', textStart);
   if (close === -1) return 'none-left';
-  const charset = text.slice(start + 2, charsetEnd).replace(/\*.*$/s, '');
+  const label = text.slice(start + 2, charsetEnd);
+  const language = label.indexOf('*');
+  const charset = language === -1 ? label : label.slice(0, language);
   if (/\s/.test(charset)) return undefined;
+  const encoded = text.slice(textStart, close);
   // A word that lost its end is closed by the blank before the next one.
-  const next = /\s=\?/.exec(text.slice(textStart, close));
-  if (next === null) return { charset, encoding, text: text.slice(textStart, close), start, end: close + 2 };
-  const end = textStart + next.index;
-  return { charset, encoding, text: text.slice(textStart, end).trimEnd(), start, end };
+  const next = encoded.includes('=?') ? blankBeforeWord.exec(encoded) : null;
+  if (next === null) return { charset, encoding, text: encoded, start, end: close + 2 };
+  return { charset, encoding, text: encoded.slice(0, next.index).trimEnd(), start, end: textStart + next.index };
+}
+
+/** Offset of the question mark after a charset that starts at `start`, or -1 where it would be too long. */
+function charsetEndOf(text: string, start: number): number {
+  const last = Math.min(text.length - 1, start + longestCharset);
+  for (let at = start; at <= last; at++) if (text.charCodeAt(at) === questionMark) return at;
+  return -1;
 }
 
 function decodeRun(run: readonly EncodedWord[]): string {
@@ -71,22 +81,24 @@ function decodeRun(run: readonly EncodedWord[]): string {
   for (let from = 0; from < run.length;) {
     const charset = run[from]!.charset;
     let to = from + 1;
-    if (!shifting.test(charset)) while (to < run.length && sameCharset(run[to]!.charset, charset)) to++;
-    out += decodeText(bytesOfWords(run.slice(from, to)), charset, { guess: true });
+    if (to < run.length && !shifting.test(charset)) while (to < run.length && sameCharset(run[to]!.charset, charset)) to++;
+    out += decodeText(bytesOfWords(run, from, to), charset, { guess: true });
     from = to;
   }
-  return out.replace(/[\r\n\0]+/g, ' ');
+  return lineEnds.test(out) ? out.replace(/[\r\n\0]+/g, ' ') : out;
 }
 
 function sameCharset(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  return a === b || a.toLowerCase() === b.toLowerCase();
 }
 
 /** Base64 cut anywhere is carried over into the next word; a word ended by padding stands alone. */
-function bytesOfWords(words: readonly EncodedWord[]): Uint8Array {
+function bytesOfWords(words: readonly EncodedWord[], from: number, to: number): Uint8Array {
+  if (to === from + 1) return words[from]!.encoding === 'b' ? decodeBase64Text(words[from]!.text) : decodeQ(words[from]!.text);
   const pieces: Uint8Array[] = [];
   let base64 = '';
-  for (const word of words) {
+  for (let index = from; index < to; index++) {
+    const word = words[index]!;
     if (word.encoding === 'b') base64 += word.text;
     if (base64 !== '' && (word.encoding === 'q' || word.text.endsWith('='))) {
       pieces.push(decodeBase64Text(base64));
@@ -104,15 +116,28 @@ function decodeQ(text: string): Uint8Array {
   let length = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    const hex = code === 0x3d ? text.slice(at + 1, at + 3) : '';
-    if (/^[0-9a-f]{2}$/i.test(hex)) {
-      bytes[length++] = Number.parseInt(hex, 16);
+    const octet = code === 0x3d ? hexOctet(text, at + 1) : -1;
+    if (octet !== -1) {
+      bytes[length++] = octet;
       at += 2;
     } else if (code === 0x5f) bytes[length++] = 0x20;
     else if (code < 0x80) bytes[length++] = code;
     else length += encoder.encodeInto(text[at]!, bytes.subarray(length)).written;
   }
   return bytes.subarray(0, length);
+}
+
+/** The octet of the two hexadecimal digits at `at`, or -1. */
+function hexOctet(text: string, at: number): number {
+  const high = hexDigit(text.charCodeAt(at));
+  const low = hexDigit(text.charCodeAt(at + 1));
+  return high === -1 || low === -1 ? -1 : high * 16 + low;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 const encoder = new TextEncoder();

@@ -18,6 +18,8 @@ interface Segment {
 }
 
 const pairStart = /[a-z][\w*-]{0,40}[ \t]{0,8}=/iy;
+/** A value that a semicolon or the end follows, as most do. */
+const simpleValue = /^[\w!#$&^.+/-]+[ \t]*(?=;|$)/;
 const sectionedName = /^([^*]+)(?:\*(\d{1,9}))?(\*)?$/;
 
 /** Reads `text`, the unfolded value of a field, with the faults that mailers make: no semicolon, blanks in bare values. */
@@ -27,7 +29,7 @@ export function parseParameterized(text: string): Parameterized {
   const sections = new Map<string, Segment[]>();
   const parameters = new Map<string, string>();
   for (let pair = scanner.next(); pair !== undefined; pair = scanner.next()) {
-    const parts = sectionedName.exec(pair.name);
+    const parts = pair.name.includes('*') ? sectionedName.exec(pair.name) : null;
     if (parts === null || (parts[2] === undefined && parts[3] === undefined)) {
       if (!parameters.has(pair.name)) parameters.set(pair.name, decodeEncodedWords(pair.value));
       continue;
@@ -85,6 +87,11 @@ class ParameterScanner {
   }
 
   leadingValue(): string {
+    const simple = simpleValue.exec(this.#text)?.[0];
+    if (simple !== undefined) {
+      this.#at = simple.length;
+      return simple.trimEnd();
+    }
     let value = '';
     while (this.#at < this.#text.length && this.#text[this.#at] !== ';') {
       if (this.#text[this.#at] === '(') this.#at = skipComment(this.#text, this.#at);
@@ -134,6 +141,12 @@ class ParameterScanner {
   }
 
   #quoted(): string {
+    const close = this.#text.indexOf('"', this.#at + 1);
+    const simple = close === -1 ? '' : this.#text.slice(this.#at + 1, close);
+    if (close !== -1 && !simple.includes('\\')) {
+      this.#at = close + 1;
+      return simple;
+    }
     let value = '';
     for (this.#at++; this.#at < this.#text.length; this.#at++) {
       const character = this.#text[this.#at]!;

@@ -1,0 +1,46 @@
+/** The bytes of one header, and their text: made at once where all is ASCII, of which the fields are cut. RFC 5322 2.2 */
+import { latin1Text } from '@postbus/bytes';
+import { decodeHeaderBytes } from './header-text.ts';
+
+const escape = 0x1b;
+const ascii = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export class HeaderSource {
+  readonly bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #charset: () => string | undefined;
+  /** Null where fields are to be decoded one by one. */
+  #text: string | null | undefined;
+
+  /** @param charset charset of 8-bit bytes that are not UTF-8, asked for only where there are any */
+  constructor(bytes: Uint8Array, start: number, end: number, charset: () => string | undefined) {
+    this.bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    this.#charset = charset;
+  }
+
+  /** Text of the bytes between two offsets, as `decodeHeaderBytes` gives it. */
+  text(from: number, to: number): string {
+    const whole = this.#whole();
+    if (whole !== null) return whole.slice(from - this.#start, to - this.#start);
+    return decodeHeaderBytes(this.bytes.subarray(from, to), this.#charset);
+  }
+
+  /** Text of a field's name, one character a byte. */
+  name(from: number, to: number): string {
+    const whole = this.#whole();
+    return whole === null ? latin1Text(this.bytes, from, to) : whole.slice(from - this.#start, to - this.#start);
+  }
+
+  #whole(): string | null {
+    return (this.#text === undefined ? (this.#text = this.#decoded()) : this.#text);
+  }
+
+  #decoded(): string | null {
+    const { bytes } = this;
+    for (let at = this.#start; at < this.#end; at++) if (bytes[at]! >= 0x80 || bytes[at] === escape) return null;
+    return ascii.decode(bytes.subarray(this.#start, this.#end));
+  }
+}
