@@ -1,19 +1,18 @@
 /**
  * One pass over RTF for those who want its text: keeps the state of groups, finds the code page of each run,
- * decodes it, and steps over what stands in for Unicode characters. [MSFT-RTF] "Conventions of an RTF Reader", "Unicode RTF"
+ * and steps over what stands in for Unicode characters. [MSFT-RTF] "Conventions of an RTF Reader", "Unicode RTF"
  */
-import { decodeText } from '@postbus/charset';
 import { characterOfWord } from './character-words.ts';
-import { symbolCodePage, textEncoding, type TextEncoding } from './font-charset.ts';
+import { textEncoding } from './font-charset.ts';
 import { FontTable, type RtfFont } from './font-table.ts';
 import { defaultRtfLimits, type RtfLimits } from './rtf-limits.ts';
 import { RtfToken, RtfTokenizer } from './rtf-tokenizer.ts';
-import { symbolText } from './symbol-fonts.ts';
+import { RunText, type TextReceiver } from './run-text.ts';
 
 /** What a destination is to a reader: stepped over whole, read as a group of its own, or no destination at all. */
 export type DestinationReading = 'skip' | 'enter' | 'none';
 
-export interface RtfVisitor {
+export interface RtfVisitor extends TextReceiver {
   groupStart(): void;
   groupEnd(): void;
   /** The first control word of a group. `ignorable`: \* stands before it. */
@@ -22,9 +21,6 @@ export interface RtfVisitor {
   word(word: string, parameter: number | undefined): void;
   /** A control symbol that is no character of its own: `~`, `_`, `-`, a line end, and those nobody knows. */
   symbol(value: number): void;
-  /** Text in ASCII. */
-  ascii(bytes: Uint8Array, start: number, end: number): void;
-  text(text: string): void;
   binary(bytes: Uint8Array): void;
 }
 
@@ -67,20 +63,18 @@ export class RtfWalk implements GroupState {
   readonly #visitor: RtfVisitor;
   readonly #limits: RtfLimits;
   readonly #outer: GroupState[] = [];
+  readonly #run: RunText;
   #depth = 0;
   #defaultFont = 0;
   #expectsDestination = false;
   #ignorable = false;
   /** Characters still to be stepped over, after \u. */
   #fallback = 0;
-  #highSurrogate = 0;
-  #pending = new Uint8Array(256);
-  #pendingLength = 0;
-  #encoding: TextEncoding = textEncoding(1252);
 
   constructor(bytes: Uint8Array, visitor: RtfVisitor, limits: Partial<RtfLimits> = {}) {
     this.#tokenizer = new RtfTokenizer(bytes);
     this.#visitor = visitor;
+    this.#run = new RunText(visitor);
     this.#limits = { ...defaultRtfLimits, ...limits };
   }
 
@@ -95,7 +89,7 @@ export class RtfWalk implements GroupState {
       else if (token === RtfToken.hex) this.#hex();
       else if (token === RtfToken.controlSymbol) this.#controlSymbol(tokenizer.value);
       else {
-        if (this.#pendingLength > 0) this.#flush();
+        if (token !== RtfToken.controlWord) this.#run.interrupt();
         if (token === RtfToken.controlWord) this.#controlWord(tokenizer.word, tokenizer.parameter);
         else if (token === RtfToken.groupStart) this.#groupStart();
         else if (token === RtfToken.binary) this.#binary();
@@ -105,18 +99,16 @@ export class RtfWalk implements GroupState {
         }
       }
     }
-    this.#flush();
+    this.#run.interrupt();
     for (; this.#depth > 0;) this.#groupEnd();
   }
 
-  /** The font of text here, where the font table has it. */
-  currentFont(): RtfFont | undefined {
+  #currentFont(): RtfFont | undefined {
     return this.font ?? this.fonts.get(this.#defaultFont);
   }
 
   #groupStart(): void {
     this.#fallback = 0;
-    this.#flushSurrogate();
     if (this.#depth < this.#limits.depth) {
       const { font, fallbackLength, muted, documentEncoding, destination, reading } = this;
       this.#outer.push({ font, fallbackLength, muted, documentEncoding, destination, reading });
@@ -129,7 +121,6 @@ export class RtfWalk implements GroupState {
 
   #groupEnd(): void {
     this.#fallback = 0;
-    this.#flushSurrogate();
     this.#expectsDestination = false;
     this.#depth--;
     if (this.reading === Reading.fontTable) this.fonts.finishFont();
@@ -154,7 +145,7 @@ export class RtfWalk implements GroupState {
       this.#fallback--;
       if (character !== undefined) return;
     }
-    if (this.#highSurrogate !== 0) this.#flushSurrogate();
+    this.#run.interrupt();
     if (character !== undefined) {
       if (!this.muted && this.reading === Reading.body) this.#visitor.text(character);
     } else if (this.reading === Reading.fontTable) this.fonts.word(word, parameter);
@@ -217,9 +208,10 @@ export class RtfWalk implements GroupState {
   }
 
   #fontChanged(): void {
-    const font = this.documentEncoding ? undefined : this.currentFont();
-    this.#encoding = font?.encoding ?? textEncoding(this.codePage);
-    this.#tokenizer.leadBytes = this.#encoding.leadBytes;
+    const font = this.documentEncoding ? undefined : this.#currentFont();
+    this.#run.font = font;
+    this.#run.encoding = font?.encoding ?? textEncoding(this.codePage);
+    this.#tokenizer.leadBytes = this.#run.encoding.leadBytes;
   }
 
   #controlSymbol(value: number): void {
@@ -234,10 +226,9 @@ export class RtfWalk implements GroupState {
       this.#fallback--;
       return;
     }
-    this.#flushSurrogate();
     if (this.muted || this.reading !== Reading.body) return;
-    if (value === 0x5c || value === 0x7b || value === 0x7d) return this.#byte(value);
-    this.#flush();
+    if (value === 0x5c || value === 0x7b || value === 0x7d) return this.#run.byte(value);
+    this.#run.interrupt();
     if (value === 0x09) this.#visitor.word('tab', undefined);
     else if (value === 0x0d || value === 0x0a) this.#visitor.word('par', undefined);
     else this.#visitor.symbol(value);
@@ -260,46 +251,14 @@ export class RtfWalk implements GroupState {
     if (this.#expectsDestination && this.#leavesIgnorable()) return;
     this.#fallback = this.fallbackLength;
     if (this.muted || this.reading !== Reading.body) return;
-    const unit = parameter & 0xffff;
-    const high = this.#highSurrogate;
-    this.#highSurrogate = 0;
-    if (unit >= 0xdc00 && unit <= 0xdfff && high !== 0) this.#visitor.text(String.fromCharCode(high, unit));
-    else {
-      if (high !== 0) this.#visitor.text('\ufffd');
-      if (unit >= 0xd800 && unit <= 0xdbff) this.#highSurrogate = unit;
-      else if (parameter > 0xffff)
-        this.#visitor.text(parameter > 0x10ffff ? '\ufffd' : String.fromCodePoint(parameter));
-      else this.#visitor.text(this.#unit(unit));
-    }
-  }
-
-  /** A character by its number; those of symbol fonts are numbered from U+F000. */
-  #unit(unit: number): string {
-    if (unit >= 0xdc00 && unit <= 0xdfff) return '\ufffd';
-    if ((unit & 0xff00) === 0xf000 && !this.documentEncoding) {
-      const font = this.currentFont();
-      if (font?.isSymbol === true) return symbolText(font.name, unit & 0xff);
-    }
-    return String.fromCharCode(unit);
-  }
-
-  #flushSurrogate(): void {
-    if (this.#highSurrogate === 0) return;
-    this.#highSurrogate = 0;
-    this.#visitor.text('\ufffd');
+    this.#run.unicode(parameter);
   }
 
   #hex(): void {
     if (this.#expectsDestination && this.#leavesIgnorable()) return;
     if (this.#fallback > 0) this.#fallback--;
     else if (this.reading === Reading.fontTable) this.fonts.text(Uint8Array.of(this.#tokenizer.value), 0, 1);
-    else if (!this.muted && this.reading === Reading.body) this.#byte(this.#tokenizer.value);
-  }
-
-  #byte(value: number): void {
-    this.#flushSurrogate();
-    this.#reserve(1);
-    this.#pending[this.#pendingLength++] = value;
+    else if (!this.muted && this.reading === Reading.body) this.#run.byte(this.#tokenizer.value);
   }
 
   #text(): void {
@@ -313,33 +272,7 @@ export class RtfWalk implements GroupState {
       if (start === end) return;
     }
     if (this.reading === Reading.fontTable) return this.fonts.text(bytes, start, end);
-    if (this.muted || this.reading !== Reading.body) return;
-    this.#flushSurrogate();
-    const { leadBytes, codePage } = this.#encoding;
-    if (this.#pendingLength > 0 && leadBytes === undefined) this.#flush();
-    if (ascii && this.#pendingLength === 0 && codePage !== symbolCodePage)
-      return this.#visitor.ascii(bytes, start, end);
-    this.#reserve(end - start);
-    this.#pending.set(bytes.subarray(start, end), this.#pendingLength);
-    this.#pendingLength += end - start;
-  }
-
-  #flush(): void {
-    if (this.#pendingLength === 0) return;
-    const bytes = this.#pending.subarray(0, this.#pendingLength);
-    this.#pendingLength = 0;
-    if (this.#encoding.codePage === symbolCodePage) {
-      const { name } = this.currentFont()!;
-      this.#visitor.text(Array.from(bytes, (byte) => symbolText(name, byte)).join(''));
-    } else this.#visitor.text(decodeText(bytes, this.#encoding.charset));
-  }
-
-  #reserve(length: number): void {
-    const needed = this.#pendingLength + length;
-    if (needed <= this.#pending.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.#pending.length * 2));
-    grown.set(this.#pending.subarray(0, this.#pendingLength));
-    this.#pending = grown;
+    if (!this.muted && this.reading === Reading.body) this.#run.bytes(bytes, start, end, ascii);
   }
 }
 
