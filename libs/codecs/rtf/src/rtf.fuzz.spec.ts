@@ -86,19 +86,20 @@ const mutant = fc
     return new Uint8Array(bytes);
   });
 
+const written = new Set('html head meta body div p span b i u s sub sup a br hr table tr td ul ol li img'.split(' '));
+const empty = new Set(['meta', 'br', 'hr', 'img']);
+
 /** Tags open and close in order, and nothing is there that no conversion writes. */
 function expectSafe(html: string): void {
   const open: string[] = [];
-  for (const [tag, end, name] of html.matchAll(/<(\/?)([a-z]*)[^<>]*>/g)) {
-    expect('html head meta body div p span b i u s sub sup a br hr table tr td ul ol li img'.split(' ')).toContain(
-      name,
-    );
-    expect(tag).not.toMatch(/\son|javascript:|<.*</i);
-    if (/^(meta|br|hr|img)$/.test(name!)) continue;
-    if (end === '') open.push(name!);
-    else expect(open.pop()).toBe(name);
+  const faults: string[] = [];
+  for (const [tag, end, name = ''] of html.matchAll(/<(\/?)([a-z]*)[^<>]*>/g)) {
+    if (!written.has(name) || /\son|javascript:/i.test(tag)) faults.push(tag);
+    if (empty.has(name)) continue;
+    if (end === '') open.push(name);
+    else if (open.pop() !== name) faults.push(tag);
   }
-  expect(open).toEqual([]);
+  expect([faults, open]).toEqual([[], []]);
   expect(html.replace(/<[^<>]*>/g, '')).not.toMatch(/[<>]/);
 }
 
