@@ -35,7 +35,7 @@ export function attachmentEntity(
     : macEntity(placed, macFile, writing);
 }
 
-/** [MS-OXCMAIL] 2.1.3.4.3; RFC 6532 3.7 where its header is not ASCII */
+/** [MS-OXCMAIL] 2.1.3.4.5; RFC 6532 3.7 where its header is not ASCII */
 function embeddedEntity(placed: PlacedAttachment, message: WrittenEntity, writing: Writing): WrittenEntity {
   const name = fileName(placed.attachment.properties);
   const isGlobal = writing.header.utf8 === true && message.pieces[0]!.some((byte) => byte >= 0x80);

@@ -41,7 +41,7 @@ export function headerFields(message: MessageObject, writing: Writing): string[]
   ];
 }
 
-/** [MS-OXCMAIL] 2.1.3.2.19 */
+/** [MS-OXCMAIL] 2.1.3.2 */
 function hasListedAttachment({ attachments }: MessageObject): boolean {
   return attachments.some(({ properties }) => !isTrue(properties, PidTagAttachmentHidden));
 }

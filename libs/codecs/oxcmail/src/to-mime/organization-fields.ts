@@ -1,4 +1,4 @@
-/** What a server tells the others of its organization, and nobody else. [MS-OXCMAIL] 2.1.3.2.21 to 2.1.3.2.24 */
+/** What a server tells the others of its organization, and nobody else. [MS-OXCMAIL] 2.1.3.2 */
 import {
   PidTagAutoForwarded,
   PidTagContentFilterSpamConfidenceLevel,

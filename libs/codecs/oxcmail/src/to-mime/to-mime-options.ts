@@ -29,7 +29,7 @@ export interface ToMimeOptions {
   readonly imceaDomain?: string;
   /** `never` unless told. */
   readonly tnef?: TnefChoice;
-  /** Whether fields of the organization's own are written: for ways that do not leave it. [MS-OXCMAIL] 2.1.3.2.21 to 2.1.3.2.24 */
+  /** Whether fields of the organization's own are written: for ways that do not leave it. [MS-OXCMAIL] 2.1.3.2 */
   readonly organizationFields?: boolean;
 }
 

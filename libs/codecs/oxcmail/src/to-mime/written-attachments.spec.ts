@@ -63,7 +63,7 @@ describe('attached files, [MS-OXCMAIL] 2.1.3.4.2', () => {
       ['size', '5'],
     ]);
   });
-  it('tell what they are the payload of, 2.1.3.2.18', () => {
+  it('tell what they are the payload of, 2.1.3.2', () => {
     const attachment = file('a', 'a/b', bytes('x'));
     attachment.properties.set(PidTagAttachPayloadClass, 'class').set(PidTagAttachPayloadProviderGuidString, '{1}');
     expect(only(attachment).headers.first('X-Payload-Class')?.value).toBe('class');
@@ -207,7 +207,7 @@ describe('attachments that lie elsewhere', () => {
 });
 
 describe('attached messages and contacts, [MS-OXCMAIL] 2.1.3.4', () => {
-  it('are whole messages, 2.1.3.4.3', () => {
+  it('are whole messages, 2.1.3.4.5', () => {
     const part = only({ properties: new PropertyBag().set(PidTagDisplayName, 'Subject'), embedded: messageOf(note()) });
     expect(part.contentType.mediaType).toBe('message/rfc822');
     expect(part.message!.headers.first('Subject')?.value).toBe('Subject');

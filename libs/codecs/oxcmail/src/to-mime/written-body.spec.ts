@@ -152,8 +152,8 @@ describe('RTF, [MS-OXCMAIL] 2.1.3.3.6, 2.1.3.3.7', () => {
     const html = body!.parts[1]!.text();
     expect(html).toMatch(/Before.*middle.*<b>bold<\/b>.*after/s);
     for (const part of shown) expect(html).toContain(`cid:${part.headers.first('Content-ID')!.value.slice(1, -1)}`);
-    expect(shown.map((part) => Buffer.from(part.content()).toString('hex')).toSorted()).toEqual(
-      [png, Buffer.from('chart').toString('hex')].toSorted(),
+    expect(new Set(shown.map((part) => Buffer.from(part.content()).toString('hex')))).toEqual(
+      new Set([png, Buffer.from('chart').toString('hex')]),
     );
     expect(body!.parts[0]!.text()).toMatch(/Before.*middle bold.*after/);
   });
