@@ -12,8 +12,9 @@ export function sync(): Dashboard {
   return dashboard({
     uid: 'postbus-sync',
     title: 'Postbus: sync',
-    description: 'ActiveSync: requests by command and status, how long they take, who waits and is woken, logins.',
-    rows: [atAGlance, requests, latency, waiting, wakeUps, faults],
+    description:
+      'ActiveSync: requests by command and status, how long they take, who waits and is woken, logins. The mailbox API of pipelines.',
+    rows: [atAGlance, requests, latency, waiting, wakeUps, mailboxApi, faults],
   });
 }
 
@@ -220,6 +221,44 @@ const wakeUps: Row = {
       unit: 'mps',
       width: 12,
       queries: [query(rate('postbus_sync_delivery_seconds_count'), 'messages')],
+    }),
+  ],
+};
+
+const api = 'postbus_sync_api_seconds';
+
+const mailboxApi: Row = {
+  title: 'Mailbox API',
+  panels: [
+    lines({
+      title: 'Requests of pipelines',
+      description:
+        'By operation and status. Many 401: a token is old. 503: more conversions than `sync.api.threads` can do.',
+      unit: 'reqps',
+      stacked: true,
+      nothing: 'none since the start',
+      queries: [query(rate(`${api}_count`, { by: ['operation', 'status'] }), '{{operation}} {{status}}')],
+    }),
+    lines({
+      title: 'Time of a request',
+      description: 'p99 by operation; that of messages and attachments has the conversion in it.',
+      unit: 's',
+      nothing: 'none since the start',
+      queries: [query(quantile(0.99, api, { by: ['operation'] }), '{{operation}}')],
+    }),
+    lines({
+      title: 'Given to pipelines',
+      description: 'Bytes of messages, attachments and conversions.',
+      unit: 'Bps',
+      nothing: 'none since the start',
+      queries: [query(rate('postbus_sync_api_bytes_total'), 'bytes')],
+    }),
+    lines({
+      title: 'Requests that met a fault',
+      description: 'Answered 500 or 503; the log has each: "a request of the mailbox API met a fault".',
+      unit: 'cps',
+      nothing: 'none since the start',
+      queries: [query(rate('postbus_sync_api_failures_total', { by: ['operation'] }), '{{operation}}')],
     }),
   ],
 };

@@ -29,5 +29,9 @@ export const waiting = channel('postbus.sync.waiting');
 export const waitEnded = channel('postbus.sync.wait-ended');
 /** {command, error}: a command ended with an error that is not the client's. */
 export const commandFailed = channel('postbus.sync.command-failed');
+/** {operation, status, token, duration in milliseconds, bytes}: a request of the mailbox API was answered. */
+export const apiAnswered = channel('postbus.sync.api-answered');
+/** {operation, error}: a request of the mailbox API met a fault that is not the client's. */
+export const apiFailed = channel('postbus.sync.api-failed');
 /** {message, error}: the bodies of a message could not be read from what the store has of it; the device gets the rest. */
 export const bodyUnreadable = channel('postbus.sync.body-unreadable');

@@ -1,6 +1,7 @@
 /** The settings of the sync service, in milliseconds and bytes. Each limit says what it stops. */
-import { count, duration, endpoint, onOff, section, setting, size } from '@postbus/platform';
+import { count, duration, endpoint, list, onOff, section, setting, size } from '@postbus/platform';
 import type { z } from 'zod';
+import { apiToken } from './mailbox-api/api-token.ts';
 
 const second = 1000;
 
@@ -39,6 +40,21 @@ export const syncSettings = section({
   ),
   mostDevices: setting(count({ min: 1 }), '100', 'Devices of one mailbox; against a client that invents ids'),
   provisioning: setting(onOff(), 'true', 'Whether a device must acknowledge the policy before anything else'),
+  api: section({
+    tokens: setting(list(apiToken), '', 'Who may use the mailbox API for pipelines (docs/pipelines.md)'),
+    threads: setting(
+      count({ min: 1, max: 256 }),
+      '2',
+      'Conversions of the mailbox API at once, each in its own thread',
+    ),
+    memory: setting(
+      count({ min: 64 }),
+      '512',
+      'Heap of such a thread, mebibytes; against a message whose structures exhaust memory',
+    ),
+    time: setting(duration({ min: second }), '60s', 'Time of one conversion; against one that never ends'),
+    mostWaiting: setting(count(), '64', 'Requests that wait for a conversion; the next are answered 503'),
+  }),
 });
 
 export type SyncSettings = z.output<typeof syncSettings>;

@@ -150,6 +150,12 @@ const sync: readonly MetricRow[] = [
   ),
   counter('postbus_sync_command_failures_total', 'Faults behind answers', 'postbus.sync.command-failed', ['command']),
   counter('postbus_sync_unreadable_bodies_total', 'Bodies that could not be read', 'postbus.sync.body-unreadable'),
+  seconds('postbus_sync_api_seconds', 'Requests of the mailbox API', 'postbus.sync.api-answered', [
+    'operation',
+    'status',
+  ]),
+  counter('postbus_sync_api_bytes_total', 'Bytes given by the mailbox API', 'postbus.sync.api-answered', [], 'bytes'),
+  counter('postbus_sync_api_failures_total', 'Faults of the mailbox API', 'postbus.sync.api-failed', ['operation']),
   level('postbus_sync_waiting_requests', 'Requests that wait for a change', 'postbus.sync.waiting', 'waiting'),
   seconds('postbus_sync_wait_seconds', 'How long requests waited', 'postbus.sync.wait-ended', ['woken']),
   secondsSince(

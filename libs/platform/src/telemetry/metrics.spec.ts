@@ -182,6 +182,7 @@ describe('table of metrics', () => {
       'tls',
       'kind',
       'command',
+      'operation',
       'status',
       'woken',
       'repeated',

@@ -176,8 +176,8 @@ describe('a start that cannot be', () => {
 
 describe('the command line', () => {
   it('that is not understood exits 2 and names what was expected', async () => {
-    const wrong = await postbus(['convert', 'a.eml', '--to', 'tnef']);
-    expect([wrong.code, wrong.errors]).toEqual([2, expect.stringContaining('supported are eml and json')]);
+    const wrong = await postbus(['convert', 'a.eml', '--to', 'pst']);
+    expect([wrong.code, wrong.errors]).toEqual([2, expect.stringContaining('there are eml, msg, tnef, json')]);
     expect((await postbus(['nothing'])).code).toBe(2);
     expect((await postbus(['account'])).code).toBe(2);
   });

@@ -11,10 +11,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { combinedMessage } from './compose/combined-message.ts';
 import { withCrlf } from './compose/line-ends.ts';
 import { originalMessage } from './compose/original-message.ts';
-import { attachmentContent } from './items/attachment-content.ts';
+import { attachmentContent } from '../content/attachment-content.ts';
 import { TestMail } from './mail.fixture.ts';
 import { EmailRenderer } from './rendering/email-renderer.ts';
-import { MessageContent } from './rendering/message-content.ts';
+import { MessageContent } from '../content/message-content.ts';
 
 const corpus = process.env['POSTBUS_CORPUS'];
 const files = corpus === undefined ? [] : globSync('**/*.{eml,msg}', { cwd: corpus }).toSorted();

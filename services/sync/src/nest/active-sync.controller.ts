@@ -3,6 +3,7 @@ import { All, Controller, ForbiddenException, Inject, Req, Res } from '@nestjs/c
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerRequest } from '../activesync/http/answer-request.ts';
 import { MailboxWaits } from '../activesync/mailbox-waits.ts';
+import { closed } from './closed.ts';
 import { LogInFirst, activeSyncPath } from './log-in-first.ts';
 import { sendResponse } from './send-response.ts';
 
@@ -28,11 +29,4 @@ export class ActiveSyncController {
     if (this.waits.draining) void reply.header('connection', 'close');
     void sendResponse(reply, response);
   }
-}
-
-/** Aborted when the client goes away before it has the answer. */
-function closed(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return gone.signal;
 }

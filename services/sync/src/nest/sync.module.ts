@@ -10,6 +10,7 @@ import { MailboxWaits } from '../activesync/mailbox-waits.ts';
 import type { SyncSettings } from '../sync-settings.ts';
 import { ActiveSyncController } from './active-sync.controller.ts';
 import { LogInFirst } from './log-in-first.ts';
+import { MailboxApiModule } from './mailbox-api.module.ts';
 import { MailboxChangedConsumer } from './mailbox-changed.consumer.ts';
 
 function answerRequest(settings: SyncSettings): FactoryProvider<AnswerRequest> {
@@ -30,7 +31,7 @@ export class SyncModule {
   static register(settings: SyncSettings): DynamicModule {
     return {
       module: SyncModule,
-      imports: [AuthenticationModule],
+      imports: [AuthenticationModule, MailboxApiModule.register(settings)],
       controllers: [ActiveSyncController],
       providers: [
         MailboxWaits,

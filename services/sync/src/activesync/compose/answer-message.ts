@@ -2,7 +2,7 @@
 import { parseMime } from '@postbus/mime';
 import type { BlobStore, Clock, MailStore } from '@postbus/ports';
 import type { CommandContext } from '../command-context.ts';
-import { MessageContent } from '../rendering/message-content.ts';
+import { MessageContent } from '../../content/message-content.ts';
 import { type ComposeRequest, clientMessage } from './client-message.ts';
 import { combinedMessage, isSealed } from './combined-message.ts';
 import { ComposeError } from './compose-error.ts';

@@ -8,7 +8,7 @@ import {
   withHeadersPrepended,
 } from '@postbus/mime';
 import { htmlReferences, isClearSigned, isOpaqueOrEncrypted, messageParts } from '@postbus/oxcmail';
-import type { MessageContent } from '../rendering/message-content.ts';
+import type { MessageContent } from '../../content/message-content.ts';
 import { isUnreadable } from '../rendering/unreadable.ts';
 import { ComposeError } from './compose-error.ts';
 import { withCrlf } from './line-ends.ts';

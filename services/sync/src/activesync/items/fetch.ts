@@ -12,12 +12,12 @@ import {
 import type { MessageRecord } from '@postbus/domain';
 import type { BlobStore, MailStore } from '@postbus/ports';
 import type { CommandContext } from '../command-context.ts';
-import { MessageContent } from '../rendering/message-content.ts';
+import { MessageContent } from '../../content/message-content.ts';
 import { isUnreadable } from '../rendering/unreadable.ts';
 import type { ItemOptions, ItemRenderer } from '../rendering.ts';
 import { type ItemId, parseFileReference, parseServerId } from '../server-id.ts';
 import type { AnswerData } from './answer-data.ts';
-import { attachmentContent } from './attachment-content.ts';
+import { attachmentContent } from '../../content/attachment-content.ts';
 import { bytesOfRange, rangeText } from './byte-range.ts';
 
 export type FetchRequest = Extract<ItemOperation, { kind: 'Fetch' }>;

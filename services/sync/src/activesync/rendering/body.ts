@@ -3,7 +3,7 @@ import { type Body, type BodyPart, BodyType } from '@postbus/activesync';
 import { htmlToText } from '@postbus/oxcmail';
 import type { ItemOptions } from '../rendering.ts';
 import { type BodyChoice, bodyChoices } from './body-choice.ts';
-import type { MessageContent } from './message-content.ts';
+import type { MessageContent } from '../../content/message-content.ts';
 import { textToHtml } from './text-to-html.ts';
 import { truncateText, truncateUtf8 } from './truncate.ts';
 

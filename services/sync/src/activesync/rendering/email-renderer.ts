@@ -7,7 +7,7 @@ import type { ItemOptions, ItemRenderer } from '../rendering.ts';
 import { bodyOf, bodyPartOf } from './body.ts';
 import { changedFields, emailFields } from './email-fields.ts';
 import { flagOf, noFlag } from './flag.ts';
-import { MessageContent } from './message-content.ts';
+import { MessageContent } from '../../content/message-content.ts';
 import { isUnreadable } from './unreadable.ts';
 
 export class EmailRenderer implements ItemRenderer {

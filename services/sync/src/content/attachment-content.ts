@@ -8,7 +8,7 @@ import {
 } from '@postbus/mapi';
 import { type MimeEntity, parseMime } from '@postbus/mime';
 import { isClearSigned, isOpaqueOrEncrypted, messageParts, toMime } from '@postbus/oxcmail';
-import type { MessageContent } from '../rendering/message-content.ts';
+import type { MessageContent } from './message-content.ts';
 
 export interface AttachmentContent {
   readonly bytes: Uint8Array;

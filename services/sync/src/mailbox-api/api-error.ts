@@ -1,0 +1,41 @@
+import { PostbusError } from '@postbus/errors';
+
+/** Why a request of the mailbox API is refused; `request-failed` and `unavailable` are no fault of the client. */
+export class ApiError extends PostbusError<
+  | 'bad-request'
+  | 'not-authorized'
+  | 'not-by-tls'
+  | 'too-many-failures'
+  | 'no-such-resource'
+  | 'no-such-mailbox'
+  | 'no-such-folder'
+  | 'no-such-message'
+  | 'no-such-attachment'
+  | 'not-acceptable'
+  | 'range-not-satisfiable'
+  | 'cannot-convert'
+  | 'too-large'
+  | 'busy'
+  | 'unavailable'
+  | 'request-failed'
+> {}
+
+/** HTTP statuses of the codes. RFC 9110 15 */
+export const statusOf: Readonly<Record<ApiError['code'], number>> = {
+  'bad-request': 400,
+  'not-authorized': 401,
+  'not-by-tls': 403,
+  'too-many-failures': 429,
+  'no-such-resource': 404,
+  'no-such-mailbox': 404,
+  'no-such-folder': 404,
+  'no-such-message': 404,
+  'no-such-attachment': 404,
+  'not-acceptable': 406,
+  'range-not-satisfiable': 416,
+  'cannot-convert': 422,
+  'too-large': 413,
+  busy: 503,
+  unavailable: 503,
+  'request-failed': 500,
+};
