@@ -20,6 +20,7 @@ import {
   oneOffEntryId,
   readOneOffEntryId,
 } from '@postbus/mapi';
+import { terminated, textOf } from './null-terminated.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
 
 /** The four properties that represent one user. [MS-OXTNEF] 2.1.3.1.1 */
@@ -62,16 +63,16 @@ export function readTriple(data: Uint8Array, codePage: StreamCodePage): OneOff |
   const nameLength = reader.uint16();
   const addressLength = reader.uint16();
   if (kind !== trpidOneOff || nameLength + addressLength > reader.remaining) return undefined;
-  const name = codePage.decode(untilZero(reader.take(nameLength)));
-  return withAddress(name, codePage.decode(untilZero(reader.take(addressLength))));
+  const name = textOf(reader.take(nameLength), codePage);
+  return withAddress(name, textOf(reader.take(addressLength), codePage));
 }
 
 /** The address of an attOwner or attSentFor; undefined where its lengths are not true. [MS-OXTNEF] 2.1.3.3.16 */
 export function readCountedAddress(data: Uint8Array, codePage: StreamCodePage): OneOff | undefined {
   const reader = new ByteReader(data);
   try {
-    const name = codePage.decode(untilZero(reader.take(reader.uint16())));
-    return withAddress(name, codePage.decode(untilZero(reader.take(reader.uint16()))));
+    const name = textOf(reader.take(reader.uint16()), codePage);
+    return withAddress(name, textOf(reader.take(reader.uint16()), codePage));
   } catch (error) {
     if (error instanceof BytesError) return undefined;
     throw error;
@@ -85,11 +86,6 @@ function withAddress(displayName: string, address: string): OneOff {
   return { displayName, addressType: colon === -1 ? 'SMTP' : address.slice(0, colon), emailAddress };
 }
 
-function untilZero(bytes: Uint8Array): Uint8Array {
-  const end = bytes.indexOf(0);
-  return end === -1 ? bytes : bytes.subarray(0, end);
-}
-
 /** Puts `address` into `bag`, with its EntryID. */
 export function setAddress(bag: PropertyBag, properties: AddressProperties, address: OneOff): void {
   bag
@@ -101,9 +97,9 @@ export function setAddress(bag: PropertyBag, properties: AddressProperties, addr
 
 /** The address in `bag`: from its three properties, else from its EntryID. [MS-OXTNEF] 2.1.3.1.1, 2.2.3.12 */
 export function addressOf(bag: PropertyBag, properties: AddressProperties): OneOff | undefined {
-  const displayName = textOf(bag, properties.name);
-  const addressType = textOf(bag, properties.addressType);
-  const emailAddress = textOf(bag, properties.emailAddress);
+  const displayName = stringOf(bag, properties.name);
+  const addressType = stringOf(bag, properties.addressType);
+  const emailAddress = stringOf(bag, properties.emailAddress);
   if (addressType && emailAddress) return { displayName: displayName ?? emailAddress, addressType, emailAddress };
   const entryId = bag.get(properties.entryId);
   if (!(entryId instanceof Uint8Array) || !isOneOffEntryId(entryId)) return undefined;
@@ -116,7 +112,7 @@ export function addressOf(bag: PropertyBag, properties: AddressProperties): OneO
   }
 }
 
-function textOf(bag: PropertyBag, definition: PropertyDefinition<string>): string | undefined {
+function stringOf(bag: PropertyBag, definition: PropertyDefinition<string>): string | undefined {
   const value: unknown = bag.get(definition);
   return typeof value === 'string' ? value : undefined;
 }
@@ -149,12 +145,4 @@ export function countedAddressBytes(address: OneOff, codePage: StreamCodePage): 
     .uint16(email.length)
     .bytes(email)
     .finish();
-}
-
-/** `bytes` up to their first zero, a zero, and more up to a multiple of `unit`. */
-export function terminated(bytes: Uint8Array, unit = 1): Uint8Array {
-  const text = untilZero(bytes);
-  const whole = new Uint8Array(Math.ceil((text.length + 1) / unit) * unit);
-  whole.set(text);
-  return whole;
 }

@@ -17,7 +17,8 @@ import {
   PropertyBag,
 } from '@postbus/mapi';
 import type { AttributeName } from './attribute-id.ts';
-import { setDate, textOf } from './message-attributes.ts';
+import { setDate } from './message-attributes.ts';
+import { textOf } from './null-terminated.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
 
 /** AttachType of attAttachRenddata. */

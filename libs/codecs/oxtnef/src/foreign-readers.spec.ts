@@ -98,6 +98,17 @@ describe('a stream that is read by tnef (Debian)', () => {
     expect(readFileSync(join(out, 'message.html'), 'utf8')).toBe('<p>First line');
   });
 
+  it.skipIf(!installed('tnef'))('has the embedded message, whose stream has its attachment', () => {
+    const [out, inner] = [mkdtempSync(join(folder, 'tnef-')), mkdtempSync(join(folder, 'tnef-'))];
+    execFileSync('tnef', ['-f', stream, '-C', out]);
+    // The interface identifier stands before the stream.
+    writeFileSync(join(out, 'inner.dat'), readFileSync(join(out, 'inner')).subarray(16));
+    execFileSync('tnef', ['-f', join(out, 'inner.dat'), '-C', inner]);
+    expect(readdirSync(inner).map((name) => [name, readFileSync(join(inner, name), 'utf8')])).toEqual([
+      ['inner.txt', 'inner'],
+    ]);
+  });
+
   it.skipIf(!installed('tnef'))('has subject, body, sender, date, recipients and every property', () => {
     const { stdout } = spawnSync('tnef', ['--debug', '-t', '-f', stream], { encoding: 'utf8' });
     expect(stdout).toContain("sender_display_name='Anna', sender_address='SMTP:anna@example.org'");

@@ -27,7 +27,6 @@ import {
   receivedRepresenting,
   sender,
   sentRepresenting,
-  terminated,
   tripleBytes,
 } from './address-attributes.ts';
 import type { AttributeName } from './attribute-id.ts';
@@ -37,6 +36,7 @@ import { PidTagConversationKey } from './conversation-key.ts';
 import { dateTimeBytes } from './date-time.ts';
 import { legacyMessageClass, meetingRole } from './message-class.ts';
 import { messageStatusOf } from './message-status.ts';
+import { terminated } from './null-terminated.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
 
 /** attPriority by PidTagImportance. [MS-OXTNEF] 2.1.3.3 */

@@ -26,6 +26,7 @@ import { PidTagConversationKey } from './conversation-key.ts';
 import { readDateTime } from './date-time.ts';
 import { messageClassOf } from './message-class.ts';
 import { messageFlagsOf } from './message-status.ts';
+import { textOf, untilZero } from './null-terminated.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
 
 const dates: Partial<Record<AttributeName, PropertyDefinition<bigint>>> = {
@@ -144,14 +145,4 @@ function setHexKey(properties: PropertyBag, definition: PropertyDefinition<Uint8
   if (digits.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(digits)) return false;
   properties.set(definition, fromHex(digits));
   return true;
-}
-
-/** Text up to its terminating zero. */
-export function textOf(data: Uint8Array, codePage: StreamCodePage): string {
-  return codePage.decode(untilZero(data));
-}
-
-function untilZero(data: Uint8Array): Uint8Array {
-  const end = data.indexOf(0);
-  return end === -1 ? data : data.subarray(0, end);
 }
