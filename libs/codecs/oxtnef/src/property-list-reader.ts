@@ -38,9 +38,6 @@ export interface PropertyListContext {
   readonly takeObject?: (key: PropertyKey, object: TnefObject) => boolean;
 }
 
-/** Ends a list of which nothing more can be read; the defect is told already. */
-class EndOfList extends Error {}
-
 const { PtypObject, PtypString8, PtypString, PtypMultipleString8, PtypMultipleString } = PropertyType;
 const ids = 0xffff;
 
@@ -50,63 +47,69 @@ export function readPropertyList(
   context: PropertyListContext,
   bag: PropertyBag = new PropertyBag(),
 ): PropertyBag {
-  whileReadable(reader, context.defects, () => addProperties(reader, bag, context));
+  upToTheEnd(reader, context.defects, () => addProperties(reader, bag, context));
   return bag;
 }
 
 /** Rows of properties, each a counted list. [MS-OXTNEF] 2.1.3.4 */
 export function readPropertyTable(reader: ByteReader, context: PropertyListContext): PropertyBag[] {
   const rows: PropertyBag[] = [];
-  whileReadable(reader, context.defects, () => {
+  upToTheEnd(reader, context.defects, () => {
     for (let left = reader.uint32(); left > 0; left--) {
-      if (!context.budget.takeObject()) throw tooMany(reader, context.defects, 'recipients and attachments');
+      if (!context.budget.takeObject()) return tellTooMany(reader, context, 'recipients and attachments');
       const row = new PropertyBag();
       // Even a row that breaks off names someone.
       rows.push(row);
-      addProperties(reader, row, context);
+      if (!addProperties(reader, row, context)) return;
     }
   });
   return rows;
 }
 
-function whileReadable(reader: ByteReader, defects: DefectLog, read: () => void): void {
+function upToTheEnd(reader: ByteReader, defects: DefectLog, read: () => unknown): void {
   try {
     read();
   } catch (error) {
-    if (error instanceof BytesError) defects.report('truncated', reader.offset, 'a list of properties breaks off');
-    else if (!(error instanceof EndOfList)) throw error;
+    if (!(error instanceof BytesError)) throw error;
+    defects.report('truncated', reader.offset, 'a list of properties breaks off');
   }
 }
 
-function addProperties(reader: ByteReader, bag: PropertyBag, context: PropertyListContext): void {
+/** @returns false where nothing more can be read after it; the defect is told */
+function addProperties(reader: ByteReader, bag: PropertyBag, context: PropertyListContext): boolean {
   const guids = new GuidReader();
   for (let left = reader.uint32(); left > 0; left--) {
-    if (!context.budget.takeValue()) throw tooMany(reader, context.defects, 'properties and values');
-    addProperty(reader, bag, guids, context);
+    if (!context.budget.takeValue()) {
+      tellTooMany(reader, context, 'properties and values');
+      return false;
+    }
+    if (!addProperty(reader, bag, guids, context)) return false;
   }
+  return true;
 }
 
-function addProperty(reader: ByteReader, bag: PropertyBag, guids: GuidReader, context: PropertyListContext): void {
+function addProperty(reader: ByteReader, bag: PropertyBag, guids: GuidReader, context: PropertyListContext): boolean {
   const offset = reader.offset;
   const tag = reader.uint32();
   const type = tag & ids;
   const id = tag >>> 16;
   const key = id < firstNamedId ? id : readName(reader, guids, context.defects);
-  const single = type & ~multiValued;
+  if (key === undefined) return false;
   const values = readValues(reader, type, key, context);
-  if (values === undefined) {
-    const told = `0x${type.toString(16).padStart(4, '0')}`;
-    context.defects.report('unknown-property-type', offset, `the type ${told} is unknown, and so is where it ends`);
-    throw new EndOfList();
-  }
+  if (values === undefined) return false;
   if (!isPropertyType(type)) {
-    context.defects.report('unknown-property-type', offset, `there are no properties of type 0x${type.toString(16)}`);
-    return;
+    context.defects.report('unknown-property-type', offset, `there are no properties of ${typeText(type)}`);
+    return true;
   }
-  const value = type === single ? values[0] : values;
+  const value = (type & multiValued) === 0 ? values[0] : values;
   if (value !== undefined && !(eightBit.has(type) && bag.find(key) !== undefined)) {
     bag.put({ key, type: eightBit.get(type) ?? type, value });
   }
+  return true;
+}
+
+function typeText(type: number): string {
+  return `type 0x${type.toString(16).padStart(4, '0')}`;
 }
 
 /** Strings are PtypString once they are decoded; one in 8 bits does not take the place of the same in UTF-16. */
@@ -116,7 +119,7 @@ const eightBit: ReadonlyMap<PropertyType, PropertyType> = new Map<PropertyType, 
 ]);
 
 /** The name after a tag of 0x8000 and above; the id itself for names of PS_MAPI. [MS-OXCDATA] 2.6.1 */
-function readName(reader: ByteReader, guids: GuidReader, defects: DefectLog): PropertyKey {
+function readName(reader: ByteReader, guids: GuidReader, defects: DefectLog): PropertyKey | undefined {
   const offset = reader.offset;
   const guid = guids.read(reader);
   const kind = reader.uint32();
@@ -126,7 +129,7 @@ function readName(reader: ByteReader, guids: GuidReader, defects: DefectLog): Pr
   }
   if (kind !== NameKind.string) {
     defects.report('bad-property-name', offset, `there are no names of kind ${kind}`);
-    throw new EndOfList();
+    return undefined;
   }
   const length = reader.uint32();
   const text = utf16Text(reader.take(length));
@@ -135,7 +138,7 @@ function readName(reader: ByteReader, guids: GuidReader, defects: DefectLog): Pr
   return { guid, name: end === -1 ? text : text.slice(0, end) };
 }
 
-/** All values of a property; undefined where the type does not tell their size. */
+/** All values of a property; undefined where nothing more can be read after them, which is told. */
 function readValues(
   reader: ByteReader,
   type: number,
@@ -145,21 +148,18 @@ function readValues(
   const single = type & ~multiValued;
   const many = type !== single;
   const size = fixedSize(single);
+  const { offset } = reader;
   if (size !== undefined && !many) return [readFixedValue(reader, single)];
   if (size !== undefined && size > 0) {
     return readEach(reader, reader.uint32(), size, context, () => readFixedValue(reader, single));
   }
-  if (!isVariable(single)) return undefined;
-  const offset = reader.offset;
+  if (!isVariable(single)) {
+    context.defects.report('unknown-property-type', offset, `where a value of ${typeText(type)} ends is not known`);
+    return undefined;
+  }
   const count = reader.uint32();
   if (!many && count !== 1) context.defects.report('wrong-count', offset, `a single value is told to be ${count}`);
-  const values: ScalarValue[] = [];
-  readEach(reader, count, 4, context, () => {
-    const value = readVariableValue(reader, single, key, context);
-    if (value !== undefined) values.push(value);
-    return 0;
-  });
-  return values;
+  return readEach(reader, count, 4, context, () => readVariableValue(reader, single, key, context));
 }
 
 /** @param size the least bytes that one value takes: a count that cannot be true is told before anything is read */
@@ -167,16 +167,21 @@ function readEach(
   reader: ByteReader,
   count: number,
   size: number,
-  { defects, budget }: PropertyListContext,
-  read: () => ScalarValue,
-): ScalarValue[] {
+  context: PropertyListContext,
+  read: () => ScalarValue | undefined,
+): ScalarValue[] | undefined {
   const values: ScalarValue[] = [];
   if (count * size > reader.remaining) {
-    defects.report('wrong-count', reader.offset, `${count} values are told, ${reader.remaining} bytes are left`);
+    const told = `${count} values are told, ${reader.remaining} bytes are left`;
+    context.defects.report('wrong-count', reader.offset, told);
   }
   for (let left = count; left > 0; left--) {
-    if (!budget.takeValue()) throw tooMany(reader, defects, 'properties and values');
-    values.push(read());
+    if (!context.budget.takeValue()) {
+      tellTooMany(reader, context, 'properties and values');
+      return undefined;
+    }
+    const value = read();
+    if (value !== undefined) values.push(value);
   }
   return values;
 }
@@ -213,7 +218,6 @@ function objectValue(
   return takeObject?.(key, object) === true ? undefined : object.bytes;
 }
 
-function tooMany(reader: ByteReader, defects: DefectLog, what: string): EndOfList {
+function tellTooMany(reader: ByteReader, { defects }: PropertyListContext, what: string): void {
   defects.report('too-many', reader.offset, `more ${what} than the limit lets through; the rest is left out`);
-  return new EndOfList();
 }
