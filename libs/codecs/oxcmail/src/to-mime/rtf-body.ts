@@ -39,7 +39,7 @@ function plainRtfBody(rtf: Uint8Array, message: MessageObject, writing: Writing)
   const ids = contentIdsOf(message, writing);
   const make = contentIdMaker(message, writing);
   const pictureIds = renderedInOrder(message.attachments).map((index) =>
-    isPicture(message.attachments[index]!) ? { index, id: ids(index) } : undefined,
+    isPicture(message.attachments[index]!, writing) ? { index, id: ids(index) } : undefined,
   );
   const { html, pictures } = rtfToHtml(rtf, {
     contentId: (number) => make(`pic${number}`),
@@ -76,7 +76,7 @@ function placed(
   for (const [nth, place] of places.slice(0, order.length).entries()) {
     const index = order[nth]!;
     const attachment = message.attachments[index]!;
-    const isShown = isPicture(attachment);
+    const isShown = isPicture(attachment, writing);
     if (isShown) shown.add(index);
     pieces.push(html.slice(from, place));
     pieces.push(isShown ? `<img src="${cidAddress(ids(index))}" alt="">` : marker(attachment));

@@ -1,6 +1,8 @@
 import {
+  AttachMethod,
   PidTagAttachContentId,
   PidTagAttachFlags,
+  PidTagAttachMethod,
   PidTagAttachNumber,
   PidTagBody,
   PidTagBodyHtml,
@@ -156,6 +158,14 @@ describe('RTF, [MS-OXCMAIL] 2.1.3.3.6, 2.1.3.3.7', () => {
       new Set([png, Buffer.from('chart').toString('hex')]),
     );
     expect(body!.parts[0]!.text()).toMatch(/Before.*middle bold.*after/);
+  });
+  it('lists an OLE object that has no picture of itself, and names it where it stands', () => {
+    const attachment = file('object.xls', undefined, Buffer.from('no compound file'));
+    attachment.properties.set(PidTagAttachMethod, AttachMethod.afOle).set(PidTagRenderingPosition, 5);
+    const source = '{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag64 <p>}A\\objattph  B}';
+    const message = written(messageOf(noBody().set(PidTagRtfCompressed, rtf(source)), attachment));
+    expect(structureOf(message)).toEqual(['multipart/mixed', alternative, 'application/octet-stream']);
+    expect(message.parts[0]!.parts[1]!.text()).toContain('&lt;&lt;object.xls&gt;&gt;');
   });
   it('that cannot be read leaves the other forms', () => {
     const bag = note().set(PidTagRtfCompressed, Buffer.from('nonsense')).set(PidTagRtfInSync, true);
