@@ -22,6 +22,8 @@ export interface DecodeOptions {
 
 const utf8 = new TextDecoder('utf-8');
 const western = 'windows-1252';
+/** Up to so many bytes TextDecoder is slower than a table. */
+const short = 256;
 const decoders = new Map<string, TextDecoder>();
 
 /**
@@ -57,7 +59,7 @@ function decodeAs(bytes: Uint8Array, charset: string): string {
     case 'us-ascii':
     case 'iso-8859-1':
     case western:
-      return decoder(western).decode(bytes);
+      return bytes.length > short ? decoder(western).decode(bytes) : decodeSingleByte(bytes, western);
     case 'utf-7':
       return decodeUtf7(bytes);
     case 'utf-16le':

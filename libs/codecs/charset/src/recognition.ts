@@ -1,11 +1,10 @@
 /** What charset bytes are in, where they tell it themselves or contradict their label. */
-import { isSingleByte } from './single-byte.ts';
+import { extendsAscii, isSingleByte } from './single-byte.ts';
 import { isAscii, isUtf8, utf8Share } from './utf8-recognition.ts';
 
 const escape = 0x1b;
 /** Labels that mailers put on UTF-8: the defaults of programs that never looked. */
 const oftenMislabelled = new Set([
-  'us-ascii',
   'iso-8859-1',
   'iso-8859-15',
   'windows-1252',
@@ -50,6 +49,10 @@ export function charsetOfBytes(bytes: Uint8Array): string | undefined {
   return charsetOfMark(bytes) ?? charsetOfEscapes(bytes) ?? (isUtf8(bytes) ? 'utf-8' : undefined);
 }
 
+/** How bytes under a label can contradict it. */
+type Kind = 'utf-8' | 'utf-16' | 'utf-7' | 'iso-2022' | 'ascii' | 'default' | 'single' | 'extends-ascii' | 'other';
+const kinds = new Map<string, Kind>();
+
 /**
  * The charset to read `bytes` by that are labelled `charset`: another one where they contradict it.
  * @param fallback charset of bytes that are in none that can be told
@@ -57,19 +60,45 @@ export function charsetOfBytes(bytes: Uint8Array): string | undefined {
 export function truerCharset(bytes: Uint8Array, charset: string, fallback: () => string): string {
   const told = charsetOfMark(bytes);
   if (told !== undefined) return told;
-  if (charset.startsWith('utf-16')) return !bytes.includes(0) && isUtf8(bytes) ? 'utf-8' : charset;
-  if (charset.startsWith('iso-2022-')) return truerThanIso2022(bytes, charset);
-  if (charset === 'utf-7') return isAscii(bytes) ? charset : isUtf8(bytes) ? 'utf-8' : fallback();
-  const extendsAscii = charset === 'utf-8' || !/^(?:ibm|utf|hz)/.test(charset);
-  const escaped = extendsAscii ? charsetOfEscapes(bytes) : undefined;
-  if (escaped !== undefined) return escaped;
-  if (charset === 'utf-8') return utf8Share(bytes) >= 0.5 ? charset : otherThanUtf8(fallback());
-  if (charset === 'us-ascii') return isUtf8(bytes) ? 'utf-8' : fallback();
-  if (!isSingleByte(charset)) return charset;
-  const { high, controls } = countHigh(bytes);
-  if (high === 0) return charset;
-  if ((oftenMislabelled.has(charset) || (extendsAscii && high >= tellingBytes)) && isUtf8(bytes)) return 'utf-8';
+  const kind = kindOf(charset);
+  switch (kind) {
+    case 'utf-16':
+      return !bytes.includes(0) && isUtf8(bytes) ? 'utf-8' : charset;
+    case 'iso-2022':
+      return truerThanIso2022(bytes, charset);
+    case 'utf-7':
+      return isAscii(bytes) ? charset : isUtf8(bytes) ? 'utf-8' : fallback();
+    case 'other':
+      return charset;
+  }
+  const { high, controls, escapes } = countTelling(bytes);
+  if (high === 0) return (escapes ? charsetOfEscapes(bytes) : undefined) ?? charset;
+  switch (kind) {
+    case 'utf-8':
+      return utf8Share(bytes) >= 0.5 ? charset : otherThanUtf8(fallback());
+    case 'ascii':
+      return isUtf8(bytes) ? 'utf-8' : fallback();
+    case 'extends-ascii':
+      return charset;
+  }
+  if ((kind === 'default' || high >= tellingBytes) && isUtf8(bytes)) return 'utf-8';
   return controls > 0 ? (windowsKin[charset] ?? charset) : charset;
+}
+
+function kindOf(charset: string): Kind {
+  let kind = kinds.get(charset);
+  if (kind === undefined) kinds.set(charset, (kind = findKind(charset)));
+  return kind;
+}
+
+function findKind(charset: string): Kind {
+  if (charset === 'utf-8' || charset === 'utf-7') return charset;
+  if (charset.startsWith('utf-16')) return 'utf-16';
+  if (charset.startsWith('iso-2022-')) return 'iso-2022';
+  if (charset === 'us-ascii') return 'ascii';
+  if (oftenMislabelled.has(charset)) return 'default';
+  if (isSingleByte(charset)) return extendsAscii(charset) ? 'single' : 'other';
+  return /^(?:utf|hz|cp)/.test(charset) ? 'other' : 'extends-ascii';
 }
 
 function otherThanUtf8(fallback: string): string {
@@ -94,7 +123,9 @@ function isWhole(bytes: Uint8Array, charset: string): boolean {
 
 /** Unicode 2.6, 23.8 */
 function charsetOfMark(bytes: Uint8Array): string | undefined {
-  const [first, second, third, fourth] = bytes;
+  const first = bytes[0];
+  if (first !== 0xef && first !== 0xff && first !== 0xfe && first !== 0) return undefined;
+  const [, second, third, fourth] = bytes;
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
   if (first === 0xff && second === 0xfe) return third === 0 && fourth === 0 ? 'utf-32le' : 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
@@ -116,15 +147,18 @@ function startsWith(bytes: Uint8Array, at: number, text: string): boolean {
   return true;
 }
 
-/** How many bytes are above 0x7F, and how many of those would be controls in ISO 8859. */
-function countHigh(bytes: Uint8Array): { high: number; controls: number } {
+/** How many bytes are above 0x7F, how many of those would be controls in ISO 8859, and whether an ESC is among all. */
+function countTelling(bytes: Uint8Array): { high: number; controls: number; escapes: boolean } {
   let high = 0;
   let controls = 0;
+  let escapes = false;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at]!;
-    if (byte < 0x80) continue;
-    high++;
-    if (byte < 0xa0 && byte !== nextLine) controls++;
+    if (byte === escape) escapes = true;
+    else if (byte >= 0x80) {
+      high++;
+      if (byte < 0xa0 && byte !== nextLine) controls++;
+    }
   }
-  return { high, controls };
+  return { high, controls, escapes };
 }

@@ -2,10 +2,12 @@
 const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true });
 const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const chunk = 8192;
+/** Up to so many units TextDecoder is slower. */
+const short = 128;
 
 /** Text of `units`; a surrogate without its other half becomes U+FFFD. */
 export function textOfUnits(units: Uint16Array): string {
-  if (littleEndian) return utf16.decode(units);
+  if (littleEndian && units.length > short) return utf16.decode(units);
   let text = '';
   for (let start = 0; start < units.length; start += chunk)
     text += String.fromCharCode.apply(null, units.subarray(start, start + chunk) as unknown as number[]);

@@ -97,11 +97,35 @@ function decodeGroup(run: Run): void {
   for (; bits >= 8; bits -= 8) run.out[run.length++] = group >> (bits - 8);
 }
 
-/** Octets of base64 in `text`, as lenient as `decodeBase64Body`. */
-export function decodeBase64Text(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = Math.min(text.charCodeAt(at), 0xff);
-  return decodeBase64Body(bytes);
+/** Octets of base64 in `text`, as lenient as `decodeBase64Body`, to `place` in `out`; gives the place after them. */
+export function decodeBase64Text(text: string, out: Uint8Array, place: number): number {
+  let length = place;
+  let at = 0;
+  for (; at + 3 < text.length; at += 4) {
+    const first = valueOf(text, at);
+    const second = valueOf(text, at + 1);
+    const third = valueOf(text, at + 2);
+    const fourth = valueOf(text, at + 3);
+    if ((first | second | third | fourth) >= foreign) break;
+    out[length++] = (first << 2) | (second >> 4);
+    out[length++] = (second << 4) | (third >> 2);
+    out[length++] = (third << 6) | fourth;
+  }
+  return at < text.length ? decodeRest(text, at, out, length) : length;
+}
+
+/** What is left from the first group on that is not whole. */
+function decodeRest(text: string, start: number, out: Uint8Array, place: number): number {
+  const bytes = new Uint8Array(text.length - start);
+  for (let at = start; at < text.length; at++) bytes[at - start] = Math.min(text.charCodeAt(at), 0xff);
+  const rest = decodeBase64Body(bytes);
+  out.set(rest, place);
+  return place + rest.length;
+}
+
+function valueOf(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 0x80 ? values[code]! : foreign;
 }
 
 /** `bytes` in base64, lines of 76 characters each ended by CRLF. RFC 2045 6.8 */

@@ -1,5 +1,4 @@
 /** Encoded words in headers, as RFC 2047 has them and as mailers write them. */
-import { concat } from '@postbus/bytes';
 import { decodeText } from '@postbus/charset';
 import { decodeBase64Text } from './base64.ts';
 import { decodeHeaderBytes } from './header-text.ts';
@@ -15,6 +14,10 @@ interface EncodedWord {
 /** Longer names are no charset; stops a search through megabytes for each `=?`. */
 const longestCharset = 64;
 const questionMark = 0x3f;
+/** Of a character of Q that should have been encoded, as UTF-8. */
+const mostOctets = 3;
+/** Words are short, and their bytes are text at once: one place serves all. */
+const scratch = new Uint8Array(4096);
 /** Charsets whose words each start anew in ASCII, so that bytes of two words must not be joined. */
 const shifting = /^(?:iso-2022|hz|utf-7|unicode-1-1-utf-7|csiso2022)/i;
 const blankBeforeWord = /\s=\?/;
@@ -92,39 +95,43 @@ function sameCharset(a: string, b: string): boolean {
   return a === b || a.toLowerCase() === b.toLowerCase();
 }
 
-/** Base64 cut anywhere is carried over into the next word; a word ended by padding stands alone. */
+/**
+ * Base64 cut anywhere is carried over into the next word; a word ended by padding stands alone.
+ * @returns a view that the next call may overwrite
+ */
 function bytesOfWords(words: readonly EncodedWord[], from: number, to: number): Uint8Array {
-  if (to === from + 1) return words[from]!.encoding === 'b' ? decodeBase64Text(words[from]!.text) : decodeQ(words[from]!.text);
-  const pieces: Uint8Array[] = [];
+  let most = 0;
+  for (let index = from; index < to; index++) most += words[index]!.text.length * mostOctets + mostOctets;
+  const out = most <= scratch.length ? scratch : new Uint8Array(most);
+  let length = 0;
   let base64 = '';
   for (let index = from; index < to; index++) {
-    const word = words[index]!;
-    if (word.encoding === 'b') base64 += word.text;
-    if (base64 !== '' && (word.encoding === 'q' || word.text.endsWith('='))) {
-      pieces.push(decodeBase64Text(base64));
+    const { encoding, text } = words[index]!;
+    if (encoding === 'b') base64 += text;
+    if (base64 !== '' && (encoding === 'q' || text.endsWith('='))) {
+      length = decodeBase64Text(base64, out, length);
       base64 = '';
     }
-    if (word.encoding === 'q') pieces.push(decodeQ(word.text));
+    if (encoding === 'q') length = decodeQ(text, out, length);
   }
-  if (base64 !== '') pieces.push(decodeBase64Text(base64));
-  return concat(pieces);
+  if (base64 !== '') length = decodeBase64Text(base64, out, length);
+  return out.subarray(0, length);
 }
 
-/** The Q encoding. RFC 2047 4.2 */
-function decodeQ(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * 3);
-  let length = 0;
+/** The Q encoding, to `place` in `out`; gives the place after it. RFC 2047 4.2 */
+function decodeQ(text: string, out: Uint8Array, place: number): number {
+  let length = place;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     const octet = code === 0x3d ? hexOctet(text, at + 1) : -1;
     if (octet !== -1) {
-      bytes[length++] = octet;
+      out[length++] = octet;
       at += 2;
-    } else if (code === 0x5f) bytes[length++] = 0x20;
-    else if (code < 0x80) bytes[length++] = code;
-    else length += encoder.encodeInto(text[at]!, bytes.subarray(length)).written;
+    } else if (code === 0x5f) out[length++] = 0x20;
+    else if (code < 0x80) out[length++] = code;
+    else length += encoder.encodeInto(text[at]!, out.subarray(length)).written;
   }
-  return bytes.subarray(0, length);
+  return length;
 }
 
 /** The octet of the two hexadecimal digits at `at`, or -1. */
