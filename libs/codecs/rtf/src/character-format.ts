@@ -43,6 +43,7 @@ const changes: ReadonlyMap<string, (parameter: number | undefined) => Look> = ne
   string,
   (parameter: number | undefined) => Look
 >([
+  ['plain', () => ({})],
   ['b', (parameter) => ({ bold: isOn(parameter) })],
   ['i', (parameter) => ({ italic: isOn(parameter) })],
   ...['ul', 'uld', 'uldash', 'uldashd', 'uldashdd', 'uldb', 'ulth', 'ulw', 'ulwave'].map(
@@ -67,26 +68,45 @@ const changes: ReadonlyMap<string, (parameter: number | undefined) => Look> = ne
 ]);
 const mostHalfPoints = 800;
 
-/** Never changed: each change makes another, so that groups share them. */
+/** Formats of one document that are kept, and changes of one of them. Stops documents that never repeat a format. */
+const mostKept = 1024;
+const mostChanges = 64;
+
+/** Never changed: each change leads to another, the same one for the same look while there are not too many. */
 export class CharacterFormat {
   readonly look: Look;
+  readonly #kept: Map<string, CharacterFormat>;
+  readonly #changes = new Map<string, CharacterFormat>();
   #tags: CharacterTags | undefined = undefined;
 
-  constructor(look: Look = {}) {
+  constructor(look: Look = {}, kept = new Map<string, CharacterFormat>()) {
     this.look = look;
+    this.#kept = kept;
   }
 
   with(change: Look): CharacterFormat {
-    const { look } = this;
-    const isSame = (Object.keys(change) as (keyof Look)[]).every((key) => look[key] === change[key]);
-    return isSame ? this : new CharacterFormat({ ...look, ...change });
+    return this.#of({ ...this.look, ...change });
   }
 
   /** The format that the control word makes of this one; undefined where it is about something else. */
   changed(word: string, parameter: number | undefined): CharacterFormat | undefined {
-    if (word === 'plain') return new CharacterFormat(this.look.link === undefined ? {} : { link: this.look.link });
     const change = changes.get(word);
-    return change === undefined ? undefined : this.with(change(parameter));
+    if (change === undefined) return undefined;
+    const name = parameter === undefined ? word : word + parameter;
+    const known = this.#changes.get(name);
+    if (known !== undefined) return known;
+    const format = word === 'plain' ? this.#of({ link: this.look.link }) : this.with(change(parameter));
+    if (this.#changes.size < mostChanges) this.#changes.set(name, format);
+    return format;
+  }
+
+  #of(look: Look): CharacterFormat {
+    const key = keyOf(look);
+    const known = this.#kept.get(key);
+    if (known !== undefined) return known;
+    const format = new CharacterFormat(look, this.#kept);
+    if (this.#kept.size < mostKept) this.#kept.set(key, format);
+    return format;
   }
 
   tags(tables: FormatTables): CharacterTags {
@@ -128,4 +148,10 @@ export class CharacterFormat {
 /** A font's name with nothing in it that means something in a style. */
 function fontName(name: string): string {
   return name.replace(/[^\p{L}\p{N} ._-]/gu, '').trim();
+}
+
+function keyOf(look: Look): string {
+  const { bold, italic, underline: underlined, strike: struck, script, font, size } = look;
+  const { color, background: behind, capitals, rightToLeft, link } = look;
+  return [bold, italic, underlined, struck, script, font, size, color, behind, capitals, rightToLeft, link].join('|');
 }
