@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
   chooseTransferEncoding,
+  entityBytes,
   leafEntity,
   longestLineOf,
   messageEntity,
   multipartEntity,
   parseMime,
   textField,
+  writeLeaf,
+  writeMultipart,
 } from './index.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'utf8'));
@@ -39,6 +42,14 @@ describe('entities of one body, RFC 2045', () => {
 });
 
 describe('multiparts, RFC 2046 5.1', () => {
+  it('gives each its own boundary though one is offered for all', () => {
+    const boundary = () => 'same';
+    const leaf = writeLeaf('text/plain', bytes('--same\r\n--same_8'));
+    const inner = writeMultipart('alternative', [leaf, leaf], { boundary });
+    const outer = parseMime(entityBytes(writeMultipart('mixed', [inner, leaf], { boundary })));
+    expect(outer.parts.map((part) => part.parts.length)).toEqual([2, 0]);
+    expect(outer.contentType.boundary).not.toBe(outer.parts[0]!.contentType.boundary);
+  });
   it('puts parts in byte for byte and chooses a boundary that is in none of them', () => {
     const part = bytes('Content-Type: text/plain \r\n\r\n--taken\r\n odd \t\nbytes \xff');
     const candidates = ['taken', 'also', 'free'];

@@ -75,7 +75,7 @@ export function writeMultipart(
     pieces.push(lineEnd);
   }
   pieces.push(asciiBytes(`--${boundary}--\r\n`));
-  return { pieces, searched, eightBit: eightBit || !isAscii(header) };
+  return { pieces, searched: [...searched, delimiter], eightBit: eightBit || !isAscii(header) };
 }
 
 /** A message/rfc822, or message/global where its header is not ASCII, around a whole message. RFC 2046 5.2.1, RFC 6532 3.7 */
