@@ -83,13 +83,20 @@ export function smtpUser({ name, address }: Mailbox): OneOff {
 }
 
 export function setGroup(bag: PropertyBag, group: AddressGroup, user: OneOff): void {
-  bag
-    .set(group.name, user.displayName)
-    .set(group.entryId, oneOffEntryId(user))
-    .set(group.searchKey, addressSearchKey(user.addressType, user.emailAddress));
-  if (group.addressType !== undefined) bag.set(group.addressType, user.addressType);
-  if (group.emailAddress !== undefined) bag.set(group.emailAddress, user.emailAddress);
-  if (group.smtpAddress !== undefined && user.addressType === 'SMTP') bag.set(group.smtpAddress, user.emailAddress);
+  setGroups(bag, [group], user);
+}
+
+/** The same user for each of `groups`. */
+export function setGroups(bag: PropertyBag, groups: readonly AddressGroup[], user: OneOff): void {
+  const { displayName, addressType, emailAddress } = user;
+  const entryId = oneOffEntryId(user);
+  const searchKey = addressSearchKey(addressType, emailAddress);
+  for (const group of groups) {
+    bag.set(group.name, displayName).set(group.entryId, entryId).set(group.searchKey, searchKey);
+    if (group.addressType !== undefined) bag.set(group.addressType, addressType);
+    if (group.emailAddress !== undefined) bag.set(group.emailAddress, emailAddress);
+    if (group.smtpAddress !== undefined && addressType === 'SMTP') bag.set(group.smtpAddress, emailAddress);
+  }
 }
 
 /**

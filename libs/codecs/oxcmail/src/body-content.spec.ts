@@ -216,6 +216,20 @@ describe('the code page of HTML, [MS-OXCMAIL] 2.2.3.3.3', () => {
   });
 });
 
+describe('the code page of text', () => {
+  it.each([
+    ['ASCII', 'plain', 65001],
+    ['UTF-8', '\xc3\xbc', 65001],
+    ['UTF-8 cut in a character', `${'x'.repeat(65_535)}\xc3\xbc and more`, 65001],
+    ['UTF-8 cut in a longer one', `${'x'.repeat(65_533)}\xf0\x9f\x98\x80`, 65001],
+    ['no UTF-8', 'gr\xfc\xdfe', 1252],
+    ['nothing', '', 65001],
+  ])('without a label is what its beginning can be: %s', (_, body, codePage) => {
+    const { properties } = convert(`Content-Type: text/plain\n\n${body}`);
+    expect(properties.get(PidTagInternetCodepage)).toBe(codePage);
+  });
+});
+
 describe('other properties of the body', () => {
   it('joins long texts of format=flowed, with delsp where told, RFC 3676', () => {
     const flowed = `Content-Type: text/plain; format=flowed; delsp=yes\n\n${'over \n'.repeat(10_000)}end`;

@@ -2,7 +2,7 @@
 import { charsetOfCodePage, codePageOfCharset, decodeText, isUtf8 } from '@postbus/charset';
 import { utf8Bytes } from '@postbus/bytes';
 import type { ExternalValue } from '@postbus/mapi';
-import type { MimeEntity } from '@postbus/mime';
+import { type MimeEntity, decodeSlice } from '@postbus/mime';
 import { type Conversion, mayHold } from './conversion-options.ts';
 import { enrichedToHtml } from './enriched-text.ts';
 import { codePageOfHtml, utf8CodePage } from './html-code-page.ts';
@@ -12,6 +12,8 @@ import { binaryValue, textValue } from './part-value.ts';
 import { type FoundFile, textWithoutFiles } from './uuencoded-body.ts';
 
 const westernCodePage = 1252;
+/** Encoded bytes. */
+const lookedAt = 64 * 1024;
 
 export interface BodyContent {
   readonly text?: string | ExternalValue;
@@ -95,11 +97,21 @@ function utf8Html(document: string): Pick<Own, 'html' | 'codePage' | 'document'>
   return { html: utf8Bytes(document), codePage: utf8CodePage, document: () => document };
 }
 
-/** Text is held as text: its code page only tells what an answer is best written in. */
+/** Text is held as text: its code page only tells what an answer is best written in, so its beginning is looked at alone. */
 function codePageOfText(part: MimeEntity): number {
   const label = part.contentType.charset;
   const codePage = label === undefined ? undefined : codePageOfCharset(label);
-  return codePage ?? (isUtf8(part.content()) ? utf8CodePage : westernCodePage);
+  if (codePage !== undefined) return codePage;
+  const slice = part.bodySlice;
+  const beginning = decodeSlice(part.source, { ...slice, length: Math.min(slice.length, lookedAt) });
+  return isUtf8(beginning.subarray(0, lastWhole(beginning))) ? utf8CodePage : westernCodePage;
+}
+
+/** Where the last character that may be cut off begins. RFC 3629 section 3 */
+function lastWhole(bytes: Uint8Array): number {
+  let end = bytes.length;
+  while (end > 0 && bytes.length - end < 3 && (bytes[end - 1]! & 0xc0) === 0x80) end--;
+  return end > 0 && bytes[end - 1]! >= 0xc0 ? end - 1 : bytes.length;
 }
 
 function sizeOf(part: MimeEntity): number {

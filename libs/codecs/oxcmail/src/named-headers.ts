@@ -1,16 +1,12 @@
 /** Header fields kept as named properties, and the header as a whole. [MS-OXCMAIL] 2.2.3.2.27, 2.2.3.2.28 */
 import { utf8Text } from '@postbus/bytes';
-import {
-  PS_INTERNET_HEADERS,
-  PidTagTransportMessageHeaders,
-  type PropertyBag,
-  PropertyType,
-  keyText,
-} from '@postbus/mapi';
+import { PS_INTERNET_HEADERS, PidTagTransportMessageHeaders, type PropertyBag, PropertyType } from '@postbus/mapi';
 import type { HeaderField, HeaderList, MimeEntity } from '@postbus/mime';
 import { type Conversion, isInOriginal } from './conversion-options.ts';
 import { headerSlice } from './part-value.ts';
 import { isReserved, isReservedButMapped } from './reserved-fields.ts';
+
+const shortestReserved = 'x-ms-exchange-forest-'.length;
 
 /** Fields beside those of X- that have a PidName… property, [MS-OXPROPS], and those that would be lost else. */
 const kept = new Set([
@@ -61,25 +57,33 @@ const mapped = new Set([
 /** The first field of each name. @param limit most properties that are made */
 export function setNamedHeaders(headers: HeaderList, bag: PropertyBag, limit: number): void {
   const seen = new Set<string>();
-  for (const field of headers) {
+  for (let index = 0; index < headers.length; index++) {
+    const field = headers.at(index)!;
     if (!mayBeNamed(field)) continue;
-    const key = { guid: PS_INTERNET_HEADERS, name: field.name };
-    const text = keyText(key);
-    if (seen.has(text) || !isNamed(field.name.toLowerCase())) continue;
+    const { name } = field;
+    const lower = name.toLowerCase();
+    if (seen.has(lower) || !isNamed(lower)) continue;
     if (seen.size >= limit) return;
-    seen.add(text);
-    bag.put({ key, type: PropertyType.PtypString, value: field.text });
+    seen.add(lower);
+    bag.put({ key: { guid: PS_INTERNET_HEADERS, name }, type: PropertyType.PtypString, value: field.text });
   }
 }
 
 /** PidTagTransportMessageHeaders: the header as it came, without reserved fields. */
 export function setTransportHeaders(message: MimeEntity, bag: PropertyBag, conversion: Conversion): void {
-  const fields = [...message.headers];
-  const trusted = (name: string) => conversion.trustsReservedFields && isReservedButMapped(name);
-  const allowed = fields.filter((field) => !startsWithX(field) || !isReserved(field.name) || trusted(field.name));
-  if (allowed.length === fields.length && isInOriginal(message, conversion)) {
-    bag.set(PidTagTransportMessageHeaders, headerSlice(message));
-  } else bag.set(PidTagTransportMessageHeaders, allowed.map((field) => utf8Text(field.bytes)).join(''));
+  const { headers } = message;
+  let whole = isInOriginal(message, conversion);
+  for (let index = 0; whole && index < headers.length; index++) whole = isKept(headers.at(index)!, conversion);
+  if (whole) bag.set(PidTagTransportMessageHeaders, headerSlice(message));
+  else {
+    const kept = [...headers].filter((field) => isKept(field, conversion));
+    bag.set(PidTagTransportMessageHeaders, kept.map((field) => utf8Text(field.bytes)).join(''));
+  }
+}
+
+function isKept(field: HeaderField, { trustsReservedFields }: Conversion): boolean {
+  if (!startsWithX(field) || field.nameEnd - field.start < shortestReserved) return true;
+  return !isReserved(field.name) || (trustsReservedFields && isReservedButMapped(field.name));
 }
 
 /** By its first byte and the length of its name alone: X-, and the few others. */

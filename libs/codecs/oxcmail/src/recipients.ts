@@ -33,7 +33,14 @@ import {
   oneOffEntryId,
 } from '@postbus/mapi';
 import { type HeaderList, mailboxes, parseAddressList } from '@postbus/mime';
-import { readReceiptGroup, reportGroup, senderGroup, sentRepresentingGroup, setGroup } from './address-group.ts';
+import {
+  readReceiptGroup,
+  reportGroup,
+  senderGroup,
+  sentRepresentingGroup,
+  setGroup,
+  setGroups,
+} from './address-group.ts';
 import type { Conversion } from './conversion-options.ts';
 import { internetUser } from './imcea.ts';
 
@@ -64,8 +71,11 @@ export function setSenders(headers: HeaderList, bag: PropertyBag, addresses: Add
   const [from] = usersIn(headers, 'From', addresses, 1);
   const sender = usersIn(headers, 'Sender', addresses, 1)[0] ?? from;
   const representing = from ?? sender;
-  if (representing !== undefined) setGroup(bag, sentRepresentingGroup, representing);
-  if (sender !== undefined) setGroup(bag, senderGroup, sender);
+  if (sender === representing && sender !== undefined) setGroups(bag, [sentRepresentingGroup, senderGroup], sender);
+  else {
+    if (representing !== undefined) setGroup(bag, sentRepresentingGroup, representing);
+    if (sender !== undefined) setGroup(bag, senderGroup, sender);
+  }
   setReplyRecipients(bag, usersIn(headers, 'Reply-To', addresses, addresses.recipients));
   setReceipts(headers, bag, addresses);
 }
