@@ -13,7 +13,7 @@ import {
 import type { MsgDefectList } from './msg-defect.ts';
 import type { NamedProperties } from './named-property-storage.ts';
 import { CountField, PropertyStreamHeader } from './property-stream.ts';
-import { propertyStreamOf, readCodePages, readProperties } from './read-properties.ts';
+import { propertyStreamOf, readCodePages, readProperties, valuesByTag } from './read-properties.ts';
 import { attachmentIndexOf, propertyStreamName, recipientIndexOf, valueStreamName } from './storage-name.ts';
 import { type StringCharset, stringCharset } from './string-charset.ts';
 
@@ -43,7 +43,7 @@ export function readMessage(source: MessageSource, place: MessagePlace): Message
   const headerSize = depth === 0 ? PropertyStreamHeader.topLevel : PropertyStreamHeader.embeddedMessage;
   const charset = stringCharset(readCodePages(stream, headerSize), place.charset);
   const properties = readProperties(
-    { storage, charset, path, defects: source.defects },
+    { storage, values: valuesByTag(storage), charset, path, defects: source.defects },
     stream,
     headerSize,
     source.names,
@@ -67,7 +67,12 @@ export function readMessage(source: MessageSource, place: MessagePlace): Message
 function readPart(source: MessageSource, storage: Storage, path: string, charset: StringCharset): PropertyBag {
   const stream = propertyStreamOf(storage);
   const { defects, names } = source;
-  return readProperties({ storage, charset, path, defects }, stream, PropertyStreamHeader.recipientOrAttachment, names);
+  return readProperties(
+    { storage, values: valuesByTag(storage), charset, path, defects },
+    stream,
+    PropertyStreamHeader.recipientOrAttachment,
+    names,
+  );
 }
 
 /** Storages of one kind in the order of the numbers in their names. */

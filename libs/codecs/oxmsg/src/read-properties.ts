@@ -8,6 +8,16 @@ import { propertyStreamName, tagOfStreamName } from './storage-name.ts';
 import { type CodePages, CodePageId } from './string-charset.ts';
 import { valueForm } from './value-form.ts';
 
+/** The streams and storages of values in `storage`, by their tags. */
+export function valuesByTag(storage: Storage): Map<number, Storage | Stream> {
+  const values = new Map<number, Storage | Stream>();
+  for (const entry of storage) {
+    const tag = tagOfStreamName(entry.name);
+    if (tag !== undefined) values.set(tag, entry);
+  }
+  return values;
+}
+
 /** The property stream of an object; empty where it has none. */
 export function propertyStreamOf(storage: Storage): DataView {
   const bytes = storage.stream(propertyStreamName)?.bytes ?? new Uint8Array();
@@ -94,10 +104,9 @@ class PropertyReader {
 
   /** What writers left out of the property stream, or damage took from it. */
   readStreams(): void {
-    const { defects, path, storage } = this.#source;
-    for (const entry of storage) {
-      const tag = entry instanceof Storage ? undefined : streamTag(entry);
-      if (tag === undefined || this.#listed.has(tag >>> 16)) continue;
+    const { defects, path, values } = this.#source;
+    for (const [tag, entry] of values) {
+      if (this.#listed.has(tag >>> 16) || entry instanceof Storage || !isValueByItself(tag)) continue;
       const place = `${path}/${entry.name}`;
       const key = this.#keyOf(tag >>> 16, place, undefined);
       if (this.bag.find(key) === undefined && this.#put(key, tag, undefined, 0))
@@ -106,10 +115,9 @@ class PropertyReader {
   }
 }
 
-/** The tag of a stream that can be a value by itself. */
-function streamTag(stream: Stream): number | undefined {
-  const tag = tagOfStreamName(stream.name);
-  return tag === undefined || tag >>> 16 === 0 || valueForm(tag & 0xffff) === 'fixed' ? undefined : tag;
+/** Whether a stream of that tag can be a value without an entry. */
+function isValueByItself(tag: number): boolean {
+  return tag >>> 16 !== 0 && valueForm(tag & 0xffff) !== 'fixed';
 }
 
 function hexTag(tag: number): string {

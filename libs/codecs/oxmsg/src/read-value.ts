@@ -1,6 +1,6 @@
 /** One property's value out of its entry and its streams. [MS-OXMSG] 2.1.2, 2.1.3, 2.1.4, 2.4.2 */
 import { guidText } from '@postbus/bytes';
-import { Storage } from '@postbus/cfb';
+import { Storage, type Stream } from '@postbus/cfb';
 import { PropertyType, type PropertyValue, type ScalarValue } from '@postbus/mapi';
 import { fixedSize, readFixedValue } from './fixed-value.ts';
 import type { MsgDefectList } from './msg-defect.ts';
@@ -13,6 +13,8 @@ import { itemType, valueForm } from './value-form.ts';
 /** An object whose properties are read. */
 export interface PropertySource {
   readonly storage: Storage;
+  /** The streams and storages of values in `storage`, by their tags. */
+  readonly values: ReadonlyMap<number, Storage | Stream>;
   readonly charset: StringCharset;
   /** Path of `storage` without a slash at its end. */
   readonly path: string;
@@ -53,47 +55,57 @@ export function readValue(
 
 /** @param size as the entry tells it: up to the two bytes of a null, an empty value that has no stream */
 function readVariable(source: PropertySource, tag: number, size: number | undefined): ScalarValue | undefined {
-  const name = valueStreamName(tag);
-  const found = source.storage.entry(name);
+  const found = source.values.get(tag);
   if (found instanceof Storage || (found === undefined && size === storageSize)) return undefined;
   if (found === undefined && (size === undefined || size > 2)) {
-    source.defects.add('value-missing', `${source.path}/${name}`, 'there is no stream with the value');
+    noteMissing(source, tag, 'there is no stream with the value');
     return undefined;
   }
-  return readItem(source, tag, found?.bytes ?? new Uint8Array(), name);
+  return readItem(source, tag, found?.bytes ?? new Uint8Array());
 }
 
-function readItem(source: PropertySource, tag: number, bytes: Uint8Array, name: string): ScalarValue | undefined {
+function noteMissing({ defects, path }: PropertySource, tag: number, message: string): void {
+  defects.add('value-missing', `${path}/${valueStreamName(tag)}`, message);
+}
+
+/** The bytes of the stream of `tag`, or undefined where there is none. */
+function streamBytes({ values }: PropertySource, tag: number): Uint8Array | undefined {
+  const found = values.get(tag);
+  return found instanceof Storage ? undefined : found?.bytes;
+}
+
+/** @param index of one value among several */
+function readItem(source: PropertySource, tag: number, bytes: Uint8Array, index?: number): ScalarValue | undefined {
   switch (itemType(tag & 0xffff)) {
     case PropertyType.PtypString:
-      if (bytes.length % 2 === 1) noteLength(source, name, 'a last byte that is half a character is left out');
+      if (bytes.length % 2 === 1) noteLength(source, tag, 'a last byte that is half a character is left out', index);
       return readUnicode(bytes);
     case PropertyType.PtypString8:
       return readAnsi(bytes, source.charset);
     case PropertyType.PtypGuid:
       if (bytes.length === 16) return guidText(bytes);
-      noteLength(source, name, `a GUID has 16 bytes, not ${bytes.length}`);
+      noteLength(source, tag, `a GUID has 16 bytes, not ${bytes.length}`, index);
       return undefined;
     default:
       return bytes;
   }
 }
 
-function noteLength({ defects, path }: PropertySource, name: string, message: string): void {
+function noteLength({ defects, path }: PropertySource, tag: number, message: string, index?: number): void {
+  const name = index === undefined ? valueStreamName(tag) : itemStreamName(tag, index);
   defects.add('value-length', `${path}/${name}`, message);
 }
 
 /** [MS-OXMSG] 2.1.4.1 */
 function readMultipleFixed(source: PropertySource, tag: number): readonly ScalarValue[] | undefined {
-  const name = valueStreamName(tag);
-  const bytes = source.storage.stream(name)?.bytes;
+  const bytes = streamBytes(source, tag);
   if (bytes === undefined) {
-    source.defects.add('value-missing', `${source.path}/${name}`, 'there is no stream with the values');
+    noteMissing(source, tag, 'there is no stream with the values');
     return undefined;
   }
   const type = itemType(tag & 0xffff);
   const size = fixedSize(type);
-  if (bytes.length % size !== 0) noteLength(source, name, `the last of several values of ${size} bytes is cut off`);
+  if (bytes.length % size !== 0) noteLength(source, tag, `the last of several values of ${size} bytes is cut off`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values: ScalarValue[] = [];
   for (let at = 0; at + size <= bytes.length; at += size) values.push(readFixedValue(view, at, type));
@@ -102,35 +114,31 @@ function readMultipleFixed(source: PropertySource, tag: number): readonly Scalar
 
 /** The stream of lengths tells how many values there are; without it, as many as there are streams in a row. [MS-OXMSG] 2.1.4.2 */
 function readMultipleVariable(source: PropertySource, tag: number): readonly ScalarValue[] | undefined {
-  const { storage, path, defects } = source;
-  const name = valueStreamName(tag);
-  const lengths = storage.stream(name);
+  const { storage } = source;
+  const lengths = streamBytes(source, tag);
   const lengthSize = (tag & 0xffff) === PropertyType.PtypMultipleBinary ? 8 : 4;
-  const count = lengths === undefined ? Infinity : Math.floor(lengths.size / lengthSize);
+  const count = lengths === undefined ? Infinity : Math.floor(lengths.length / lengthSize);
   const values: ScalarValue[] = [];
   // A stream of lengths may claim millions of values: there are no more than streams.
   const most = Math.min(count, storage.size);
   for (let index = 0; index < most; index++) {
-    const itemName = itemStreamName(tag, index);
-    const stream = storage.stream(itemName);
+    const stream = storage.stream(itemStreamName(tag, index));
     if (stream === undefined && lengths === undefined) break;
-    const value = stream === undefined ? undefined : readItem(source, tag, stream.bytes, itemName);
+    const value = stream === undefined ? undefined : readItem(source, tag, stream.bytes, index);
     if (value !== undefined) values.push(value);
   }
-  if (lengths === undefined) defects.add('value-missing', `${path}/${name}`, 'there is no stream of lengths');
-  else if (values.length < count)
-    defects.add('value-missing', `${path}/${name}`, `${values.length} of ${count} values have a stream`);
+  if (lengths === undefined) noteMissing(source, tag, 'there is no stream of lengths');
+  else if (values.length < count) noteMissing(source, tag, `${values.length} of ${count} values have a stream`);
   return lengths === undefined && values.length === 0 ? undefined : values;
 }
 
 /** The bytes of a type that is none of [MS-OXCDATA]: of its stream where there is one, else the eight of its entry. */
 function readUnknown(
-  { storage }: PropertySource,
+  source: PropertySource,
   tag: number,
   entry: DataView | undefined,
   at: number,
 ): Uint8Array | undefined {
-  const stream = storage.stream(valueStreamName(tag));
-  if (stream !== undefined) return stream.bytes;
-  return entry && new Uint8Array(entry.buffer, entry.byteOffset + at + EntryField.value, 8);
+  const bytes = streamBytes(source, tag);
+  return bytes ?? (entry && new Uint8Array(entry.buffer, entry.byteOffset + at + EntryField.value, 8));
 }
