@@ -4,7 +4,7 @@
  *
  *   convert-gmime SECONDS LIST
  *
- * LIST names a file a line. Prints how many messages and bytes a second were done in whole rounds over all of them.
+ * LIST names a file a line. Prints how many messages and bytes a second of the processor were done in whole rounds over all of them.
  */
 #include <gmime/gmime.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@ static size_t decoded;
 
 static double now(void) {
   struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
   return time.tv_sec + time.tv_nsec / 1e9;
 }
 
