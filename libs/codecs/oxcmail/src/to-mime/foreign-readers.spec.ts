@@ -104,6 +104,11 @@ describe.skipIf(!hasGMime)('GMime', () => {
     expect(parts.slice(6, 11).map((part) => part.sha256)).toEqual(contents.map(sha256));
     expect(parts.slice(11).map(({ contentType }) => contentType)).toEqual(['message/rfc822', 'text/plain']);
   });
+  it('reads header fields in UTF-8, RFC 6532', () => {
+    const recipients = [recipientRow(user('Jörg, 日本', 'jörg@bücher.example'), 1, 0)];
+    const bytes = toMime({ ...rich(), recipients }, { utf8Headers: true, eightBit: true });
+    expect(readWithGMime([bytes])[0]).toMatchObject({ subject: long, to: ['Jörg, 日本 <jörg@bücher.example>'] });
+  });
   it('reads what Python reads of all other messages', () => {
     const theirs = readWithPython(written).map((message) => message!.parts.map((part) => part.sha256 ?? ''));
     expect(read.slice(1).map(({ parts }) => parts.map((part) => part.sha256))).toEqual(theirs.slice(1));

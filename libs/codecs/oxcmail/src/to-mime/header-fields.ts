@@ -14,6 +14,7 @@ import {
 import { namedFields } from './named-fields.ts';
 import { organizationFields } from './organization-fields.ts';
 import type { Writing } from './to-mime-options.ts';
+import { withTransportAddresses } from './transport-addresses.ts';
 import { unifiedMessagingFields } from './unified-messaging-fields.ts';
 import { isTrue } from './value-in.ts';
 
@@ -21,16 +22,17 @@ import { isTrue } from './value-in.ts';
 export function headerFields(message: MessageObject, writing: Writing): string[] {
   const { properties } = message;
   const named = namedFields(properties, writing);
+  const addressed = withTransportAddresses(properties, writing);
   return [
     ...named.resent,
     ...dateFields(properties, writing),
-    ...originFields(properties, writing),
-    ...recipientFields(message, writing),
+    ...originFields(properties, addressed),
+    ...recipientFields(message, addressed),
     textField('Subject', subjectOf(properties), writing.header),
     ...idFields(properties, writing),
     ...conversationFields(properties, writing),
     ...markFields(properties, writing),
-    ...receiptFields(properties, writing),
+    ...receiptFields(properties, addressed),
     ...classificationFields(properties, writing),
     ...contentClassFields(properties, writing),
     ...unifiedMessagingFields(properties, writing),

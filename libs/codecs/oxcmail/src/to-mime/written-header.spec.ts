@@ -35,6 +35,7 @@ import {
   PidTagSmtpAddress,
   PidTagSubject,
   PidTagSubjectPrefix,
+  PidTagTransportMessageHeaders,
   PidTagVoiceMessageDuration,
   PropertyBag,
   PropertyType,
@@ -78,6 +79,23 @@ describe('addresses, [MS-OXCMAIL] 2.1.3.1', () => {
     expect(
       to(row, { smtpAddressOf: ({ emailAddress }) => (emailAddress === '/O=X/CN=A' ? 'a@x.test' : undefined) }),
     ).toBe('A <a@x.test>');
+  });
+  it('finds an address that the object lost in the header that it came with, unless the name stands there for two', () => {
+    const bag = note().set(
+      PidTagTransportMessageHeaders,
+      'From: Anna <a@x.test>\r\nTo: =?utf-8?Q?J=C3=B6rg_B?= <j@x.test>, Twin <t1@x.test>\r\nCc: Twin <t2@x.test>\r\n',
+    );
+    const recipients = ['Jörg B', 'Twin', 'Other'].map((name, index) =>
+      recipientRow(user(name, `/O=X/CN=${index}`, 'EX'), 1, index),
+    );
+    const list = mailboxes(
+      parseAddressList(writtenHeaders({ properties: bag, recipients, attachments: [] }).first('To')!.value),
+    );
+    expect(list.map(({ address }) => address)).toEqual([
+      'j@x.test',
+      'IMCEAEX-_O=X_CN=1@invalid',
+      'IMCEAEX-_O=X_CN=2@invalid',
+    ]);
   });
   it('takes PidTagSmtpAddress before the address of its type, and the EntryID where it has neither, 2.1.3.1.1', () => {
     expect(to(recipientRow(user('A', '/O=X', 'EX'), 1, 0).set(PidTagSmtpAddress, 'a@x.test'))).toBe('A <a@x.test>');
