@@ -46,7 +46,7 @@ function recipientStatus(group: FieldGroup): RecipientStatus | undefined {
     originalRecipient: typedValue(group.get('original-recipient')),
     status: group.get('status'),
     remoteMta: typedValue(group.get('remote-mta')),
-    diagnosticCode: group.get('diagnostic-code'),
+    diagnosticCode: group.get('diagnostic-code') || undefined,
     supplementaryInfo: fieldText(group, 'x-supplementary-info'),
     displayName: fieldText(group, 'x-display-name'),
   };

@@ -39,6 +39,7 @@ import {
 import { parseMime } from '@postbus/mime';
 import { describe, expect, it } from 'vitest';
 import { toMessageObject } from '../index.ts';
+import { reportClass, reportKindOf } from './report-class.ts';
 import { nonDeliveryCodes, statusCodeIn, statusNumber, writtenStatus } from './status-code.ts';
 
 const read = (...lines: string[]): MessageObject => toMessageObject(parseMime(utf8Bytes(lines.join('\r\n'))));
@@ -130,7 +131,7 @@ describe('delivery status notifications, [MS-OXCMAIL] 2.2.3.7.1', () => {
     ]);
     expect(values(row!, PidTagNonDeliveryReportStatusCode, PidTagNonDeliveryReportDiagCode)).toEqual([400, -1]);
     expect(values(row!, PidTagNonDeliveryReportReasonCode, PidTagRemoteMessageTransferAgent)).toEqual([0, undefined]);
-    expect(values(row!, PidTagSupplementaryInfo)).toEqual(['<#4.0.0 smtp; 426 connection timed out>']);
+    expect(values(row!, PidTagSupplementaryInfo)).toEqual(['< #4.0.0 smtp; 426 connection timed out>']);
     expect(time(row!.get(PidTagReportTime))).toBe('1994-07-07T21:16:05.000Z');
     expect(time(simple.properties.get(PidTagReportTime))).toBe('1994-07-07T21:16:05.000Z');
   });
@@ -140,8 +141,10 @@ describe('delivery status notifications, [MS-OXCMAIL] 2.2.3.7.1', () => {
       'arathib@vnet.ibm.com',
       'wsnell@sdcc13.ucsd.edu',
     ]);
-    const infos = several.recipients.map((row) => row.get(PidTagSupplementaryInfo));
-    expect(infos[1]).toBe('<sdcc13.ucsd.edu #5.0.0 smtp; 550 user unknown>');
+    expect(several.recipients.map((row) => row.get(PidTagSupplementaryInfo))).toEqual([
+      "<vnet.ibm.com #5.0.0 smtp; 550 'arathib@vnet.IBM.COM' is not a registered gateway user>",
+      '<sdcc13.ucsd.edu #5.0.0 smtp; 550 user unknown>',
+    ]);
     expect(several.recipients[0]!.get(PidTagRemoteMessageTransferAgent)).toBe('vnet.ibm.com');
   });
   it.each([
@@ -195,6 +198,14 @@ describe('delivery status notifications, [MS-OXCMAIL] 2.2.3.7.1', () => {
       'X-Display-Name: =?utf-8?Q?J=C3=B6rg?=',
     );
     expect(values(one.recipients[0]!, PidTagSupplementaryInfo, PidTagDisplayName)).toEqual(['<a #5.1.1 gone>', 'Jörg']);
+  });
+  it.each([
+    [['Status: 5.7.12', 'Remote-MTA: dns; a'], '<a #5.7.12>'],
+    [['Status: 5.1.1 (gone)', 'Diagnostic-Code:'], '< #5.1.1>'],
+    [['Diagnostic-Code: x; y'], '< #5.0.0 x; y>'],
+  ])('makes PidTagSupplementaryInfo of %j, 2.2.3.7.1.2', (fields, info) => {
+    const one = delivery('Reporting-MTA: dns; a', '', 'Final-Recipient: rfc822; b@c', 'Action: failed', ...fields);
+    expect(values(one.recipients[0]!, PidTagSupplementaryInfo)).toEqual([info]);
   });
   it('reads addresses outside ASCII and of other types, RFC 6533', () => {
     const one = delivery(
@@ -265,6 +276,17 @@ describe('delivery status notifications, [MS-OXCMAIL] 2.2.3.7.1', () => {
   });
 });
 
+describe('the class of a report', () => {
+  it('names the class of the message that is reported on', () => {
+    const meeting = 'IPM.Schedule.Meeting.Request';
+    expect(reportClass({ kind: 'delivery-status', action: 'failed' }, meeting)).toBe(`REPORT.${meeting}.NDR`);
+    expect(reportKindOf(`REPORT.${meeting}.Relayed.DR`)).toEqual({ kind: 'delivery-status', action: 'relayed' });
+    const receipt = { kind: 'disposition-notification', status: 'not-read' } as const;
+    expect(reportKindOf(reportClass(receipt, meeting).toLowerCase())).toEqual(receipt);
+    expect(reportKindOf('REPORT.IPM.Note')).toBeUndefined();
+  });
+});
+
 describe('status codes, [MS-OXCMAIL] 2.2.3.7.1.3', () => {
   it.each([
     ['5.1.1', 511, 35, 1],
@@ -291,7 +313,7 @@ describe('status codes, [MS-OXCMAIL] 2.2.3.7.1.3', () => {
   it('go back to a status that gives the same codes, 2.1.3.6.1.2', () => {
     for (let subject = 0; subject <= 9; subject++) {
       for (let detail = 0; detail <= 9; detail++) {
-        const codes = nonDeliveryCodes({ kind: 5, subject, detail });
+        const codes = nonDeliveryCodes({ subject, detail });
         const written = statusCodeIn(writtenStatus('failed', undefined, codes))!;
         expect(written.kind).toBe(5);
         expect(nonDeliveryCodes(written).diagnostic).toBe(codes.diagnostic);
@@ -302,7 +324,7 @@ describe('status codes, [MS-OXCMAIL] 2.2.3.7.1.3', () => {
     expect(writtenStatus('delivered', 7, {})).toBe('2.0.0');
   });
   it('are found only where one stands', () => {
-    expect(statusCodeIn('smtp; 550 5.1.1 unknown')).toEqual({ kind: 5, subject: 1, detail: 1 });
+    expect(statusCodeIn('smtp; 550 5.1.1 unknown')).toEqual({ kind: 5, subject: 1, detail: 1, text: '5.1.1' });
     expect(statusCodeIn('host 10.5.1.1 refused')).toBeUndefined();
     expect(statusCodeIn('3.1.1')).toBeUndefined();
     expect(statusCodeIn(undefined)).toBeUndefined();

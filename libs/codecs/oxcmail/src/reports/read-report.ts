@@ -104,16 +104,15 @@ function setStatus(row: PropertyBag, recipient: RecipientStatus): void {
   const remoteMta = hostName(recipient.remoteMta);
   row
     .set(PidTagRemoteMessageTransferAgent, remoteMta)
-    .set(PidTagSupplementaryInfo, recipient.supplementaryInfo ?? supplementaryInfo(recipient, remoteMta))
+    .set(PidTagSupplementaryInfo, recipient.supplementaryInfo ?? supplementaryInfo(recipient, remoteMta, code.text))
     .set(PidTagNonDeliveryReportStatusCode, statusNumber(code))
     .set(PidTagNonDeliveryReportDiagCode, diagnostic)
     .set(PidTagNonDeliveryReportReasonCode, reason);
 }
 
-/** `<host #status diagnostic>` */
-function supplementaryInfo({ status, diagnosticCode }: RecipientStatus, remoteMta: string | undefined): string {
-  const said = [remoteMta, status && `#${status}`, diagnosticCode].filter((text) => text !== undefined);
-  return `<${said.join(' ')}>`;
+/** `<host #status diagnostic>`, the blank there without the host too. [MS-OXCMAIL] 2.2.3.7.1.2 */
+function supplementaryInfo({ diagnosticCode }: RecipientStatus, remoteMta: string | undefined, status: string): string {
+  return `<${remoteMta ?? ''} #${status}${diagnosticCode === undefined ? '' : ` ${diagnosticCode}`}>`;
 }
 
 /** [MS-OXCMAIL] 2.2.3.7.2 */

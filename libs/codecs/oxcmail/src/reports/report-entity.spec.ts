@@ -2,7 +2,10 @@ import { latin1Text, utf8Bytes, utf8Text } from '@postbus/bytes';
 import {
   AttachMethod,
   type MessageObject,
+  PidTagAttachDataBinary,
+  PidTagAttachLongFilename,
   PidTagAttachMethod,
+  PidTagAttachMimeTag,
   PidTagBody,
   PidTagClientSubmitTime,
   PidTagHtml,
@@ -154,6 +157,23 @@ describe('delivery reports as MIME, [MS-OXCMAIL] 2.1.3.6.1', () => {
       'Date: Fri, 2 Jan 2026 03:04:05 +0000\r\nSubject: =?utf-8?B?SMOkbGxv?=\r\nMessage-ID: <1@example.org>\r\n',
     );
     expect(parsed({ ...nonDelivery('REPORT.IPM.Note.NDR'), attachments: [] }).parts).toHaveLength(2);
+  });
+  it('give back the header that came, and other attachments with the text', () => {
+    const file = (type: string, name: string) => ({
+      properties: new PropertyBag()
+        .set(PidTagAttachMethod, AttachMethod.afByValue)
+        .set(PidTagAttachMimeTag, type)
+        .set(PidTagAttachLongFilename, name)
+        .set(PidTagAttachDataBinary, utf8Bytes('Subject: Hello\r\n')),
+    });
+    const attachments = [file('image/png', 'a.png'), file('text/rfc822-headers', 'header.txt')];
+    const { parts } = parsed({ ...nonDelivery('REPORT.IPM.Note.NDR'), attachments });
+    expect(parts.map((part) => part.contentType.mediaType)).toEqual([
+      'multipart/mixed',
+      'message/delivery-status',
+      'text/rfc822-headers',
+    ]);
+    expect(parts[0]!.parts.map((part) => part.contentType.mediaType)).toEqual(['text/plain', 'image/png']);
   });
   it('write addresses outside ASCII in a part of its own type, RFC 6533', () => {
     const mime = parsed({ ...nonDelivery('REPORT.IPM.Note.NDR'), recipients: [row('jörg@example.org')] });

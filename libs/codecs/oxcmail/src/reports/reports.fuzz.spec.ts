@@ -9,7 +9,7 @@ import { parseDeliveryStatus } from './delivery-status.ts';
 import { parseDispositionNotification } from './disposition-notification.ts';
 import { statusCodeIn } from './status-code.ts';
 
-const numRuns = Number(process.env['POSTBUS_FUZZ_RUNS'] ?? 300);
+const numRuns = Number(process.env['POSTBUS_FUZZ_RUNS'] ?? 150);
 const snippets = [
   'Reporting-MTA: dns; a\r\n',
   'Final-Recipient: rfc822; b@c\r\n',

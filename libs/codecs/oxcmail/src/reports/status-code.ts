@@ -6,6 +6,8 @@ export interface StatusCode {
   readonly kind: number;
   readonly subject: number;
   readonly detail: number;
+  /** As it stands: `5.7.12`. */
+  readonly text: string;
 }
 
 /** Values of PidTagNonDeliveryReportDiagCode and PidTagNonDeliveryReportReasonCode. [MS-OXOMSG] 2.2.2.30, 2.2.2.31 */
@@ -153,7 +155,7 @@ export function statusCodeIn(text: string | undefined): StatusCode | undefined {
   const found = text === undefined ? null : statusPattern.exec(text);
   if (found === null) return undefined;
   const [kind, subject, detail] = found.slice(1).map(Number);
-  return { kind: kind!, subject: oneDigit(subject!), detail: oneDigit(detail!) };
+  return { kind: kind!, subject: oneDigit(subject!), detail: oneDigit(detail!), text: found[0] };
 }
 
 function oneDigit(number: number): number {
@@ -162,7 +164,8 @@ function oneDigit(number: number): number {
 
 /** What a report says that has no status code. */
 export function statusOfAction(action: DeliveryAction): StatusCode {
-  return { kind: kindOfAction[action], subject: 0, detail: 0 };
+  const kind = kindOfAction[action];
+  return { kind, subject: 0, detail: 0, text: `${kind}.0.0` };
 }
 
 /** What a report does that tells no action. */
@@ -176,7 +179,7 @@ export function statusNumber({ kind, subject, detail }: StatusCode): number {
   return kind * 100 + subject * 10 + detail;
 }
 
-export function nonDeliveryCodes({ subject, detail }: StatusCode): NonDeliveryCodes {
+export function nonDeliveryCodes({ subject, detail }: Pick<StatusCode, 'subject' | 'detail'>): NonDeliveryCodes {
   const details = codesByStatus[subject];
   const [diagnostic, reason = Reason.transferFailed] = details?.[detail] ?? details?.any ?? none;
   return { diagnostic, reason };
