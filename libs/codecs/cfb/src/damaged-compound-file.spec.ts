@@ -159,10 +159,21 @@ describe('damaged compound files', () => {
     expect(defects).toHaveLength(11);
     expect(defects.at(-1)!.code).toBe('more-defects');
   });
+  it('find the directory by its root where the header leads elsewhere', () => {
+    const bytes = Buffer.from(writeCompoundFile(sampleTree()).buffer);
+    const whole = listing(readCompoundFile(bytes).root);
+    for (const sector of [0x00ff_ffff, 0]) {
+      bytes.writeUInt32LE(sector, 48);
+      const { root, defects } = readCompoundFile(bytes);
+      expect(defects.map(({ code, offset }) => [code, offset])).toEqual([['directory-found-by-scan', 48]]);
+      expect(listing(root)).toEqual(whole);
+    }
+  });
   it('are refused where there is no header or no directory', () => {
     const bytes = file();
     expect(() => readCompoundFile(new Uint8Array(5000))).toThrow(CfbError);
     expect(() => readCompoundFile(bytes.subarray(0, 511))).toThrow(/not-a-compound-file|no header/);
+    bytes[directoryEntry(bytes, 0) + 66] = 0;
     bytes.writeUInt32LE(0x00ff_ffff, 48);
     expect(() => readCompoundFile(bytes)).toThrow(/no sector of the directory/);
   });

@@ -7,6 +7,7 @@ export type CfbDefectCode =
   | 'chain-too-short'
   | 'fat-lost'
   | 'truncated'
+  | 'directory-found-by-scan'
   | 'entry-invalid'
   | 'entry-out-of-range'
   | 'tree-has-a-cycle'

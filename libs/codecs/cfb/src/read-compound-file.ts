@@ -1,13 +1,13 @@
 /** Compound files, read. [MS-CFB] 2 */
-import { CfbError } from './cfb-error.ts';
 import { type CfbDefect, DefectList } from './defects.ts';
 import { Directory } from './directory.ts';
-import { type DirectoryEntry, EntryField, readEntry } from './directory-entry.ts';
-import { Owner, firstEntryOwner, readSectorSpace } from './fat.ts';
-import { ObjectType, entrySize } from './format.ts';
-import { type Header, readHeader } from './header.ts';
+import { type DirectoryEntry, readEntry } from './directory-entry.ts';
+import { readDirectoryBytes } from './directory-bytes.ts';
+import { firstEntryOwner, readSectorSpace } from './fat.ts';
+import { entrySize } from './format.ts';
+import { readHeader } from './header.ts';
 import { readMiniSpace } from './mini-stream.ts';
-import { type SectorSpace, readChain } from './sector-chain.ts';
+import { readChain } from './sector-chain.ts';
 import type { Storage } from './storage.ts';
 
 export interface ReadCompoundFileOptions {
@@ -36,7 +36,7 @@ export function readCompoundFile(file: Uint8Array, options: ReadCompoundFileOpti
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(bytes, view, defects);
   const sectors = readSectorSpace(bytes, view, header, defects);
-  const directory = readDirectory(sectors, header, defects);
+  const directory = readDirectoryBytes(sectors, header.firstDirectorySector, defects);
   const rootEntry = readEntry(new DataView(directory.buffer, directory.byteOffset), 0);
   const mini = readMiniSpace(sectors, header, rootEntry, defects);
   const offsetOf = entryOffsets(bytes, directory);
@@ -55,34 +55,6 @@ export function readCompoundFile(file: Uint8Array, options: ReadCompoundFileOpti
     const place = { owner: index + firstEntryOwner, offset: offsetOf(index), name: entry.name };
     return readChain(space, entry.start, size, place, defects);
   }
-}
-
-/** @throws {CfbError} `no-directory` */
-function readDirectory(sectors: SectorSpace, header: Header, defects: DefectList): Uint8Array {
-  const sectorsIfLost = directorySectors(sectors, header.firstDirectorySector);
-  const place = { owner: Owner.directory, offset: 48, name: 'the directory', sectorsIfLost };
-  const directory = readChain(sectors, header.firstDirectorySector, Infinity, place, defects);
-  const whole = directory.subarray(0, directory.length - (directory.length % entrySize));
-  if (whole.length === 0) throw new CfbError('no-directory', '48', 'no sector of the directory is in the file');
-  const type = whole[EntryField.type];
-  if (type !== ObjectType.root)
-    defects.add('entry-invalid', 48, `the first entry of the directory has the type ${type}, not that of a root`);
-  return whole;
-}
-
-/** How many sectors from `first` on look like some of a directory. */
-function directorySectors({ bytes, origin, sectorSize, next }: SectorSpace, first: number): number {
-  let sector = first;
-  for (; sector < next.length; sector++) {
-    const start = origin + sector * sectorSize;
-    for (let at = start; at < start + sectorSize; at += entrySize) {
-      const type = bytes[at + EntryField.type];
-      const nameLength = bytes[at + EntryField.nameLength]! | (bytes[at + EntryField.nameLength + 1]! << 8);
-      if (type === undefined || type > ObjectType.root || nameLength > 64 || nameLength % 2 === 1)
-        return sector - first;
-    }
-  }
-  return sector - first;
 }
 
 /** Where entries lie in the file; in a directory that had to be joined from several runs, where it is named. */

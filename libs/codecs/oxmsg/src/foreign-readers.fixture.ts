@@ -53,7 +53,7 @@ def mail(path):
         return [a.get_filename() or '', sha(content if isinstance(content, bytes) else content.encode())]
     return dict(subject=m['subject'], sender=str(m['from']), recipients=[str(a) for n in ('to', 'cc', 'bcc') if m[n] for a in m[n].addresses],
         body=plain.get_content() if plain else '', html=html.get_content() if html else '', attachments=[part(a) for a in m.iter_attachments()], named={})
-print(json.dumps([message(p) if p.endswith('.msg') else mail(p) for p in sys.argv[1:]]))
+print(json.dumps([message(p) if p.endswith('.msg') else mail(p) for p in sys.argv[1:]], default=str))
 `;
 
 /** Reads .msg files by extract-msg, after olefile has found no fault in them, and .eml files by Python's email. */
