@@ -17,3 +17,10 @@ export const characterOfWord: ReadonlyMap<string, string> = new Map([
   ['ltrmark', '\u200e'],
   ['rtlmark', '\u200f'],
 ]);
+
+/** Control symbols that stand for a character: a blank and a hyphen that do not break, and a place for a hyphen. */
+export const characterOfSymbol: ReadonlyMap<number, string> = new Map([
+  [0x7e, '\u00a0'],
+  [0x5f, '\u2011'],
+  [0x2d, '\u00ad'],
+]);

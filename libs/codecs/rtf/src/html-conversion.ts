@@ -1,8 +1,9 @@
 /** Control words, groups and text of RTF turned into calls on an HTML document. */
 import { CharacterFormat } from './character-format.ts';
+import { characterOfSymbol } from './character-words.ts';
 import { ColorTable } from './color-table.ts';
-import { hiddenDestinations } from './hidden-destinations.ts';
-import { HtmlDocument, type ImageOptions } from './html-document.ts';
+import { Destination, readingOf } from './html-destinations.ts';
+import { HtmlDocument, type HtmlOfRtf, type ImageOptions } from './html-document.ts';
 import { linkOfInstruction } from './hyperlink.ts';
 import { ListTable } from './list-table.ts';
 import { changedParagraph, type ParagraphFormat, plainParagraph } from './paragraph-format.ts';
@@ -12,11 +13,6 @@ import { type DestinationReading, type RtfVisitor, RtfWalk } from './rtf-walk.ts
 import { RowDefinition } from './table-row.ts';
 import { Utf8Sink } from './utf8-sink.ts';
 
-const Destination = { text: 0, colors: 1, lists: 2, picture: 3, nestedRow: 4, instruction: 5, label: 6 } as const;
-/** Ignorable destinations that have something to show. */
-const shownIgnorable = new Set(['shppict', 'shpinst', 'nesttableprops', 'moMath', 'moMathPara']);
-/** Destinations that repeat, for older readers, what stands elsewhere. */
-const repeated = new Set(['nonshppict', 'nonesttables', 'shprslt', 'pgptbl']);
 const longestInstruction = 8192;
 const longestLabel = 64;
 
@@ -49,6 +45,8 @@ export class HtmlConversion implements RtfVisitor {
   /** What is to be done when the group ends. */
   #finish: (() => void) | undefined = undefined;
   #picture: PictureReader | undefined = undefined;
+  /** Name of the property of the background's shape whose value comes. */
+  #property = '';
 
   constructor(rtf: Uint8Array, limits: Partial<RtfLimits>, images: ImageOptions) {
     this.#outputBytes = limits.outputBytes ?? defaultRtfLimits.outputBytes;
@@ -56,17 +54,9 @@ export class HtmlConversion implements RtfVisitor {
     this.#document = new HtmlDocument({ fonts: this.#walk.fonts, colors: this.#colors }, this.#lists, images);
   }
 
-  get pictures(): readonly RtfPicture[] {
-    return this.#document.pictures;
-  }
-
-  get truncated(): boolean {
-    return this.#walk.truncated;
-  }
-
-  run(): string {
+  run(): HtmlOfRtf {
     this.#walk.run(() => this.#document.length > this.#outputBytes);
-    return this.#document.finish();
+    return { html: this.#document.finish(), pictures: this.#document.pictures, truncated: this.#walk.truncated };
   }
 
   groupStart(): void {
@@ -91,7 +81,11 @@ export class HtmlConversion implements RtfVisitor {
   }
 
   destination(word: string, ignorable: boolean, parameter: number | undefined): DestinationReading {
+    if (this.#walk.destination === Destination.background) return this.#ofBackground(word);
     switch (word) {
+      case 'background':
+        this.#walk.destination = Destination.background;
+        return 'enter';
       case 'colortbl':
         this.#walk.destination = Destination.colors;
         return 'enter';
@@ -129,8 +123,7 @@ export class HtmlConversion implements RtfVisitor {
       case 'sv':
         return 'enter';
       default:
-        if (repeated.has(word) || hiddenDestinations.has(word)) return 'skip';
-        return ignorable ? (shownIgnorable.has(word) ? 'enter' : 'skip') : 'none';
+        return readingOf(word, ignorable);
     }
   }
 
@@ -157,9 +150,8 @@ export class HtmlConversion implements RtfVisitor {
   }
 
   symbol(value: number): void {
-    if (value === 0x7e) this.text('\u00a0');
-    else if (value === 0x5f) this.text('\u2011');
-    else if (value === 0x2d) this.text('\u00ad');
+    const character = characterOfSymbol.get(value);
+    if (character !== undefined) this.text(character);
   }
 
   ascii(bytes: Uint8Array, start: number, end: number): void {
@@ -172,6 +164,7 @@ export class HtmlConversion implements RtfVisitor {
         return this.#picture!.text(bytes, start, end);
       case Destination.lists:
       case Destination.nestedRow:
+      case Destination.background:
         return undefined;
       default:
         return this.#capture(bytes, start, end);
@@ -243,24 +236,41 @@ export class HtmlConversion implements RtfVisitor {
     }
   }
 
-  #enterInstruction(): DestinationReading {
+  /** The shape behind the text: of its properties, the name and the value follow each other. */
+  #ofBackground(word: string): DestinationReading {
+    if (word === 'shp' || word === 'shpinst' || word === 'sp') return 'enter';
+    if (word !== 'sn' && word !== 'sv') return 'skip';
+    this.#captureThen((text) => {
+      if (word === 'sn') this.#property = text;
+      else if (this.#property === 'fillColor') this.#document.setBackground(Number(text));
+    });
     this.#walk.destination = Destination.instruction;
+    return 'enter';
+  }
+
+  /** Text up to the end of the group is not shown but given to `use`. */
+  #captureThen(use: (text: string) => void): void {
     this.#captured.clear();
-    const field = this.#field;
     this.#finish = () => {
-      if (field !== undefined) field.link = linkOfInstruction(this.#captured.read());
+      use(this.#captured.read());
       this.#captured.clear();
     };
+  }
+
+  #enterInstruction(): DestinationReading {
+    this.#walk.destination = Destination.instruction;
+    const field = this.#field;
+    this.#captureThen((text) => {
+      if (field !== undefined) field.link = linkOfInstruction(text);
+    });
     return 'enter';
   }
 
   #enterLabel(): DestinationReading {
     this.#walk.destination = Destination.label;
-    this.#captured.clear();
-    this.#finish = () => {
-      this.#document.label = this.#captured.read().slice(0, longestLabel).trim();
-      this.#captured.clear();
-    };
+    this.#captureThen((text) => {
+      this.#document.label = text.slice(0, longestLabel).trim();
+    });
     return 'enter';
   }
 

@@ -18,6 +18,14 @@ export interface ImageOptions {
   readonly attachmentContentIds?: readonly (string | undefined)[];
 }
 
+export interface HtmlOfRtf {
+  /** A whole document. */
+  readonly html: string;
+  readonly pictures: readonly RtfPicture[];
+  /** Whether a limit cut the rest off. */
+  readonly truncated: boolean;
+}
+
 export class HtmlDocument {
   readonly pictures: RtfPicture[] = [];
   /** Bullet or number of the paragraph that comes. */
@@ -29,6 +37,7 @@ export class HtmlDocument {
   readonly #options: ImageOptions;
   readonly #notes: string[] = [];
   #part: HtmlPart;
+  #background = '';
   /** Bytes of parts that do not grow now. */
   #written = 0;
   #attachments = 0;
@@ -48,9 +57,16 @@ export class HtmlDocument {
   finish(): string {
     const notes = this.#notes.length === 0 ? '' : `<hr>${this.#notes.join('')}`;
     return (
-      '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><div style="white-space:pre-wrap">' +
-      `${this.#part.finish()}${notes}</div></body></html>`
+      '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>' +
+      `<div style="white-space:pre-wrap${this.#background}">${this.#part.finish()}${notes}</div></body></html>`
     );
+  }
+
+  /** @param color red in the lowest byte, then green, then blue */
+  setBackground(color: number): void {
+    if (!(color >= 0 && color <= 0xffffff)) return;
+    const value = ((color & 0xff) << 16) | (color & 0xff00) | (color >> 16);
+    this.#background = `;background:#${value.toString(16).padStart(6, '0')}`;
   }
 
   /** Where text in a paragraph of this format goes: one is open there. */

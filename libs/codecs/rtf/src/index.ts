@@ -17,6 +17,7 @@ export {
 export { type RtfLimits } from './rtf-limits.ts';
 export { encapsulateHtml, type EncapsulateOptions } from './encapsulate-html.ts';
 export { encapsulateText } from './encapsulate-text.ts';
-export { rtfToHtml, type HtmlOfRtf, type RtfToHtmlOptions } from './rtf-to-html.ts';
+export type { HtmlOfRtf } from './html-document.ts';
+export { rtfToHtml, type RtfToHtmlOptions } from './rtf-to-html.ts';
 export { rtfToText, type RtfToTextOptions } from './rtf-to-text.ts';
 export type { RtfPicture } from './picture.ts';

@@ -4,7 +4,7 @@ import { latin1 } from './python-readers.fixture.ts';
 
 const header =
   '{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset204 Times New Roman;}{\\f2\\fcharset2 Symbol;}' +
-  "{\\f3\\fcharset2 Wingdings;}{\\f4 \"x;}{\\f5 '>\\'3cscript>;}{\\f6\\fcharset128 MS Mincho;}}" +
+  "{\\f3\\fcharset2 Wingdings;}{\\f4 \"x;}{\\f5 '>\\'3cscript>;}{\\f6\\fcharset128 MS Mincho;}{\\f7\\fcharset177 David;}}" +
   '{\\colortbl;\\red255\\green0\\blue0;\\red0\\green0\\blue255;}';
 const listTables =
   "{\\*\\listtable{\\list{\\listlevel\\levelnfc23{\\leveltext\\'01\\'b7;}}{\\listlevel\\levelnfc4{\\leveltext\\'02\\'01.;}}\\listid5}" +
@@ -28,6 +28,13 @@ describe('paragraphs', () => {
   it('have their alignment, indents and spaces', () => {
     expect(html('\\pard\\qc a\\par\\pard\\li720\\ri360\\fi-360\\sb120\\sa240 b\\par\\pard c')).toBe(
       '<p style="margin:0;text-align:center">a</p><p style="margin:6pt 18pt 12pt 36pt;text-indent:-18pt">b</p><p style="margin:0">c</p>',
+    );
+  });
+  it('stand before the colour of the background, by \\*\\background', () => {
+    const shape =
+      '{\\*\\background{\\shp{\\*\\shpinst{\\sp{\\sn fillType}{\\sv 6}}{\\sp{\\sn fillColor}{\\sv 255}}{\\sp{\\sn x}{\\sv 1}}}}}';
+    expect(convert(`${shape}text`).html).toContain(
+      `<div style="white-space:pre-wrap;background:#ff0000">${paragraph('text')}<`,
     );
   });
   it('run from right to left where told', () => {
@@ -67,6 +74,7 @@ describe('characters', () => {
     ['\\f2\\u-3913 ?', '•'],
     ["\\f3\\'fc\\'a7", '✓▪'],
     ["\\f0\\'e9\\u8364?", 'é€'],
+    ["\\f0\\rtlch\\af7 \\'f9\\ltrch\\'e9", 'שé'],
   ])('%s are in the code page of their font', (rtf, text) => {
     expect(html(rtf).replace(/<[^>]*>/g, '')).toBe(text);
   });

@@ -4,7 +4,8 @@
  */
 import { characterOfWord } from './character-words.ts';
 import { textEncoding } from './font-charset.ts';
-import { FontTable, type RtfFont } from './font-table.ts';
+import { changedSelection, defaultSelection, type FontSelection, selectedFont } from './font-selection.ts';
+import { FontTable } from './font-table.ts';
 import { defaultRtfLimits, type RtfLimits } from './rtf-limits.ts';
 import { RtfToken, RtfTokenizer } from './rtf-tokenizer.ts';
 import { RunText, type TextReceiver } from './run-text.ts';
@@ -26,7 +27,7 @@ export interface RtfVisitor extends TextReceiver {
 
 /** State that a group has from the one around it and gives back. */
 interface GroupState {
-  font: RtfFont | undefined;
+  font: FontSelection;
   fallbackLength: number;
   muted: boolean;
   documentEncoding: boolean;
@@ -51,7 +52,7 @@ export class RtfWalk implements GroupState {
   documentEncoding = false;
   /** A number of the visitor's own for the group; groups inside inherit it. */
   destination = 0;
-  font: RtfFont | undefined = undefined;
+  font = defaultSelection;
   fallbackLength = 1;
   reading: number = Reading.body;
   /** Of the document: \ansicpg, \ansi, \mac, \pc, \pca. */
@@ -101,10 +102,6 @@ export class RtfWalk implements GroupState {
     }
     this.#run.interrupt();
     for (; this.#depth > 0;) this.#groupEnd();
-  }
-
-  #currentFont(): RtfFont | undefined {
-    return this.font ?? this.fonts.get(this.#defaultFont);
   }
 
   #groupStart(): void {
@@ -177,14 +174,6 @@ export class RtfWalk implements GroupState {
   /** Control words that say how the text of the document is encoded. */
   #ofDocument(word: string, parameter: number | undefined): boolean {
     switch (word) {
-      case 'f':
-        this.font = this.fonts.get(parameter ?? 0) ?? unknownFont;
-        this.#fontChanged();
-        return false;
-      case 'plain':
-        this.font = undefined;
-        this.#fontChanged();
-        return false;
       case 'uc':
         this.fallbackLength = Math.max(parameter ?? 1, 0);
         return true;
@@ -194,12 +183,20 @@ export class RtfWalk implements GroupState {
       case 'ansicpg':
         if (parameter !== undefined && parameter > 0) this.#setCodePage(parameter);
         return true;
-      default: {
-        const codePage = documentCodePages.get(word);
-        if (codePage !== undefined) this.#setCodePage(codePage);
-        return codePage !== undefined;
-      }
+      default:
+        return this.#ofFont(word, parameter);
     }
+  }
+
+  #ofFont(word: string, parameter: number | undefined): boolean {
+    const codePage = documentCodePages.get(word);
+    if (codePage !== undefined) this.#setCodePage(codePage);
+    const font = changedSelection(this.font, word, parameter, this.fonts);
+    if (font !== undefined) {
+      this.font = font;
+      this.#fontChanged();
+    }
+    return codePage !== undefined;
   }
 
   #setCodePage(codePage: number): void {
@@ -208,7 +205,8 @@ export class RtfWalk implements GroupState {
   }
 
   #fontChanged(): void {
-    const font = this.documentEncoding ? undefined : this.#currentFont();
+    const ofDocument = this.fonts.get(this.#defaultFont);
+    const font = this.documentEncoding ? undefined : selectedFont(this.font, ofDocument);
     this.#run.font = font;
     this.#run.encoding = font?.encoding ?? textEncoding(this.codePage);
     this.#tokenizer.leadBytes = this.#run.encoding.leadBytes;
@@ -275,6 +273,3 @@ export class RtfWalk implements GroupState {
     if (!this.muted && this.reading === Reading.body) this.#run.bytes(bytes, start, end, ascii);
   }
 }
-
-/** A font that the font table lacks: its text is in the code page of the document. */
-const unknownFont: RtfFont = { name: '', encoding: undefined, isSymbol: false };
