@@ -2,6 +2,8 @@
 import { epochMsOf, fileTimeOf } from '@postbus/mapi';
 
 const dayMs = 86_400_000;
+const firstMs = Date.UTC(1601, 0, 1);
+const afterLastMs = Date.UTC(10_000, 0, 1);
 /** The year of a date without one: the first leap year that a FILETIME can hold. */
 const noYear = 1604;
 const datePattern = /^(\d{4}|--)-?(\d{2})-?(\d{2})(?:$|T)/;
@@ -37,17 +39,19 @@ function fileTimeOfParts([year, month, day, hour, minute, second]: DateParts, zo
   return isDate && year > 1601 ? fileTimeOf(ms) : undefined;
 }
 
-/** `1953-10-15`: the nearest day, since clients store midnight of their own zone. */
-export function dateOf(fileTime: bigint): string {
+/** `1953-10-15`: the nearest day, since clients store midnight of their own zone; undefined where no vCard can tell it. */
+export function dateOf(fileTime: bigint): string | undefined {
   const days = Math.round(epochMsOf(fileTime) / dayMs);
-  return isoOf(days * dayMs).slice(0, 10);
+  return isoOf(days * dayMs)?.slice(0, 10);
 }
 
 /** `1995-10-31T22:27:10Z` */
-export function dateTimeOf(fileTime: bigint): string {
-  return isoOf(Math.floor(epochMsOf(fileTime) / 1000) * 1000).replace('.000', '');
+export function dateTimeOf(fileTime: bigint): string | undefined {
+  return isoOf(Math.floor(epochMsOf(fileTime) / 1000) * 1000)?.replace('.000', '');
 }
 
-function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
+/** Years have four digits. RFC 2426 4 */
+function isoOf(ms: number): string | undefined {
+  const isTold = ms >= firstMs && ms < afterLastMs;
+  return isTold ? new Date(ms).toISOString() : undefined;
 }

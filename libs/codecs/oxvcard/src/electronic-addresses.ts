@@ -24,6 +24,7 @@ import {
   oneOffEntryId,
 } from '@postbus/mapi';
 import type { VCardProperty } from './content-line.ts';
+import { textIn } from './values-in.ts';
 import { type ContentLine, contentLine, escaped } from './write-lines.ts';
 
 const slots = [
@@ -87,8 +88,8 @@ export function setAddressBookProvider(bag: PropertyBag): void {
 /** Those of the Internet; one of another type is written by its original display name where that is one. */
 export function emailLines(bag: PropertyBag): ContentLine[] {
   const addresses = slots.flatMap((slot) => {
-    const isInternet = (bag.get(slot.addressType) ?? 'SMTP').toUpperCase() === 'SMTP';
-    const address = bag.get(isInternet ? slot.emailAddress : slot.originalDisplayName) ?? '';
+    const isInternet = /^(?:SMTP)?$/i.test(textIn(bag, slot.addressType));
+    const address = textIn(bag, isInternet ? slot.emailAddress : slot.originalDisplayName);
     return address === '' || (!isInternet && !address.includes('@')) ? [] : [address];
   });
   return addresses.map((address, index) =>

@@ -17,6 +17,7 @@ import {
   PidTagSurname,
 } from '@postbus/mapi';
 import type { VCardProperty } from './content-line.ts';
+import { textIn } from './values-in.ts';
 import { type ContentLine, contentLine, escaped } from './write-lines.ts';
 
 /** In the order of N. */
@@ -49,8 +50,11 @@ export function setOrganization(bag: PropertyBag, property: VCardProperty): void
 export function displayNameOf(bag: PropertyBag, formattedName: string): string {
   if (formattedName !== '') return formattedName;
   const order = [PidTagDisplayNamePrefix, PidTagGivenName, PidTagMiddleName, PidTagSurname, PidTagGeneration];
-  const composed = order.flatMap((part) => bag.get(part) ?? []).join(' ');
-  return composed === '' ? (bag.get(PidTagCompanyName) ?? bag.get(PidLidEmail1EmailAddress) ?? '') : composed;
+  const composed = order
+    .map((part) => textIn(bag, part))
+    .filter((text) => text !== '')
+    .join(' ');
+  return composed || textIn(bag, PidTagCompanyName) || textIn(bag, PidLidEmail1EmailAddress);
 }
 
 /** The properties that every Contact object has by its name. */
@@ -60,7 +64,7 @@ export function setDisplayName(bag: PropertyBag, displayName: string): void {
     .set(PidTagSubject, displayName)
     .set(PidTagNormalizedSubject, displayName)
     .set(PidTagConversationTopic, displayName);
-  const [surname, given, middle] = nameParts.map((part) => bag.get(part) ?? '');
+  const [surname, given, middle] = nameParts.map((part) => textIn(bag, part));
   const fore = [given, middle].filter((part) => part !== '').join(' ');
   const byName = [surname, fore].filter((part) => part !== '').join(', ');
   const company = bag.get(PidTagCompanyName);
@@ -71,10 +75,10 @@ export function setDisplayName(bag: PropertyBag, displayName: string): void {
 
 /** FN and N, which vCard 3.0 requires, and ORG where there is one. */
 export function nameLines(bag: PropertyBag): ContentLine[] {
-  const formatted = bag.get(PidTagDisplayName) ?? bag.get(PidTagNormalizedSubject) ?? '';
-  const structured = nameParts.map((part) => escaped(bag.get(part) ?? '')).join(';');
+  const formatted = textIn(bag, PidTagDisplayName) || textIn(bag, PidTagNormalizedSubject);
+  const structured = nameParts.map((part) => escaped(textIn(bag, part))).join(';');
   const lines = [contentLine('FN', escaped(displayNameOf(bag, formatted))), contentLine('N', structured)];
-  const organization = [PidTagCompanyName, PidTagDepartmentName].map((part) => escaped(bag.get(part) ?? ''));
+  const organization = [PidTagCompanyName, PidTagDepartmentName].map((part) => escaped(textIn(bag, part)));
   while (organization.at(-1) === '') organization.pop();
   return organization.length === 0 ? lines : [...lines, contentLine('ORG', organization.join(';'))];
 }

@@ -1,5 +1,6 @@
 /** Any bytes at all: read or refused with a place; POSTBUS_FUZZ_RUNS runs each for longer. */
 import { utf8Bytes, utf8Text } from '@postbus/bytes';
+import * as mapi from '@postbus/mapi';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VCardError, contactFromVCard, vCardOf } from './index.ts';
@@ -79,6 +80,34 @@ describe('any bytes', () => {
         if (got instanceof VCardError) expect(got.offset).toBeLessThanOrEqual(bytes.length);
       }),
       { numRuns },
+    );
+  });
+});
+
+describe('any values in a contact', () => {
+  it('are written as a vCard that is read again', () => {
+    const definitions = Object.entries(mapi).flatMap(([name, one]) =>
+      /^Pid(?:Lid|Tag)/.test(name) ? [one as mapi.PropertyDefinition] : [],
+    );
+    const value = fc.oneof(
+      fc.string({ maxLength: 20, unit: 'binary' }),
+      fc.integer(),
+      fc.boolean(),
+      fc.bigInt(-(1n << 70n), 1n << 70n),
+      fc.uint8Array({ maxLength: 9 }),
+      fc.array(fc.oneof(fc.string(), fc.integer(), fc.uint8Array({ maxLength: 3 })), { maxLength: 3 }),
+    );
+    const properties = fc
+      .array(fc.tuple(fc.constantFrom(...definitions), value), { minLength: 20, maxLength: 150 })
+      .map((entries) => new mapi.PropertyBag(entries.map(([{ key, type }, one]) => ({ key, type, value: one }))));
+    fc.assert(
+      fc.property(properties, (bag) => {
+        const photo = { properties: new mapi.PropertyBag(bag).set(mapi.PidTagAttachmentContactPhoto, true) };
+        const bytes = vCardOf({ properties: bag, recipients: [], attachments: [photo] });
+        expect(utf8Text(bytes)).toMatch(/^BEGIN:VCARD\r\n(?:[\w-].*\r\n(?: .*\r\n)*)+END:VCARD\r\n$/);
+        contactFromVCard(bytes);
+      }),
+      { numRuns: Math.ceil(numRuns / 4) },
     );
   });
 });

@@ -551,3 +551,12 @@ describe('what vCards are written as', () => {
     );
   });
 });
+
+describe('the example of the README', () => {
+  it('reads a name and an address and writes them again', () => {
+    const file = 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann B\r\nEMAIL:ann@example.org\r\nEND:VCARD\r\n';
+    const one = contactFromVCard(utf8Bytes(file));
+    expect(got(one, PidTagDisplayName, PidLidEmail1EmailAddress)).toEqual(['Ann B', 'ann@example.org']);
+    expect(written(one)).toEqual(expect.arrayContaining(['FN:Ann B', 'EMAIL;TYPE=internet,pref:ann@example.org']));
+  });
+});

@@ -3,6 +3,7 @@ import { toBase64 } from '@postbus/bytes';
 import {
   type AttachmentObject,
   type MessageObject,
+  type ResolveValue,
   AttachMethod,
   PidTagAttachDataBinary,
   PidTagAttachExtension,
@@ -16,10 +17,9 @@ import {
   PidTagDisplayName,
   PidTagRenderingPosition,
   PropertyBag,
-  isExternal,
 } from '@postbus/mapi';
 import type { VCardProperty } from './content-line.ts';
-import type { ResolveBytes } from './resolve-bytes.ts';
+import { bytesIn } from './values-in.ts';
 import { type ContentLine, contentLine } from './write-lines.ts';
 
 /** First bytes of a format, its extension and its media type. */
@@ -54,11 +54,10 @@ export function photoAttachment(photo: VCardProperty): AttachmentObject | undefi
   return { properties };
 }
 
-export function photoLines({ attachments }: MessageObject, resolve: ResolveBytes): ContentLine[] {
+export function photoLines({ attachments }: MessageObject, resolve: ResolveValue): ContentLine[] {
   const photo = attachments.find(({ properties }) => properties.get(PidTagAttachmentContactPhoto) === true);
-  const data = photo?.properties.get(PidTagAttachDataBinary);
-  if (data === undefined) return [];
-  const bytes = isExternal(data) ? resolve(data) : data;
+  const bytes = photo && bytesIn(photo.properties, PidTagAttachDataBinary, resolve);
+  if (bytes === undefined) return [];
   return [contentLine(`PHOTO;TYPE=${formatOf(bytes).type};ENCODING=b`, toBase64(bytes))];
 }
 

@@ -33,6 +33,7 @@ import {
   PidTagStreetAddress,
 } from '@postbus/mapi';
 import type { VCardProperty } from './content-line.ts';
+import { textIn } from './values-in.ts';
 import { type ContentLine, contentLine, escaped } from './write-lines.ts';
 
 type Text = PropertyDefinition<string>;
@@ -170,11 +171,11 @@ function hasAddress(bag: PropertyBag, { parts }: AddressPlace): boolean {
 }
 
 function hasText(bag: PropertyBag, definition: Text): boolean {
-  return (bag.get(definition) ?? '') !== '';
+  return textIn(bag, definition) !== '';
 }
 
 function partsOf(bag: PropertyBag, parts: readonly Text[]): string[] {
-  return parts.map((part) => bag.get(part) ?? '');
+  return parts.map((part) => textIn(bag, part));
 }
 
 /** Street, then `City, State Code`, then the country. */

@@ -22,6 +22,7 @@ import {
   PidTagTelecommunicationsDeviceForDeafTelephoneNumber,
 } from '@postbus/mapi';
 import type { VCardProperty } from './content-line.ts';
+import { textIn } from './values-in.ts';
 import { type ContentLine, contentLine, escaped } from './write-lines.ts';
 
 type Text = PropertyDefinition<string>;
@@ -92,8 +93,8 @@ export function telephoneLines(bag: PropertyBag): ContentLine[] {
 
 function linesOf(bag: PropertyBag, name: string, places: typeof writtenTypes): ContentLine[] {
   return places.flatMap(([type, place]) => {
-    const number = bag.get(place);
-    return number === undefined || number === '' ? [] : [contentLine(`${name};TYPE=${type}`, escaped(number))];
+    const number = textIn(bag, place);
+    return number === '' ? [] : [contentLine(`${name};TYPE=${type}`, escaped(number))];
   });
 }
 

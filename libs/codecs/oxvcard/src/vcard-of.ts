@@ -26,9 +26,10 @@ import { emailLines } from './electronic-addresses.ts';
 import { nameLines } from './names.ts';
 import { photoLines } from './picture.ts';
 import { addressLines } from './postal-addresses.ts';
-import { resolverOf } from './resolve-bytes.ts';
+import { resolverOf } from './resolver-of.ts';
 import { telephoneLines } from './telephone-numbers.ts';
 import { textProperties } from './text-properties.ts';
+import { bytesIn, textIn, textsIn, timeIn } from './values-in.ts';
 import { type ContentLine, contentLine, escaped, fileOfLines } from './write-lines.ts';
 
 export interface WriteVCardOptions {
@@ -60,31 +61,29 @@ export function vCardOf(contact: MessageObject, options: WriteVCardOptions = {})
     ...noteLines(properties, resolve),
     ...classLines(properties),
     ...keyLines(properties),
-    ...designLines(properties),
+    ...designLines(properties, resolve),
     ...photoLines(contact, resolve),
     'END:VCARD',
   ]);
 }
 
 function textLines(bag: PropertyBag): ContentLine[] {
-  const lines = textProperties.map(({ definition, written }) => textLine(written, bag.get(definition)));
-  const fields = userFields.map((definition) => textLine('X-MS-TEXT', bag.get(definition)));
+  const lines = textProperties.map(({ definition, written }) => textLine(written, textIn(bag, definition)));
+  const fields = userFields.map((definition) => textLine('X-MS-TEXT', textIn(bag, definition)));
   return [...lines, ...fields].flat();
 }
 
-function textLine(name: string, text: string | undefined): ContentLine[] {
-  return text === undefined || text === '' ? [] : [contentLine(name, escaped(text))];
+function textLine(name: string, text: string): ContentLine[] {
+  return text === '' ? [] : [contentLine(name, escaped(text))];
 }
 
 /** URLs are written as they are, without escapes: RFC 2426 3.6.8. */
 function urlLines(bag: PropertyBag): ContentLine[] {
   const pages = [
-    ['URL;TYPE=home', bag.get(PidTagPersonalHomePage)],
-    ['URL;TYPE=work', bag.get(PidTagBusinessHomePage)],
+    ['URL;TYPE=home', textIn(bag, PidTagPersonalHomePage)],
+    ['URL;TYPE=work', textIn(bag, PidTagBusinessHomePage)],
   ] as const;
-  return pages.flatMap(([name, url]) =>
-    url === undefined || url === '' ? [] : [contentLine(name, withoutControls(url))],
-  );
+  return pages.flatMap(([name, url]) => (url === '' ? [] : [contentLine(name, withoutControls(url))]));
 }
 
 function withoutControls(url: string): string {
@@ -93,30 +92,32 @@ function withoutControls(url: string): string {
 }
 
 function dateLines(bag: PropertyBag): ContentLine[] {
-  const birthday = bag.get(PidLidBirthdayLocal) ?? bag.get(PidTagBirthday);
-  const anniversary = bag.get(PidLidWeddingAnniversaryLocal) ?? bag.get(PidTagWeddingAnniversary);
-  const revision = bag.get(PidTagLastModificationTime);
+  const birthday = timeIn(bag, PidLidBirthdayLocal) ?? timeIn(bag, PidTagBirthday);
+  const anniversary = timeIn(bag, PidLidWeddingAnniversaryLocal) ?? timeIn(bag, PidTagWeddingAnniversary);
   return [
-    ...(birthday === undefined ? [] : [contentLine('BDAY;VALUE=date', dateOf(birthday))]),
-    ...(anniversary === undefined ? [] : [contentLine('X-MS-ANNIVERSARY;VALUE=date', dateOf(anniversary))]),
-    ...(revision === undefined ? [] : [contentLine('REV', dateTimeOf(revision))]),
+    ...timeLine('BDAY;VALUE=date', birthday, dateOf),
+    ...timeLine('X-MS-ANNIVERSARY;VALUE=date', anniversary, dateOf),
+    ...timeLine('REV', timeIn(bag, PidTagLastModificationTime), dateTimeOf),
   ];
 }
 
+function timeLine(name: string, time: bigint | undefined, textOf: (time: bigint) => string | undefined): ContentLine[] {
+  const text = time === undefined ? undefined : textOf(time);
+  return text === undefined ? [] : [contentLine(name, text)];
+}
+
 function listLines(bag: PropertyBag): ContentLine[] {
-  const keywords = (bag.get(PidNameKeywords) ?? []).filter((keyword) => keyword !== '');
-  const children = bag.get(PidTagChildrensNames) ?? [];
+  const keywords = textsIn(bag, PidNameKeywords).map((keyword) => escaped(keyword));
+  const children = textsIn(bag, PidTagChildrensNames);
   return [
-    ...(keywords.length === 0
-      ? []
-      : [contentLine('CATEGORIES', keywords.map((keyword) => escaped(keyword)).join(','))]),
+    ...(keywords.length === 0 ? [] : [contentLine('CATEGORIES', keywords.join(','))]),
     ...children.flatMap((child) => textLine('X-MS-CHILD', child)),
   ];
 }
 
 function noteLines(bag: PropertyBag, resolve: ResolveValue): ContentLine[] {
   const body = bag.get(PidTagBody);
-  if (!isExternal(body)) return textLine('NOTE', body);
+  if (!isExternal(body)) return textLine('NOTE', textIn(bag, PidTagBody));
   return textLine('NOTE', decodeText(resolve(body), body.charset ?? 'utf-8'));
 }
 
@@ -127,13 +128,14 @@ function classLines(bag: PropertyBag): ContentLine[] {
 }
 
 function keyLines(bag: PropertyBag): ContentLine[] {
-  const certificates = bag.get(PidTagUserX509Certificate) ?? [];
+  const value: unknown = bag.get(PidTagUserX509Certificate);
+  const certificates = Array.isArray(value) ? value.filter((one) => one instanceof Uint8Array) : [];
   return certificates.map((certificate) => contentLine('KEY;TYPE=X509;ENCODING=b', toBase64(certificate)));
 }
 
 /** The card's design is text; bytes that are none are written in base64. */
-function designLines(bag: PropertyBag): ContentLine[] {
-  const design = bag.get(PidLidBusinessCardDisplayDefinition);
+function designLines(bag: PropertyBag, resolve: ResolveValue): ContentLine[] {
+  const design = bytesIn(bag, PidLidBusinessCardDisplayDefinition, resolve);
   if (design === undefined || design.length === 0) return [];
   if (isUtf8(design) && design[0] === '<'.charCodeAt(0)) return textLine('X-MS-OL-DESIGN', utf8Text(design));
   return [contentLine('X-MS-OL-DESIGN;ENCODING=b', toBase64(design))];

@@ -2,10 +2,8 @@
 import type { ExternalValue, ResolveValue } from '@postbus/mapi';
 import { VCardError } from './vcard-error.ts';
 
-export type ResolveBytes = ResolveValue;
-
 /** `resolve`, or what refuses every value where nothing was given. */
-export function resolverOf(resolve: ResolveValue | undefined): ResolveBytes {
+export function resolverOf(resolve: ResolveValue | undefined): ResolveValue {
   return resolve ?? unresolved;
 }
 
