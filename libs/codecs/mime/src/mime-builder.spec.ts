@@ -35,9 +35,24 @@ describe('entities of one body, RFC 2045', () => {
     ['much 8-bit', '日本語', 'text/html', false, 'base64'],
     ['lines too long', 'x'.repeat(999), 'text/plain', true, 'quoted-printable'],
     ['bare line ends', 'a\nb', 'text/plain', true, 'base64'],
+    ['bare line ends of long lines', 'a line of text\n'.repeat(9), 'text/plain', true, 'quoted-printable'],
     ['what is no text', 'abc', 'application/pdf', true, 'base64'],
   ])('chooses for %s', (_, text, mediaType, eightBit, encoding) => {
     expect(chooseTransferEncoding(bytes(text), mediaType, eightBit)).toBe(encoding);
+  });
+});
+
+describe('content under a chosen encoding', () => {
+  it('keeps every octet, line ends of any kind among them', () => {
+    for (const text of [
+      'a line of text\n'.repeat(9),
+      'one line of text\rand another of it\r\n',
+      'a \n b\t\r\n.\r\nFrom x ',
+    ]) {
+      const entity = leafEntity('text/plain', bytes(text));
+      expect(latin1(parseMime(entity).content())).toBe(text);
+      expect(latin1(entity)).not.toMatch(/[^\r]\n|\r(?!\n)/);
+    }
   });
 });
 

@@ -3,8 +3,9 @@ import { asciiBytes, concat, utf8Bytes } from '@postbus/bytes';
 import { isAscii } from '@postbus/charset';
 import { chooseBoundary } from './boundary.ts';
 import { type HeaderWriteOptions, parameterizedField } from './header-write.ts';
+import { encodeQuotedPrintable } from './quoted-printable.ts';
 import { encodeTransferEncoding } from './transfer-encoding.ts';
-import { chooseTransferEncoding, type WrittenTransferEncoding } from './transfer-encoding-choice.ts';
+import { chooseTransferEncoding, hasBareLineEnds, type WrittenTransferEncoding } from './transfer-encoding-choice.ts';
 
 /** Name and value of each parameter, in the order to be written. */
 export type ParameterList = readonly (readonly [name: string, value: string])[];
@@ -46,13 +47,20 @@ const lineEnd = asciiBytes('\r\n');
 export function writeLeaf(mediaType: string, content: Uint8Array, options: LeafOptions = {}): WrittenEntity {
   const encoding = options.transferEncoding ?? chooseTransferEncoding(content, mediaType, options.eightBit === true);
   const header = headerText(mediaType, options.parameters ?? [], encoding, options);
-  const body = encodeTransferEncoding(content, encoding);
+  const body =
+    options.transferEncoding === undefined ? encoded(content, encoding) : encodeTransferEncoding(content, encoding);
   const isEncoded = encoding === 'base64' || encoding === 'quoted-printable';
   return {
     pieces: [header, body],
     searched: isEncoded ? [] : [body],
     eightBit: encoding === '8bit' || encoding === 'binary' || !isAscii(header),
   };
+}
+
+/** Under an encoding that was chosen to keep every octet. */
+function encoded(content: Uint8Array, encoding: WrittenTransferEncoding): Uint8Array {
+  const isBinary = encoding === 'quoted-printable' && hasBareLineEnds(content);
+  return isBinary ? encodeQuotedPrintable(content, 'binary') : encodeTransferEncoding(content, encoding);
 }
 
 /** A multipart of whole entities, each byte of theirs as it is: a part that was signed stays so. RFC 2046 5.1 */

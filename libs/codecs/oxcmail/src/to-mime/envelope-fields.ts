@@ -75,7 +75,8 @@ export function idFields(bag: PropertyBag, writing: Writing): string[] {
 /** The id that the message is written with, in its brackets. */
 export function messageIdOf(bag: PropertyBag, writing: Writing): string | undefined {
   const told = writing.depth === 0 ? writing.options.messageId : undefined;
-  return idsIn(textIn(bag, PidTagInternetMessageId), writing)[0] ?? idsIn(told, writing)[0];
+  const own = textIn(bag, PidTagInternetMessageId)?.trim();
+  return idsIn(own, writing)[0] ?? idsIn(own === undefined ? own : `<${own}>`, writing)[0] ?? idsIn(told, writing)[0];
 }
 
 function idsIn(text: string | undefined, { header }: Writing): string[] {

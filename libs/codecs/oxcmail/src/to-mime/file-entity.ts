@@ -1,4 +1,5 @@
 /** Attached files as entities. [MS-OXCMAIL] 2.1.3.4.2 */
+import { latin1Text } from '@postbus/bytes';
 import {
   PidTagAttachContentBase,
   PidTagAttachContentLocation,
@@ -37,6 +38,8 @@ export function fileEntity(placed: PlacedAttachment, content: FileContent, writi
   const { mediaType, name, bytes } = content;
   const charset = mediaType.startsWith('text/') ? textIn(properties, PidTagTextAttachmentCharset) : undefined;
   const parameters: Parameters = charset === undefined ? [] : [['charset', charset]];
+  const method = mediaType === 'text/calendar' ? calendarMethod(bytes) : undefined;
+  if (method !== undefined) parameters.push(['method', method]);
   if (name !== '') parameters.push(['name', name]);
   return writeLeaf(mediaType, bytes, {
     ...entityOptions(placed, name, writing, bytes.length),
@@ -44,6 +47,16 @@ export function fileEntity(placed: PlacedAttachment, content: FileContent, writi
     eightBit: writing.options.eightBit === true,
     ...(mediaType.startsWith('message/') ? { transferEncoding: '7bit' } : {}),
   });
+}
+
+/** How far METHOD is looked for, in octets: it stands before the first component. RFC 5545 3.6 */
+const calendarHead = 4096;
+
+/** What the type must tell of a calendar that asks or answers. RFC 6047 2.4 */
+function calendarMethod(calendar: Uint8Array): string | undefined {
+  return /^METHOD:([A-Z-]{1,40})\r?$/im
+    .exec(latin1Text(calendar, 0, Math.min(calendar.length, calendarHead)))?.[1]
+    ?.toUpperCase();
 }
 
 /** The fields of an attachment's entity beside its type. @param size of the content, in bytes, where it is told */

@@ -36,8 +36,11 @@ const sources = new Map(files.map((name) => [name, new Uint8Array(readFileSync(j
 
 /** What differs after the round trip, and why. */
 const differences: Readonly<Record<string, readonly string[]>> = {
-  // A task and an appointment are sent as messages, for which [MS-OXCICAL] would be needed; their times are finer than Date.
+  // Its id has no brackets, which RFC 5322 3.6.4 asks for.
+  'mime4j/mimetools-testmsgs/twopart.msg': ['messageId'],
+  // RTF counts, and shows the picture that the HTML made for readers of it leaves out. A task and an appointment are sent as messages, for which [MS-OXCICAL] would be needed; their times are finer than Date.
   'mimekit/tnef/rich-text.eml': [
+    'html',
     'attachments/1/messageClass',
     'attachments/1/sentAt',
     'attachments/2/messageClass',

@@ -8,6 +8,7 @@ import {
   PidNameXVoiceMessageSenderName,
   PidTagCallId,
   PidTagFaxNumberOfPages,
+  PidTagMessageClass,
   PidTagSenderTelephoneNumber,
   PidTagVoiceMessageAttachmentOrder,
   PidTagVoiceMessageDuration,
@@ -29,14 +30,18 @@ const counts = [
   ['X-FaxNumberOfPages', PidTagFaxNumberOfPages, PidNameXFaxNumberOfPages],
 ] as const;
 
+/** Classes whose messages have these properties: in others their ids stand for something else. [MS-OXOUM] 2.2.4, [MS-OXPROPS] 1.3.3 */
+const unifiedMessaging = /^IPM\.Note\.(?:rpmsg\.)?Microsoft\.(?:Voicemail|Fax|Missed\.Voice|Conversation\.Voice)/i;
+
 export function unifiedMessagingFields(bag: PropertyBag, { header }: Writing): string[] {
+  const hasOwn = unifiedMessaging.test(textIn(bag, PidTagMessageClass) ?? '');
   const fields: string[] = [];
   for (const [name, own, named] of texts) {
-    const text = textIn(bag, own) ?? textIn(bag, named);
+    const text = (hasOwn ? textIn(bag, own) : undefined) ?? textIn(bag, named);
     if (text !== undefined) fields.push(textField(name, text, header));
   }
   for (const [name, own, named] of counts) {
-    const count = integerIn(bag, own) ?? integerIn(bag, named);
+    const count = (hasOwn ? integerIn(bag, own) : undefined) ?? integerIn(bag, named);
     if (count !== undefined && count >= 0) fields.push(`${name}: ${count}`);
   }
   return fields;

@@ -69,6 +69,13 @@ describe('attached files, [MS-OXCMAIL] 2.1.3.4.2', () => {
     expect(only(attachment).headers.first('X-Payload-Class')?.value).toBe('class');
     expect(only(attachment).headers.first('X-Payload-Provider-Guid')?.value).toBe('{1}');
   });
+  it('tell the method of a calendar, RFC 6047 2.4', () => {
+    const calendar = 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n';
+    const methodOf = (text: string) =>
+      only(file('a.ics', 'text/calendar', bytes(text))).contentType.parameters.get('method');
+    expect(methodOf(calendar)).toBe('REQUEST');
+    expect(methodOf(calendar.replace('METHOD:REQUEST\r\n', ''))).toBeUndefined();
+  });
   it('keep every byte, in lines that fit, whatever they are', () => {
     for (const type of ['text/plain', 'text/html', 'application/x', undefined]) {
       for (const content of ['a\nb', 'a\r', 'x'.repeat(5000), '\0\u00ff'.repeat(300), 'From me\r\n.\r\n ', '']) {

@@ -157,6 +157,7 @@ describe('fields of their own properties, [MS-OXCMAIL] 2.1.3.2', () => {
       .set(PidTagInternetReferences, `<a@x> junk <ü@x> <b@x> <${'l'.repeat(2000)}@x>`);
     expect(fieldOf(bag, 'In-Reply-To')).toBe('<a@x>');
     expect(fieldOf(bag, 'References')).toBe('<a@x> <b@x>');
+    expect(fieldOf(bag.set(PidTagInternetMessageId, '1.2'), 'Message-ID')).toBe('<1.2>');
     expect(writtenHeaders(bag).has('Bcc')).toBe(false);
   });
   it('does not call embedded messages by the id of the outer one', () => {
@@ -206,12 +207,14 @@ describe('fields of their own properties, [MS-OXCMAIL] 2.1.3.2', () => {
   });
   it('writes what voice mail and facsimiles tell, 2.1.3.2.3', () => {
     const bag = note()
+      .set(PidTagMessageClass, 'IPM.Note.Microsoft.Voicemail.UM.CA')
       .set(PidTagSenderTelephoneNumber, '+1555')
       .set(PidTagVoiceMessageDuration, 17)
       .set(PidNameXFaxNumberOfPages, 3);
     expect(fieldOf(bag, 'X-CallingTelephoneNumber')).toBe('+1555');
     expect(fieldOf(bag, 'X-VoiceMessageDuration')).toBe('17');
     expect(fieldOf(bag, 'X-FaxNumberOfPages')).toBe('3');
+    expect(fieldOf(bag.set(PidTagMessageClass, 'IPM.Note'), 'X-VoiceMessageDuration')).toBeUndefined();
   });
   it.each([
     ['IPM.Note.Microsoft.Voicemail.UM.CA', 'voice-ca'],
