@@ -10,7 +10,8 @@ import { resolverOf, toMessageObject } from '@postbus/oxcmail';
 import { writeMsg } from '@postbus/oxmsg';
 
 const [file = '', target] = process.argv.slice(2);
-const source = new Uint8Array(readFileSync(file));
+const { buffer, byteOffset, length } = readFileSync(file);
+const source = new Uint8Array(buffer, byteOffset, length);
 const message = toMessageObject(parseMime(source));
 const resolve = resolverOf(source);
 let made = 0;

@@ -4,13 +4,7 @@ import { isAscii, isUtf8, utf8Share } from './utf8-recognition.ts';
 
 const escape = 0x1b;
 /** Labels that mailers put on UTF-8: the defaults of programs that never looked. */
-const oftenMislabelled = new Set([
-  'iso-8859-1',
-  'iso-8859-15',
-  'windows-1252',
-  'iso-8859-9',
-  'windows-1254',
-]);
+const oftenMislabelled = new Set(['iso-8859-1', 'iso-8859-15', 'windows-1252', 'iso-8859-9', 'windows-1254']);
 /** Under other labels this many bytes above 0x7F make UTF-8 more than chance. */
 const tellingBytes = 6;
 /** The Windows charset that is meant by an ISO 8859 one where a byte of 0x80 to 0x9F is met, which ISO 8859 keeps for controls. */

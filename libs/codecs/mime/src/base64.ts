@@ -12,6 +12,8 @@ for (const [high, first] of alphabet.entries()) {
   for (const [low, second] of alphabet.entries()) pairs[first | (second << 8)] = (high << 6) | low;
 }
 const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+/** CR and LF, the one that comes first the lower. */
+const lineEnd = 0x0a0d;
 /** Octets in a line of 76 characters. RFC 2045 6.8 */
 const octetsOfLine = 57;
 const lineLength = 76;
@@ -45,20 +47,41 @@ interface Run {
   length: number;
 }
 
-/** Whole groups of four, the common case, read two characters at a time. */
+/** Whole groups of four, the common case, read two characters at a time, four groups at once where there are so many. */
 function decodeAligned(run: Run): void {
   const { out, halves, odd } = run;
+  const view = new DataView(out.buffer);
   const last = ((run.end + odd) >> 1) - 1;
+  const lastOfFour = last - 6;
   let { length } = run;
   let index = (run.at + odd) >> 1;
-  for (; index < last; index += 2) {
-    const first = pairs[halves[index]!]!;
-    const second = pairs[halves[index + 1]!]!;
-    if ((first | second) < 0) break;
-    out[length] = first >> 4;
-    out[length + 1] = (first << 4) | (second >> 8);
-    out[length + 2] = second;
-    length += 3;
+  for (;;) {
+    for (; index < lastOfFour; index += 8) {
+      const a = pairs[halves[index]!]!;
+      const b = pairs[halves[index + 1]!]!;
+      const c = pairs[halves[index + 2]!]!;
+      const d = pairs[halves[index + 3]!]!;
+      const e = pairs[halves[index + 4]!]!;
+      const f = pairs[halves[index + 5]!]!;
+      const g = pairs[halves[index + 6]!]!;
+      const h = pairs[halves[index + 7]!]!;
+      if ((a | b | c | d | e | f | g | h) < 0) break;
+      view.setInt32(length, (a << 20) | (b << 8) | (c >> 4));
+      view.setInt32(length + 4, (c << 28) | (d << 16) | (e << 4) | (f >> 8));
+      view.setInt32(length + 8, (f << 24) | (g << 12) | h);
+      length += 12;
+    }
+    for (; index < last; index += 2) {
+      const first = pairs[halves[index]!]!;
+      const second = pairs[halves[index + 1]!]!;
+      if ((first | second) < 0) break;
+      out[length] = first >> 4;
+      out[length + 1] = (first << 4) | (second >> 8);
+      out[length + 2] = second;
+      length += 3;
+    }
+    if (index >= last || halves[index] !== lineEnd) break;
+    index++;
   }
   run.at = index * 2 - odd;
   run.length = length;
@@ -68,14 +91,18 @@ function decodeAligned(run: Run): void {
 function decodeUnaligned(run: Run): void {
   const { source, end, out } = run;
   let { at, length } = run;
-  for (; at + 3 < end; at += 4) {
-    const first = pairs[source[at]! | (source[at + 1]! << 8)]!;
-    const second = pairs[source[at + 2]! | (source[at + 3]! << 8)]!;
-    if ((first | second) < 0) break;
-    out[length] = first >> 4;
-    out[length + 1] = (first << 4) | (second >> 8);
-    out[length + 2] = second;
-    length += 3;
+  for (;;) {
+    for (; at + 3 < end; at += 4) {
+      const first = pairs[source[at]! | (source[at + 1]! << 8)]!;
+      const second = pairs[source[at + 2]! | (source[at + 3]! << 8)]!;
+      if ((first | second) < 0) break;
+      out[length] = first >> 4;
+      out[length + 1] = (first << 4) | (second >> 8);
+      out[length + 2] = second;
+      length += 3;
+    }
+    if (at + 3 >= end || source[at] !== 0x0d || source[at + 1] !== 0x0a) break;
+    at += 2;
   }
   run.at = at;
   run.length = length;

@@ -84,7 +84,8 @@ function decodeRun(run: readonly EncodedWord[]): string {
   for (let from = 0; from < run.length;) {
     const charset = run[from]!.charset;
     let to = from + 1;
-    if (to < run.length && !shifting.test(charset)) while (to < run.length && sameCharset(run[to]!.charset, charset)) to++;
+    if (to < run.length && !shifting.test(charset))
+      while (to < run.length && sameCharset(run[to]!.charset, charset)) to++;
     out += decodeText(bytesOfWords(run, from, to), charset, { guess: true });
     from = to;
   }

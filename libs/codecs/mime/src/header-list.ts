@@ -69,7 +69,8 @@ export class HeaderList implements Iterable<HeaderField> {
   /** Index of the first field of that name at or after `from`, or -1. */
   #next(name: string, key: number, from: number): number {
     const keys = (this.#keys ??= this.#makeKeys());
-    for (let index = from; index < keys.length; index++) if (keys[index] === key && this.#isNamed(index, name)) return index;
+    for (let index = from; index < keys.length; index++)
+      if (keys[index] === key && this.#isNamed(index, name)) return index;
     return -1;
   }
 

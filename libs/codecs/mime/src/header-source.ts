@@ -35,7 +35,7 @@ export class HeaderSource {
   }
 
   #whole(): string | null {
-    return (this.#text === undefined ? (this.#text = this.#decoded()) : this.#text);
+    return this.#text === undefined ? (this.#text = this.#decoded()) : this.#text;
   }
 
   #decoded(): string | null {

@@ -7,10 +7,13 @@ const carriageReturn = 0x0d;
 const space = 0x20;
 const equals = 0x3d;
 const hexDigits = asciiBytes('0123456789ABCDEF');
-const hexValues = new Int8Array(256).fill(-1);
-for (let digit = 0; digit < 16; digit++) {
-  hexValues[digit.toString(16).charCodeAt(0)] = digit;
-  hexValues[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
+/** The octet of two hexadecimal digits, by the first of them and 256 times the second; -1 where one is none. */
+const hexPairs = new Int16Array(0x10000).fill(-1);
+for (let octet = 0; octet < 0x100; octet++) {
+  const high = octet.toString(16).padStart(2, '0');
+  for (const first of [high[0]!, high[0]!.toUpperCase()])
+    for (const second of [high[1]!, high[1]!.toUpperCase()])
+      hexPairs[first.charCodeAt(0) | (second.charCodeAt(0) << 8)] = octet;
 }
 /** Characters of a line, its soft break's `=` among them. RFC 2045 6.7 (5) */
 const lineLength = 76;
@@ -27,29 +30,35 @@ export function decodeQuotedPrintable(source: Uint8Array, start = 0, end = sourc
   let length = 0;
   /** Blanks before this place in `out` were encoded, or belong to a line before. */
   let kept = 0;
-  for (let at = start; at < end; at++) {
-    const byte = source[at]!;
-    if (byte === equals) {
-      const high = at + 2 < end ? hexValues[source[at + 1]!]! : -1;
-      const low = at + 2 < end ? hexValues[source[at + 2]!]! : -1;
-      if ((high | low) >= 0) {
-        out[length++] = (high << 4) | low;
-        at += 2;
-      } else {
-        const next = softBreakEnd(source, at, end);
-        if (next === -1) out[length++] = equals;
-        else at = next - 1;
-      }
-      kept = length;
-    } else if (byte === lineFeed) {
-      const broken = length > kept && out[length - 1] === carriageReturn;
-      length = withoutBlanks(out, broken ? length - 1 : length, kept);
-      if (broken) out[length++] = carriageReturn;
-      out[length++] = lineFeed;
-      kept = length;
-    } else out[length++] = byte;
+  let at = start;
+  while (at < end) {
+    let byte = source[at]!;
+    while (byte !== equals && byte !== lineFeed) {
+      out[length++] = byte;
+      if (++at >= end) return out.subarray(0, withoutBlanks(out, length, kept));
+      byte = source[at]!;
+    }
+    if (byte === lineFeed) {
+      length = endLine(out, length, kept);
+      at++;
+    } else {
+      const octet = at + 2 < end ? hexPairs[source[at + 1]! | (source[at + 2]! << 8)]! : -1;
+      const next = octet >= 0 ? at + 3 : softBreakEnd(source, at, end);
+      if (octet >= 0 || next === -1) out[length++] = octet >= 0 ? octet : equals;
+      at = next === -1 ? at + 1 : next;
+    }
+    kept = length;
   }
   return out.subarray(0, withoutBlanks(out, length, kept));
+}
+
+/** Puts a line's end after what of it is not blank; gives the length then. */
+function endLine(out: Uint8Array, length: number, kept: number): number {
+  const broken = length > kept && out[length - 1] === carriageReturn;
+  let end = withoutBlanks(out, broken ? length - 1 : length, kept);
+  if (broken) out[end++] = carriageReturn;
+  out[end++] = lineFeed;
+  return end;
 }
 
 function withoutBlanks(out: Uint8Array, length: number, kept: number): number {
