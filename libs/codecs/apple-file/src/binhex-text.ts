@@ -3,7 +3,6 @@
  */
 import { indexOfBytes, utf8Bytes } from '@postbus/bytes';
 import { AppleFileError } from './apple-file-error.ts';
-import { GrowingBytes } from './growing-bytes.ts';
 
 const alphabet = utf8Bytes('!"#$%&\'()*+,-012345689@ABCDEFGHIJKLMNPQRSTUVXYZ[`abcdefhijklmpqr');
 const banner = utf8Bytes('(This file must be converted with BinHex');
@@ -26,16 +25,16 @@ alphabet.forEach((byte, value) => (values[byte] = value));
  * @throws {AppleFileError} `not-binhex`, `bad-character`, `truncated` (no second colon), `too-large`
  */
 export function decodeBinHexText(text: Uint8Array, limit: number): Uint8Array {
-  const start = firstColon(text) + 1;
-  const decoded = new GrowingBytes(Math.ceil(text.length * 0.75) + 3, limit);
+  let bytes = new Uint8Array(Math.min(Math.ceil(text.length * 0.75) + 3, limit));
+  let length = 0;
   let inRun = false;
   let group = 0;
   let bits = 0;
-  for (let at = start; at < text.length; at++) {
+  for (let at = firstColon(text) + 1; at < text.length; at++) {
     const value = values[text[at]!]!;
     if (value === blank) continue;
     if (value === wrong) {
-      if (text[at] === colon) return decoded.finish();
+      if (text[at] === colon) return bytes.subarray(0, length);
       throw new AppleFileError('bad-character', at, 'not a character of BinHex');
     }
     group = (group << 6) | value;
@@ -44,16 +43,27 @@ export function decodeBinHexText(text: Uint8Array, limit: number): Uint8Array {
     bits -= 8;
     const byte = (group >> bits) & 0xff;
     group &= (1 << bits) - 1;
-    if (inRun) pushRun(decoded, byte, at);
-    else if (byte !== runMark) decoded.push(byte, 1, at);
-    inRun = !inRun && byte === runMark;
+    if (!inRun && byte === runMark) {
+      inRun = true;
+      continue;
+    }
+    const isRun = inRun && byte !== 0;
+    const end = length + (isRun ? byte - 1 : 1);
+    if (end > bytes.length) bytes = grown(bytes, end, limit, at);
+    if (isRun) bytes.fill(bytes[length - 1] ?? 0, length, end);
+    else bytes[length] = inRun ? runMark : byte;
+    length = end;
+    inRun = false;
   }
   throw new AppleFileError('truncated', text.length, 'no colon ends the text');
 }
 
-function pushRun(decoded: GrowingBytes, count: number, at: number): void {
-  if (count === 0) decoded.push(runMark, 1, at);
-  else decoded.push(decoded.last, count - 1, at);
+/** `bytes` with room for `length`, by doubling. */
+function grown(bytes: Uint8Array, length: number, limit: number, at: number): Uint8Array<ArrayBuffer> {
+  if (length > limit) throw new AppleFileError('too-large', at, `more than ${limit} decoded bytes`);
+  const larger = new Uint8Array(Math.min(limit, Math.max(length, bytes.length * 2)));
+  larger.set(bytes);
+  return larger;
 }
 
 /** The first colon that begins a line, after the line that names BinHex where that is there. */
