@@ -7,7 +7,7 @@ import { HtmlDocument, type HtmlOfRtf, type ImageOptions } from './html-document
 import { linkOfInstruction } from './hyperlink.ts';
 import { ListTable } from './list-table.ts';
 import { changedParagraph, type ParagraphFormat, plainParagraph } from './paragraph-format.ts';
-import { PictureReader, type RtfPicture } from './picture.ts';
+import { PictureReader } from './picture.ts';
 import { defaultRtfLimits, type RtfLimits } from './rtf-limits.ts';
 import { type DestinationReading, type RtfVisitor, RtfWalk } from './rtf-walk.ts';
 import { RowDefinition } from './table-row.ts';
