@@ -30,7 +30,7 @@ export interface AttachmentSummary {
   /** Without angle brackets. */
   readonly contentId?: string;
   readonly contentLocation?: string;
-  /** PidTagAttachMethod. [MS-OXCMSG] 2.2.2.9 */
+  /** PidTagAttachMethod; by value where it is a Contact, which is given out as a vCard. [MS-OXCMSG] 2.2.2.9 */
   readonly method: number;
   /** Decoded bytes of its content. */
   readonly size: number;

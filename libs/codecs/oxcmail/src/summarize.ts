@@ -1,6 +1,7 @@
 /** The summary of a message for list views, from its properties. [MS-ASEMAIL] 2.2.2 */
 import { toHex, utf8Bytes } from '@postbus/bytes';
 import {
+  AttachMethod,
   type AttachmentObject,
   type ExternalValue,
   type MessageObject,
@@ -56,6 +57,7 @@ import { replyRecipients } from './reply-recipients.ts';
 import { resolverOf } from './resolve-value.ts';
 import { normalizeSubject } from './subject.ts';
 import { MessageClass, MessageFlag } from './to-message-object.ts';
+import { isContact } from './to-mime/vcard-entity.ts';
 
 const utf8CodePage = 65001;
 
@@ -168,17 +170,20 @@ function ids(bag: PropertyBag): Pick<MessageSummary, 'messageId' | 'inReplyTo' |
   };
 }
 
-function attachmentSummary({ properties }: AttachmentObject, index: number): AttachmentSummary {
+function attachmentSummary({ properties, embedded }: AttachmentObject, index: number): AttachmentSummary {
   const inline = ((properties.get(PidTagAttachFlags) ?? 0) & attRenderedInBody) !== 0;
   const contentId = properties.get(PidTagAttachContentId);
   const contentLocation = properties.get(PidTagAttachContentLocation);
+  const name = properties.get(PidTagAttachLongFilename) ?? properties.get(PidTagDisplayName) ?? '';
+  // What opens messages opens no vCard, which is what a Contact is given out as.
+  const contact = embedded !== undefined && isContact(embedded);
   return {
     index,
-    displayName: properties.get(PidTagAttachLongFilename) ?? properties.get(PidTagDisplayName) ?? '',
+    displayName: contact && !/\.vcf$/i.test(name) ? `${name}.vcf` : name,
     contentType: properties.get(PidTagAttachMimeTag) ?? 'application/octet-stream',
     ...(contentId === undefined ? {} : { contentId }),
     ...(contentLocation === undefined ? {} : { contentLocation }),
-    method: properties.get(PidTagAttachMethod) ?? 0,
+    method: contact ? AttachMethod.afByValue : (properties.get(PidTagAttachMethod) ?? 0),
     size: properties.get(PidTagAttachSize) ?? 0,
     inline,
     ...(!inline && properties.get(PidTagAttachmentHidden) === true ? { hidden: true } : {}),

@@ -1,19 +1,15 @@
 /** The bytes of an attachment, decoded, and of an embedded message as it came. [MS-ASCMD] 2.2.1.10, [MS-ASAIRS] 2.2.2.31 */
-import {
-  type AttachmentObject,
-  type MessageObject,
-  PidTagAttachDataBinary,
-  PidTagAttachMimeTag,
-  isExternal,
-} from '@postbus/mapi';
+import { type AttachmentObject, type MessageObject, PidTagAttachDataBinary, isExternal } from '@postbus/mapi';
 import { type MimeEntity, parseMime } from '@postbus/mime';
-import { isClearSigned, isOpaqueOrEncrypted, messageParts, toMime } from '@postbus/oxcmail';
+import {
+  type AttachmentFile,
+  attachmentFile,
+  embeddedFile,
+  isClearSigned,
+  isOpaqueOrEncrypted,
+  messageParts,
+} from '@postbus/oxcmail';
 import type { MessageContent } from './message-content.ts';
-
-export interface AttachmentContent {
-  readonly bytes: Uint8Array;
-  readonly contentType: string;
-}
 
 /**
  * @param path position in the message's attachments, and so on in those of embedded messages
@@ -23,20 +19,19 @@ export interface AttachmentContent {
 export async function attachmentContent(
   content: MessageContent,
   path: readonly number[],
-): Promise<AttachmentContent | undefined> {
+): Promise<AttachmentFile | undefined> {
   const stored = await content.stored();
   const attachment = stored === undefined ? undefined : attachmentAt(stored.object, path);
   if (attachment === undefined) return undefined;
   if (attachment.embedded !== undefined) {
-    const bytes =
-      (await originalOf(content, path)) ?? toMime(attachment.embedded, { resolve: await content.resolver() });
-    return { bytes, contentType: 'message/rfc822' };
+    const bytes = await originalOf(content, path);
+    if (bytes !== undefined) return { bytes, contentType: 'message/rfc822' };
+    return embeddedFile(attachment.embedded, { resolve: await content.resolver() });
   }
   const { properties } = attachment;
   const data = properties.get(PidTagAttachDataBinary);
   if (data === undefined) return undefined;
-  const bytes = isExternal(data) ? await content.value(data) : data;
-  return { bytes, contentType: properties.get(PidTagAttachMimeTag) ?? 'application/octet-stream' };
+  return attachmentFile(properties, isExternal(data) ? await content.value(data) : data);
 }
 
 function attachmentAt(message: MessageObject, path: readonly number[]): AttachmentObject | undefined {
