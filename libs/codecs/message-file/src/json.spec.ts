@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { PS_PUBLIC_STRINGS, type Property, PropertyBag, PropertyType } from '@postbus/mapi';
 import { describe, expect, it } from 'vitest';
-import { convertMessage } from './index.ts';
+import { convertMessage, writeMessageFile } from './index.ts';
 import { everything, large } from './messages.fixture.ts';
 
 const toJson = (file: Uint8Array, withMime = false) => convertMessage(file, 'json', { write: { withMime } }).bytes;
@@ -35,6 +36,54 @@ describe('messages as JSON, docs/message-json.md', () => {
   ])('is what the JSON Schema says: %s', (_, file) => {
     valid(parsed(toJson(file, true)));
     expect(valid.errors).toBeNull();
+  });
+
+  it('has each type of property, and reads what it wrote', () => {
+    const values: Readonly<Record<keyof typeof PropertyType, Property['value']>> = {
+      PtypUnspecified: Uint8Array.of(1),
+      PtypNull: Uint8Array.of(),
+      PtypInteger16: -1,
+      PtypInteger32: 1,
+      PtypFloating32: 0.5,
+      PtypFloating64: Number.NEGATIVE_INFINITY,
+      PtypCurrency: -12_345n,
+      PtypFloatingTime: -0,
+      PtypErrorCode: -2_147_221_233,
+      PtypBoolean: false,
+      PtypObject: Uint8Array.of(1, 2),
+      PtypInteger64: 9_007_199_254_740_993n,
+      PtypString8: 'ü',
+      PtypString: '\u0000"\ud800',
+      PtypTime: 134_000_000_000_000_001n,
+      PtypGuid: '00020386-0000-0000-c000-000000000046',
+      PtypServerId: Uint8Array.of(1),
+      PtypRestriction: Uint8Array.of(1),
+      PtypRuleAction: Uint8Array.of(1),
+      PtypBinary: new Uint8Array(5000),
+      PtypMultipleInteger16: [1],
+      PtypMultipleInteger32: [1, -2],
+      PtypMultipleFloating32: [Number.NaN],
+      PtypMultipleFloating64: [1.25],
+      PtypMultipleCurrency: [1n],
+      PtypMultipleFloatingTime: [1],
+      PtypMultipleInteger64: [-1n],
+      PtypMultipleString8: ['a'],
+      PtypMultipleString: [],
+      PtypMultipleTime: [0n],
+      PtypMultipleGuid: ['00020386-0000-0000-c000-000000000046'],
+      PtypMultipleBinary: [Uint8Array.of(1)],
+    };
+    const properties = new PropertyBag(
+      Object.entries(values).map(([name, value], index) => {
+        const type = PropertyType[name as keyof typeof PropertyType];
+        return { key: index % 2 === 0 ? 0x6000 + index : { guid: PS_PUBLIC_STRINGS, name }, type, value };
+      }),
+    );
+    const json = writeMessageFile({ message: { properties, recipients: [], attachments: [] } }, 'json');
+    valid(parsed(json));
+    expect(valid.errors).toBeNull();
+    expect(parsed(json).properties).toHaveLength(Object.keys(PropertyType).length);
+    expect(toJson(json)).toEqual(json);
   });
 
   it('is refused by the JSON Schema where a value is not of its type', () => {

@@ -14,6 +14,7 @@ import {
   type ResolveValue,
 } from '@postbus/mapi';
 import { htmlBody, resolveBytes, textBody } from '@postbus/oxcmail';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { detectFormat, isMbox, readMessageFile, splitMbox, writeMessageFile } from './index.ts';
 
@@ -24,6 +25,9 @@ const messages = names
   .filter((name) => !/(?:LICENSE|COPYING|lorem|wikipedia|summary|planet-fitness|MIT|Apache-2\.0)/.test(name))
   .map((name) => [name, contentOf(name)] as const)
   .filter(([, bytes]) => detectFormat(bytes) === 'eml' && !isMbox(bytes));
+
+const schema = JSON.parse(readFileSync(new URL('../../../../docs/message.schema.json', import.meta.url), 'utf8'));
+const isDocument = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false }).compile(schema);
 
 /** What MIME written anew says otherwise, and why. */
 const saysOtherwise: Readonly<Record<string, readonly (keyof Said)[]>> = {
@@ -87,6 +91,11 @@ describe.skipIf(messages.length === 0)('the corpus', () => {
       expect([written.format, written.defects]).toEqual([format, []]);
       expect([format, saidBy(written.message, written.resolve)]).toEqual([format, said]);
     }
+  });
+
+  it.each(messages)('%s is JSON as the schema says', (_, bytes) => {
+    isDocument(JSON.parse(Buffer.from(writeMessageFile(readMessageFile(bytes), 'json')).toString()));
+    expect(isDocument.errors).toBeNull();
   });
 
   it.each(messages)('%s says the same as MIME written anew', (name, bytes) => {
