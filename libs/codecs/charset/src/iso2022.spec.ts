@@ -4,7 +4,7 @@ import { canEncode, decodeText, encodeText } from './index.ts';
 
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const written = (text: string, charset: string): string => Buffer.from(encodeText(text, charset)).toString('latin1');
-const hasIconv = spawnSync('iconv', ['--version'], { encoding: 'utf8' }).stdout?.includes('GLIBC') === true;
+const hasIconv = String(spawnSync('iconv', ['--version']).stdout).includes('GLIBC');
 const glibc = (input: Uint8Array, from: string, to: string): Buffer =>
   spawnSync('iconv', ['-f', from, '-t', to], { input }).stdout;
 

@@ -55,26 +55,15 @@ export function truerCharset(bytes: Uint8Array, charset: string, fallback: () =>
   const told = charsetOfMark(bytes);
   if (told !== undefined) return told;
   const kind = kindOf(charset);
-  switch (kind) {
-    case 'utf-16':
-      return !bytes.includes(0) && isUtf8(bytes) ? 'utf-8' : charset;
-    case 'iso-2022':
-      return truerThanIso2022(bytes, charset);
-    case 'utf-7':
-      return isAscii(bytes) ? charset : isUtf8(bytes) ? 'utf-8' : fallback();
-    case 'other':
-      return charset;
-  }
+  if (kind === 'other') return charset;
+  if (kind === 'utf-16') return !bytes.includes(0) && isUtf8(bytes) ? 'utf-8' : charset;
+  if (kind === 'iso-2022') return truerThanIso2022(bytes, charset);
+  if (kind === 'utf-7') return isAscii(bytes) ? charset : isUtf8(bytes) ? 'utf-8' : fallback();
   const { high, controls, escapes } = countTelling(bytes);
   if (high === 0) return (escapes ? charsetOfEscapes(bytes) : undefined) ?? charset;
-  switch (kind) {
-    case 'utf-8':
-      return utf8Share(bytes) >= 0.5 ? charset : otherThanUtf8(fallback());
-    case 'ascii':
-      return isUtf8(bytes) ? 'utf-8' : fallback();
-    case 'extends-ascii':
-      return charset;
-  }
+  if (kind === 'extends-ascii') return charset;
+  if (kind === 'utf-8') return utf8Share(bytes) >= 0.5 ? charset : otherThanUtf8(fallback());
+  if (kind === 'ascii') return isUtf8(bytes) ? 'utf-8' : fallback();
   if ((kind === 'default' || high >= tellingBytes) && isUtf8(bytes)) return 'utf-8';
   return controls > 0 ? (windowsKin[charset] ?? charset) : charset;
 }
