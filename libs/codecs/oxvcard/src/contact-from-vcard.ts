@@ -55,7 +55,7 @@ export const userFields = [
  *
  * @param bytes vCard 2.1, 3.0 or 4.0
  * @returns a Message object of class IPM.Contact; the picture is its one attachment
- * @throws {VCardError} `not-a-vcard`, `too-many-properties`
+ * @throws {VCardError} `not-a-vcard`, `too-many-lines`, `too-many-properties`
  */
 export function contactFromVCard(bytes: Uint8Array, options: ReadVCardOptions = {}): MessageObject {
   return contactOf(readVCards(bytes, options)[0]!);

@@ -546,6 +546,9 @@ describe('what vCards are written as', () => {
     expect(() => read(...Array.from({ length: 11_000 }, () => 'A:b'))).toThrow(
       expect.objectContaining({ code: 'too-many-properties' }),
     );
+    expect(() => contactFromVCard(utf8Bytes('\n'.repeat(500_001)))).toThrow(
+      expect.objectContaining({ code: 'too-many-lines', offset: 500_000 }),
+    );
     expect(() => contactFromVCard(utf8Bytes(card('A:b', 'C:d')), { properties: 1 })).toThrow(
       expect.objectContaining({ code: 'too-many-properties', offset: 31 }),
     );

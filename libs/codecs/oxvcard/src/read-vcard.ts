@@ -9,6 +9,8 @@ export interface ReadVCardOptions {
   readonly charset?: string;
   /** Content lines read, 10,000 unless told. Stops files of a million lines, each of which costs an object. */
   readonly properties?: number;
+  /** Lines of the file, folded ones among them, 500,000 unless told. Stops files of line ends alone, which cost as much. */
+  readonly lines?: number;
 }
 
 export interface VCard {
@@ -18,13 +20,14 @@ export interface VCard {
 }
 
 const defaultProperties = 10_000;
+const defaultLines = 500_000;
 
 /**
  * Every vCard of a file, one after another.
- * @throws {VCardError} `not-a-vcard` where there is none, `too-many-properties`
+ * @throws {VCardError} `not-a-vcard` where there is none, `too-many-lines`, `too-many-properties`
  */
 export function readVCards(bytes: Uint8Array, options: ReadVCardOptions = {}): VCard[] {
-  const lines = linesOf(latin1Text(withoutUtf16(bytes)));
+  const lines = linesOf(latin1Text(withoutUtf16(bytes)), options.lines ?? defaultLines);
   const cards: VCard[] = [];
   const limit = options.properties ?? defaultProperties;
   let read = 0;
@@ -44,11 +47,12 @@ interface Line {
   readonly offset: number;
 }
 
-function linesOf(text: string): Line[] {
+function linesOf(text: string, most: number): Line[] {
   const lines: Line[] = [];
   const ends = /\r\n|\n|\r/g;
   let offset = 0;
   for (let found = ends.exec(text); found !== null; found = ends.exec(text)) {
+    if (lines.length >= most) throw new VCardError('too-many-lines', offset, `more than ${most} lines`);
     lines.push({ text: text.slice(offset, found.index), offset });
     offset = ends.lastIndex;
   }
