@@ -2,6 +2,7 @@ import { PostbusError } from '@postbus/errors';
 
 export type MsgErrorCode =
   | 'not-a-msg'
+  | 'name-invalid'
   | 'too-deep'
   | 'too-large'
   | 'too-many-names'

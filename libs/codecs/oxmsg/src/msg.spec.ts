@@ -229,6 +229,10 @@ describe('named properties', () => {
     expect(read.properties.find(0x8001)!.value).toBe(7);
     expect(read.properties.find(names.header)!.value).toBe('x');
   });
+  it('are refused where their property set is no GUID', () => {
+    const property = { key: { guid: 'none', lid: 1 }, type: PropertyType.PtypInteger32, value: 1 } as const;
+    expect(codeOf(() => writeMsg(messageOf(property)))).toBe('name-invalid none:1');
+  });
   it('always have a storage', () => {
     const mapping = streamsOf(messageOf()).storage('__nameid_version1.0')!;
     for (const id of ['0002', '0003', '0004']) expect(mapping.stream(`__substg1.0_${id}0102`)!.size).toBe(0);

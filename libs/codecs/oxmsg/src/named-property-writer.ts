@@ -1,5 +1,5 @@
 /** The named property mapping storage, written. [MS-OXMSG] 2.2.3 */
-import { concat, guidBytes } from '@postbus/bytes';
+import { BytesError, type Guid, concat, guidBytes } from '@postbus/bytes';
 import { Storage, Stream } from '@postbus/cfb';
 import { type PropertyName, PS_MAPI, PS_PUBLIC_STRINGS } from '@postbus/mapi';
 import { MsgError } from './msg-error.ts';
@@ -15,7 +15,8 @@ const lastNamedId = 0xfffe;
 export class NamedPropertyWriter {
   readonly #taken: ReadonlySet<number>;
   readonly #ids = new Map<string, number>();
-  readonly #names: { readonly name: PropertyName; readonly index: number }[] = [];
+  readonly #guids = new GuidStream();
+  readonly #names: { readonly name: PropertyName; readonly guidIndex: number; readonly index: number }[] = [];
   #nextId = firstNamedId;
 
   /** @param taken ids from 0x8000 on that properties without a name have; no name gets these */
@@ -23,7 +24,7 @@ export class NamedPropertyWriter {
     this.#taken = taken;
   }
 
-  /** @throws {MsgError} `too-many-names` */
+  /** @throws {MsgError} `too-many-names`; `name-invalid` for a property set that is no GUID */
   idOf(name: PropertyName): number {
     const text = name.name === undefined ? `${name.guid}:${name.lid}` : `${name.guid}/${name.name}`;
     const known = this.#ids.get(text);
@@ -32,20 +33,28 @@ export class NamedPropertyWriter {
     const id = this.#nextId++;
     if (id > lastNamedId) throw new MsgError('too-many-names', text, 'more named properties than there are ids');
     this.#ids.set(text, id);
-    this.#names.push({ name, index: id - firstNamedId });
+    this.#names.push({ name, guidIndex: this.#guidIndex(name.guid, text), index: id - firstNamedId });
     return id;
   }
 
-  /** The storage with all names that got an id. @throws {BytesError} `not-a-guid` */
+  #guidIndex(guid: Guid, place: string): number {
+    try {
+      return this.#guids.indexOf(guid);
+    } catch (error) {
+      if (!(error instanceof BytesError)) throw error;
+      throw new MsgError('name-invalid', place, 'the property set is no GUID', { cause: error });
+    }
+  }
+
+  /** The storage with all names that got an id. */
   storage(): Storage {
-    const guids = new GuidStream();
     const strings = new StringStream();
     const entries = new DataView(new ArrayBuffer(this.#names.length * entrySize));
     const hashed = new DataView(new ArrayBuffer(this.#names.length * entrySize));
     const streams = new Map<number, Uint8Array[]>();
-    this.#names.forEach(({ name, index }, position) => {
+    this.#names.forEach(({ name, guidIndex, index }, position) => {
       const at = position * entrySize;
-      const guidIndexAndKind = (guids.indexOf(name.guid) << 1) | (name.name === undefined ? 0 : 1);
+      const guidIndexAndKind = (guidIndex << 1) | (name.name === undefined ? 0 : 1);
       const identifier = nameIdentifier(name);
       const first = name.name === undefined ? identifier : strings.offsetOf(name.name);
       writeMappingEntry(entries, at, first, guidIndexAndKind, index);
@@ -57,7 +66,7 @@ export class NamedPropertyWriter {
       else parts.push(part);
     });
     const storage = new Storage(namedPropertyStorageName);
-    storage.add(new Stream(valueStreamName(MappingStream.guids), guids.bytes()));
+    storage.add(new Stream(valueStreamName(MappingStream.guids), this.#guids.bytes()));
     storage.add(new Stream(valueStreamName(MappingStream.entries), new Uint8Array(entries.buffer)));
     storage.add(new Stream(valueStreamName(MappingStream.strings), strings.bytes()));
     for (const [id, parts] of streams) storage.add(new Stream(valueStreamName((id << 16) | 0x0102), concat(parts)));
@@ -80,7 +89,8 @@ class GuidStream {
   ]);
   readonly #parts: Uint8Array[] = [];
 
-  indexOf(guid: string): number {
+  /** @throws {BytesError} `not-a-guid` */
+  indexOf(guid: Guid): number {
     let index = this.#indexes.get(guid);
     if (index === undefined) {
       index = firstGuidIndex + this.#parts.length;

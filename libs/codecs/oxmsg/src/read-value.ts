@@ -21,11 +21,11 @@ export interface PropertySource {
   readonly defects: MsgDefectList;
 }
 
-const isNamedLikeText: ReadonlySet<number> = new Set([PropertyType.PtypString8, PropertyType.PtypMultipleString8]);
+const eightBitTypes: ReadonlySet<number> = new Set([PropertyType.PtypString8, PropertyType.PtypMultipleString8]);
 
 /** The type that the value is given in: 8-bit strings are decoded, so that they are PtypString. */
 export function typeAsRead(type: number): PropertyType {
-  return (isNamedLikeText.has(type) ? type + 1 : type) as PropertyType;
+  return (eightBitTypes.has(type) ? type + 1 : type) as PropertyType;
 }
 
 /**

@@ -11,10 +11,12 @@ const messageClsid = '00020d0b-0000-0000-c000-000000000046';
 
 /**
  * The .msg file of `message`. Where they are absent it adds what a file cannot be opened without: PidTagMessageClass,
- * PidTagStoreSupportMask, PidTagMessageCodepage of ANSI messages, PidTagRowid of recipients, PidTagAttachNumber and PidTagAttachMethod of attachments.
+ * PidTagStoreSupportMask, PidTagMessageCodepage of ANSI messages, PidTagRowid of recipients, PidTagAttachNumber and
+ * PidTagAttachMethod of attachments.
  *
  * @throws {MsgError} `value-not-resolved` for a value outside the message without `options.resolve`;
- *   `value-not-of-type`, `too-deep`, `too-many-names`; `too-large` from 2 GB on; and what `options.resolve` throws
+ *   `value-not-of-type`, `name-invalid`, `too-deep`, `too-many-names`; `too-large` from 2 GB on
+ * @throws what `options.resolve` throws
  */
 export function writeMsg(message: MessageObject, options: WriteMsgOptions = {}): Uint8Array<ArrayBuffer> {
   try {
