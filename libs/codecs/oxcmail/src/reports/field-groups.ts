@@ -16,6 +16,9 @@ import {
 export type FieldGroup = ReadonlyMap<string, string>;
 export type WrittenField = readonly [name: string, value: string];
 
+/** Fields of a group, and lines of a field: no report has as many, and each costs more than its bytes. */
+const mostFields = 1000;
+const mostLines = 1000;
 const fieldName = /^([!-9;-~]{1,200}?)[ \t]*:/;
 
 /**
@@ -54,7 +57,7 @@ class GroupReader {
       this.#endField();
       this.#name = found[1]!.toLowerCase();
       this.#parts = [line.slice(found[0].length).trim()];
-    } else if (/^[ \t]/.test(line)) this.#parts.push(line.trim());
+    } else if (/^[ \t]/.test(line) && this.#parts.length < mostLines) this.#parts.push(line.trim());
     return undefined;
   }
 
@@ -67,7 +70,8 @@ class GroupReader {
 
   #endField(): void {
     const name = this.#name;
-    if (name !== undefined && !this.#group.has(name)) this.#group.set(name, this.#parts.join(' ').trim());
+    const isRead = name !== undefined && !this.#group.has(name) && this.#group.size < mostFields;
+    if (isRead) this.#group.set(name, this.#parts.join(' ').trim());
     this.#name = undefined;
   }
 }
