@@ -14,8 +14,7 @@ import {
   toJson,
 } from '@postbus/mapi';
 import { resolveText } from '@postbus/oxcmail';
-import { base64Octets } from './base64-octets.ts';
-import { PieceWriter } from './piece-writer.ts';
+import { DocumentWriter } from './document-writer.ts';
 
 export interface WriteJsonOptions {
   /** Put in the document, so that it can be given back byte for byte. */
@@ -24,7 +23,7 @@ export interface WriteJsonOptions {
 }
 
 interface Document {
-  readonly writer: PieceWriter;
+  readonly writer: DocumentWriter;
   readonly resolve: ResolveValue;
 }
 
@@ -33,12 +32,12 @@ const largeBinary = 1024;
 
 /** @throws {OxcmailError} where `resolve` cannot read a value */
 export function writeJson(message: MessageObject, { mime, resolve }: WriteJsonOptions): Uint8Array<ArrayBuffer> {
-  const writer = new PieceWriter();
+  const writer = new DocumentWriter();
   writer.text(`{\n  "format": ${JSON.stringify(messageJsonFormat)},\n`);
   writeMembers(message, '  ', { writer, resolve });
   if (mime !== undefined) {
     writer.text(',\n  "mime": "');
-    writer.octets(base64Octets(mime));
+    writer.base64(mime);
     writer.text('"');
   }
   writer.text('\n}\n');
@@ -80,7 +79,7 @@ function writeProperty(property: Property, { writer, resolve }: Document): void 
   if (large === undefined) return writer.text(JSON.stringify(propertyJson(property, resolve)));
   const empty = JSON.stringify(propertyJson({ ...property, value: new Uint8Array(0) }, resolve));
   writer.text(empty.slice(0, -'"}'.length));
-  writer.octets(base64Octets(large));
+  writer.base64(large);
   writer.text('"}');
 }
 
@@ -104,7 +103,7 @@ function writeArray<Item>(
   name: string,
   items: readonly Item[],
   indent: string,
-  writer: PieceWriter,
+  writer: DocumentWriter,
   writeItem: (item: Item) => void,
 ): void {
   if (items.length === 0) return writer.text(`${indent}"${name}": []`);
