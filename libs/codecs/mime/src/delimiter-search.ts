@@ -7,11 +7,14 @@ const dash = 0x2d;
 /** Bytes of a delimiter that are looked for; more would skip no faster worth speaking of. */
 const widest = 40;
 
+/** Most messages have no parts, and need none. */
+const none = new Uint8Array(0);
+
 export class DelimiterSearch {
   /** Bytes of the shortest delimiter with its line feed; 0 where there is none. */
   #width = 0;
   /** By byte under the window's last place: how far the window may move. Always safe, not always the farthest. */
-  readonly #skips = new Uint8Array(256);
+  #skips = none;
 
   /** Looks for `boundaries` from now on, and for nothing else. */
   reset(boundaries: Iterable<string>): void {
@@ -42,6 +45,7 @@ export class DelimiterSearch {
   }
 
   #narrow(width: number): void {
+    if (this.#skips === none) this.#skips = new Uint8Array(256);
     if (this.#width === 0) this.#skips.fill(width);
     else if (width < this.#width) {
       const less = this.#width - width;
