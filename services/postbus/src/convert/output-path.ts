@@ -26,13 +26,16 @@ export class OutputPaths {
    * The output of a message; the folder of those of an mbox.
    * @throws {ConvertError} `output-is-input`, `output-taken`
    */
-  of({ path, kind, root }: InputFile): string {
-    const base = basename(path, extname(path));
-    const name = kind === 'mbox' ? base : `${base}.${extensionOf(this.#format)}`;
-    const output = join(this.#folderFor(path, root), name);
+  of(file: InputFile): string {
+    const output = this.#outputOf(file);
     this.#refuseTaken(output);
-    this.#takenBy.set(resolve(output), path);
+    this.#takenBy.set(resolve(output), file.path);
     return output;
+  }
+
+  /** Whether a file that was found in a folder has the name of its own output: it is what was asked for. */
+  isOutput(file: InputFile): boolean {
+    return file.root !== undefined && resolve(this.#outputOf(file)) === resolve(file.path);
   }
 
   /**
@@ -43,6 +46,11 @@ export class OutputPaths {
     const output = join(folder, `${String(number).padStart(digits, '0')}.${extensionOf(this.#format)}`);
     this.#refuseTaken(output);
     return output;
+  }
+
+  #outputOf({ path, kind, root }: InputFile): string {
+    const base = basename(path, extname(path));
+    return join(this.#folderFor(path, root), kind === 'mbox' ? base : `${base}.${extensionOf(this.#format)}`);
   }
 
   #folderFor(path: string, root: string | undefined): string {

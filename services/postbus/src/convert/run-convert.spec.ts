@@ -235,6 +235,15 @@ describe('postbus convert on folders', () => {
     expect([failed, errors]).toEqual([1, expect.stringMatching(/a\.mbox, message 1: output-taken: .*a\/000001\.eml/)]);
   });
 
+  it('passes over what has the name of its own output, and never writes over it', async () => {
+    const folder = folderWith({ 'a.eml': 'Subject: a\n\n', 'b/c.eml': 'Subject: c\n\n' });
+    expect(await run({ inputs: [folder], to: 'eml' })).toMatchObject({ failed: 0, errors: '' });
+    expect(filesIn(folder)).toEqual(['a.eml', 'b/c.eml']);
+    expect(await run({ inputs: [folder] })).toMatchObject({ failed: 0 });
+    const again = await run({ inputs: [folder] });
+    expect([again.failed, again.errors.match(/output-is-input/g)?.length]).toEqual([2, 2]);
+  });
+
   it('fails where a folder holds none', async () => {
     const { failed, errors } = await run({ inputs: [folderWith({ 'notes.txt': 'x' })] });
     expect([failed, errors]).toEqual([1, expect.stringContaining('no-messages')]);

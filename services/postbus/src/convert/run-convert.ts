@@ -83,6 +83,7 @@ async function convertToFiles(inputs: readonly string[], request: ConvertRequest
 
 function plan(files: readonly InputFile[], paths: OutputPaths, telling: Telling): PlannedInput[] {
   return files.flatMap((file) => {
+    if (paths.isOutput(file)) return [];
     try {
       return [{ name: file.path, file, output: paths.of(file) }];
     } catch (error) {
