@@ -1,17 +1,20 @@
 /** Body and attachments: mixed around related around alternative, as far as each is needed. [MS-OXCMAIL] 2.1.3.3, 2.1.3.4 */
-import type { MessageObject } from '@postbus/mapi';
+import { type MessageObject, PidTagBodyContentId, PidTagBodyContentLocation, type PropertyBag } from '@postbus/mapi';
 import {
   type EntityOptions,
   type MultipartOptions,
   type WrittenEntity,
+  textField,
   writeLeaf,
   writeMultipart,
 } from '@postbus/mime';
 import { attachmentEntity } from './attachment-entity.ts';
+import { legalContentId } from './content-id.ts';
 import { type PlacedAttachment, listedAttachments, shownAttachments } from './inline-attachments.ts';
 import { type MessageBody, type Picture, encodedHtml, messageBody } from './message-body.ts';
 import { encodedText, preferredCharset } from './text-charset.ts';
 import type { Writing } from './to-mime-options.ts';
+import { textIn } from './value-in.ts';
 
 /** Writes one entity; `options` carry the fields that stand before its own. */
 export type WriteEntity = (options: EntityOptions) => WrittenEntity;
@@ -53,11 +56,26 @@ function bodyWriter(message: MessageObject, body: MessageBody, writing: Writing)
     const parameters = [['charset', charset]] as const;
     const parts = [
       textEntity(text, message, writing.header, writing),
-      writeLeaf('text/html', bytes, { ...writing.header, parameters, eightBit: writing.options.eightBit === true }),
+      writeLeaf('text/html', bytes, {
+        ...placeOfBody(message.properties, writing),
+        parameters,
+        eightBit: writing.options.eightBit === true,
+      }),
     ];
     return writeMultipart('alternative', parts, multipartOptions(options, writing));
   };
   return { attachments: shown.attachments, write };
+}
+
+/** By what the body is referred to, and its addresses count from. RFC 2557 4.2, 5 */
+function placeOfBody(bag: PropertyBag, { header }: Writing): EntityOptions {
+  const location = textIn(bag, PidTagBodyContentLocation);
+  const contentId = legalContentId(textIn(bag, PidTagBodyContentId));
+  return {
+    ...header,
+    fields: location === undefined ? [] : [textField('Content-Location', location, header)],
+    ...(contentId === undefined ? {} : { contentId: `<${contentId}>` }),
+  };
 }
 
 /** A text as an entity, in the smallest charset that carries it. [MS-OXCMAIL] 2.1.3.3.3 */

@@ -10,7 +10,12 @@ const domainOfId = /@([A-Za-z\d.-]{1,200})>$/;
 
 /** The attachment's own id, without brackets, where it can be written. */
 export function ownContentId(attachment: PropertyBag): string | undefined {
-  const id = textIn(attachment, PidTagAttachContentId)?.trim().replace(/^<|>$/g, '');
+  return legalContentId(textIn(attachment, PidTagAttachContentId));
+}
+
+/** `text` without brackets, where it is an id that can be written. */
+export function legalContentId(text: string | undefined): string | undefined {
+  const id = text?.trim().replace(/^<|>$/g, '');
   return id !== undefined && legal.test(id) ? id : undefined;
 }
 

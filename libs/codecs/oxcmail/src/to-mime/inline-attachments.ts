@@ -3,13 +3,18 @@ import {
   AttachMethod,
   type AttachmentObject,
   type MessageObject,
+  PidNameContentBase,
+  PidTagAttachContentBase,
   PidTagAttachContentId,
   PidTagAttachContentLocation,
   PidTagAttachFlags,
   PidTagAttachMethod,
   PidTagAttachmentHidden,
+  PidTagBodyContentLocation,
+  type PropertyBag,
 } from '@postbus/mapi';
 import { attRenderedInBody } from '../attachment-properties.ts';
+import { baseOfDocument, resolvedAddress } from '../content-location.ts';
 import { contentIdMaker, ownContentId } from './content-id.ts';
 import { fileName } from './file-name.ts';
 import { cidAddress, percentDecoded, withReferences } from './html-reference.ts';
@@ -49,10 +54,11 @@ export function shownAttachments(
 ): ShownHtml {
   const { attachments } = message;
   const ids = contentIdsOf(message, writing);
-  const names = namesOf(attachments);
+  const base = baseOfDocument(html, undefined) ?? bodyBase(message.properties);
+  const names = namesOf(attachments, base);
   const inline = new Set(shown);
   const rewritten = withReferences(html, (address) => {
-    const index = referredTo(address, names, attachments);
+    const index = referredTo(address, base, names, attachments);
     if (index === undefined) return undefined;
     inline.add(index);
     const contentId = ids(index);
@@ -92,7 +98,12 @@ function isCidOf(address: string, contentId: string): boolean {
   return /^cid:/i.test(address) && percentDecoded(address.slice(4)) === contentId;
 }
 
-function namesOf(attachments: readonly AttachmentObject[]): Names {
+/** What addresses in the body count from, where the HTML does not say. RFC 2557 5 */
+function bodyBase(bag: PropertyBag): string | undefined {
+  return textIn(bag, PidNameContentBase) ?? textIn(bag, PidTagBodyContentLocation);
+}
+
+function namesOf(attachments: readonly AttachmentObject[], base: string | undefined): Names {
   const names: Names = { ids: new Map(), locations: new Map(), fileNames: new Map() };
   const put = (map: Map<string, number>, key: string | undefined, index: number) => {
     if (key !== undefined && key !== '' && !map.has(key)) map.set(key, index);
@@ -101,22 +112,35 @@ function namesOf(attachments: readonly AttachmentObject[]): Names {
     if (embedded !== undefined) return;
     put(names.ids, ownContentId(properties), index);
     put(names.ids, textIn(properties, PidTagAttachContentId), index);
-    put(names.locations, textIn(properties, PidTagAttachContentLocation), index);
+    const location = textIn(properties, PidTagAttachContentLocation);
+    put(names.locations, location, index);
+    if (location !== undefined) {
+      put(names.locations, resolvedAddress(location, textIn(properties, PidTagAttachContentBase) ?? base), index);
+    }
     put(names.fileNames, fileName(properties).toLowerCase(), index);
   });
   return names;
 }
 
-function referredTo(address: string, names: Names, attachments: readonly AttachmentObject[]): number | undefined {
+function referredTo(
+  address: string,
+  base: string | undefined,
+  names: Names,
+  attachments: readonly AttachmentObject[],
+): number | undefined {
   const isCid = /^cid:/i.test(address);
   const target = isCid ? percentDecoded(address.slice(4)) : address;
-  const found = isCid
-    ? names.ids.get(target)
-    : (names.locations.get(target) ?? names.locations.get(percentDecoded(target)));
+  const found = isCid ? names.ids.get(target) : byLocation(target, base, names);
   if (found !== undefined) return isMarkedInline(attachments[found]!) ? found : undefined;
   if (!isCid && /^[a-z][a-z\d+.-]*:|[/?#]/i.test(target.replace(/^\.\//, ''))) return undefined;
   const name = percentDecoded(target.replace(/^\.\//, '')).toLowerCase();
   return names.fileNames.get(name) ?? (isCid ? names.fileNames.get(name.slice(0, name.indexOf('@'))) : undefined);
+}
+
+function byLocation(address: string, base: string | undefined, { locations }: Names): number | undefined {
+  return (
+    locations.get(address) ?? locations.get(resolvedAddress(address, base)) ?? locations.get(percentDecoded(address))
+  );
 }
 
 /** Whether the client says that the body shows it. [MS-OXCMAIL] 2.1.3.4.1.1, 2.1.3.4.1.2 */

@@ -1,10 +1,12 @@
 import {
   AttachMethod,
   PidTagAttachContentId,
+  PidTagAttachContentLocation,
   PidTagAttachFlags,
   PidTagAttachMethod,
   PidTagAttachNumber,
   PidTagBody,
+  PidTagBodyContentLocation,
   PidTagBodyHtml,
   PidTagHtml,
   PidTagInternetCodepage,
@@ -213,6 +215,26 @@ describe('HTML that refers to attachments, [MS-OXCMAIL] 2.1.3.4.1.2', () => {
       `<img src="cid:${first}"><img src="cid:${second}"><img src="https://x/logo.png">`,
     );
     expect(second).toMatch(/^att2\./);
+  });
+  it('calls by an id what it referred to by Content-Location, counted from where the HTML lies, RFC 2557', () => {
+    const located = (location: string) => {
+      const attachment = picture('x.bin', undefined, 4);
+      attachment.properties.set(PidTagAttachContentLocation, location);
+      return attachment;
+    };
+    const bag = withHtml('<img src="a.png"><img src="http://x.test/d/b.png"><img src="http://x.test/c.png">').set(
+      PidTagBodyContentLocation,
+      'http://x.test/d/page.htm',
+    );
+    const message = written(
+      messageOf(bag, located('http://x.test/d/a.png'), located('b.png'), located('http://x.test/e.png')),
+    );
+    const [related, listed] = message.parts;
+    const ids = related!.parts.slice(1).map((part) => part.headers.first('Content-ID')!.value.slice(1, -1));
+    const html = related!.parts[0]!.parts[1]!;
+    expect(html.headers.first('Content-Location')?.value).toBe('http://x.test/d/page.htm');
+    expect(html.text()).toBe(`<img src="cid:${ids[0]}"><img src="cid:${ids[1]}"><img src="http://x.test/c.png">`);
+    expect(listed!.headers.first('Content-Location')?.value).toBe('http://x.test/e.png');
   });
   it('gives the same ids each time', () => {
     const message = messageOf(withHtml('<img src="logo.png">'), picture('logo.png'));
