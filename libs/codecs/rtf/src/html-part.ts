@@ -8,15 +8,15 @@ import type { RowDefinition } from './table-row.ts';
 interface OpenTable {
   readonly rows: TableRow[];
   cells: string[];
-  cell: HtmlBlocks;
+  readonly cell: HtmlBlocks;
+  /** Length of all cells that are whole. */
+  size: number;
 }
 
 export class HtmlPart {
   readonly #tables: FormatTables;
   readonly #body: HtmlBlocks;
   readonly #open: OpenTable[] = [];
-  /** Bytes of cells that are whole. */
-  #inCells = 0;
 
   constructor(tables: FormatTables) {
     this.#tables = tables;
@@ -25,7 +25,7 @@ export class HtmlPart {
 
   /** Bytes written so far, or nearly. */
   get length(): number {
-    return this.#body.length + this.#inCells + (this.#open.at(-1)?.cell.length ?? 0);
+    return this.#open.reduce((sum, { size, cell }) => sum + size + cell.length, this.#body.length);
   }
 
   /** Where a paragraph inside `depth` tables is written. */
@@ -38,7 +38,7 @@ export class HtmlPart {
     this.#enter(depth);
     const table = this.#open.at(-1)!;
     const html = table.cell.finish();
-    this.#inCells += html.length;
+    table.size += html.length;
     table.cells.push(html);
   }
 
@@ -56,7 +56,7 @@ export class HtmlPart {
     while (this.#open.length > depth) this.#closeTable();
     while (this.#open.length < depth) {
       this.blocks(this.#open.length).closeParagraph();
-      this.#open.push({ rows: [], cells: [], cell: new HtmlBlocks(this.#tables) });
+      this.#open.push({ rows: [], cells: [], cell: new HtmlBlocks(this.#tables), size: 0 });
     }
   }
 

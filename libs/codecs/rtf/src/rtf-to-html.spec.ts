@@ -130,6 +130,11 @@ describe('tables', () => {
       '<td style="vertical-align:middle;width:50pt;border:1px solid;background:#ff0000"><p style="margin:0">a</p></td><td style="vertical-align:top;width:50pt">',
     );
   });
+  it('run from right to left where told, and keep rows that begin further in', () => {
+    expect(
+      bare('\\trowd\\rtlrow\\cellx1000\\intbl a\\cell\\row\\trowd\\trleft500\\cellx1000\\intbl b\\cell\\row'),
+    ).toBe('<table dir="rtl"><tr><td colspan="2"><p>a</p></td></tr><tr><td></td><td><p>b</p></td></tr></table>');
+  });
   it('stand inside one another by \\itap', () => {
     expect(
       bare(
