@@ -43,7 +43,7 @@ const zones = new Map([
 ]);
 
 const strict =
-  /^ ?(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) ([12]\d{3}) (\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})(?: \([a-z]{1,5}\))?$/i;
+  /^ ?(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) ([12]\d{3}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4})(?: \([a-z]{1,5}\))?$/i;
 const clock = String.raw`(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2})(?:\.\d+)?)?`;
 const dayFirst = new RegExp(
   String.raw`^(?:[^\d\s,]+[\s,.]+|[^\d\s,]{3,9})?(\d{1,2})[\s-]*([a-z]{3})[a-z]*\.?[\s-]*(\d{2,5})(?:[\s,]+${clock}\s*(.*))?$`,
@@ -62,15 +62,10 @@ export function parseDateTime(text: string): DateTime | undefined {
 
 /** The form of today's mailers, `Mon, 1 Jun 2026 12:34:56 +0200`, which most dates have. RFC 5322 3.3 */
 function strictDateTime(text: string): DateTime | undefined {
-  const [, day, month, year, hour, minute, second, sign, zoneHours, zoneMinutes] = strict.exec(text) ?? [];
-  if (day === undefined) return undefined;
-  const index = months.indexOf(month!.toLowerCase());
-  const inRange = index !== -1 && Number(day) >= 1 && Number(day) <= 31 && Number(hour) <= 24 && Number(minute) <= 59;
-  if (!inRange || Number(second) > 60) return undefined;
-  const east = Number(zoneHours) * 60 + Number(zoneMinutes);
-  const offsetMinutes = sign === '-' && east > 0 ? -east : east;
-  const local = Date.UTC(Number(year), index, Number(day), Number(hour), Number(minute), Number(second));
-  return { epochMs: local - offsetMinutes * 60_000, offsetMinutes };
+  const parts = strict.exec(text);
+  if (parts === null) return undefined;
+  const [, day, month, year, hour, minute, second, zone] = parts;
+  return moment(Number(year), monthNumber(month!), day, [hour, minute, second], zone);
 }
 
 function looseDateTime(text: string): DateTime | undefined {
@@ -100,9 +95,11 @@ function moment(
   time: Clock,
   zone: string | undefined,
 ): DateTime | undefined {
-  const [hour, minute, second] = time.map((part) => Number(part ?? 0));
+  const hour = Number(time[0] ?? 0);
+  const minute = Number(time[1] ?? 0);
+  const second = Number(time[2] ?? 0);
   const dayOfMonth = Number(day);
-  if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31 || hour! > 24 || minute! > 59 || second! > 60)
+  if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31 || hour > 24 || minute > 59 || second > 60)
     return undefined;
   const offsetMinutes = zoneMinutes(zone ?? '');
   const local = Date.UTC(2000, month - 1, dayOfMonth, hour, minute, second);
