@@ -124,22 +124,3 @@ export function readOneOff(entryId: Uint8Array): OneOff | undefined {
     return undefined;
   }
 }
-
-/** `user` as a mailbox of a header field; a name that is only the address is left out. */
-export function mailboxOf({ displayName, addressType, emailAddress }: OneOff): Mailbox {
-  const address = addressType.toUpperCase() === 'SMTP' ? emailAddress : encapsulated(addressType, emailAddress);
-  return { name: displayName === emailAddress ? '' : displayName, address };
-}
-
-/** An address that is not of the Internet, put into one that is. [MS-OXCMAIL] 2.1.3.1.1 */
-function encapsulated(addressType: string, emailAddress: string): string {
-  if (emailAddress === '') return '';
-  const local = `${addressType}:${emailAddress}`.replace(/[^\w.=-]/g, (character) =>
-    character === ':'
-      ? '-'
-      : character === '/'
-        ? '_'
-        : `+${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  );
-  return `IMCEA${local}@invalid`;
-}
