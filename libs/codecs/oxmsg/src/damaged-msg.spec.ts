@@ -82,6 +82,12 @@ describe('damaged .msg files', () => {
     expect(result.message.properties.find(names.reminder)!.value).toBe(true);
     expect(result.message.properties.find(0x8000)!.value).toBe('Wert');
   });
+  it('keep properties under their ids whose name is nulls alone', () => {
+    const file = writeMsg(messageOf(named('header', PropertyType.PtypString, 'Wert')));
+    const string = Buffer.concat([Buffer.from('04000000', 'hex'), Buffer.alloc(4)]);
+    const result = read({ '/__nameid_version1.0/__substg1.0_00040102': string }, file);
+    expect(result.message.properties.find(0x8000)!.value).toBe('Wert');
+  });
   it('give what there is of several values', () => {
     const type = PropertyType.PtypMultipleString;
     const file = writeMsg(messageOf({ key: 0x6abc, type, value: ['a', 'b', 'c'] }));

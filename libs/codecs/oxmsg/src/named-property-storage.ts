@@ -83,7 +83,7 @@ export class NamedProperties {
     if (at + 4 > this.#strings.length) return undefined;
     const view = new DataView(this.#strings.buffer, this.#strings.byteOffset + at, 4);
     const length = view.getUint32(0, true);
-    if (length === 0 || length > longestName || at + 4 + length > this.#strings.length) return undefined;
-    return readUnicode(this.#strings.subarray(at + 4, at + 4 + length));
+    if (length > longestName || at + 4 + length > this.#strings.length) return undefined;
+    return readUnicode(this.#strings.subarray(at + 4, at + 4 + length)) || undefined;
   }
 }
