@@ -17,7 +17,12 @@ const wide = new Set([1200, 1201, 12000, 12001]);
  * @param content of `part`, transfer encoding undone
  */
 export function codePageOfHtml(part: MimeEntity, content: Uint8Array): number {
-  const named = codePageOfLabel(part.contentType.charset) ?? codePageOfLabel(labelOfHtml(content));
+  return codePageOfDocument(content, codePageOfLabel(part.contentType.charset));
+}
+
+/** The same of an HTML document that nothing but itself tells of. @param told the code page that something tells */
+export function codePageOfDocument(content: Uint8Array, told?: number): number {
+  const named = told ?? codePageOfLabel(labelOfHtml(content));
   if (named === undefined || (wide.has(named) && !isWide(content))) return unlabelled(content);
   if (named === utf8CodePage) return isMostlyUtf8(content) ? utf8CodePage : westernCodePage;
   if (!oftenMislabelled.has(named) || isAscii(content)) return named;

@@ -19,23 +19,20 @@ import {
   PidTagDisplayCc,
   PidTagDisplayName,
   PidTagDisplayTo,
-  PidTagHasAttachments,
   PidTagHtml,
   PidTagImportance,
   PidTagInternetCodepage,
   PidTagMessageClass,
-  PidTagMessageFlags,
-  PidTagMessageSize,
   PidTagNativeBody,
   PidTagNormalizedSubject,
-  PidTagRead,
   PidTagRtfCompressed,
   PidTagSensitivity,
   PidTagSubject,
   PidTagSubjectPrefix,
-  PidTagTransportMessageHeaders,
   type PropertyBag,
   type PropertyDefinition,
+  conversationIdOf,
+  isConversationIndex,
   isExternal,
 } from '@postbus/mapi';
 import { utf8Bytes } from '@postbus/bytes';
@@ -44,17 +41,11 @@ import { nameParts } from './attachment-name.ts';
 import { attRenderedInBody, setName } from './attachment-properties.ts';
 import { NativeBody } from './body-properties.ts';
 import type { Conversion } from './conversion-options.ts';
-import { utf8CodePage } from './html-code-page.ts';
+import { codePageOfDocument, utf8CodePage } from './html-code-page.ts';
+import { isOwnProperty } from './own-properties.ts';
 import { type ReadableRtf, readableRtf } from './readable-rtf.ts';
+import { setSubject } from './subject.ts';
 
-/** Of the message as it was delivered here, whatever its sender's was. */
-const own = keysOf([
-  PidTagMessageFlags,
-  PidTagRead,
-  PidTagMessageSize,
-  PidTagHasAttachments,
-  PidTagTransportMessageHeaders,
-]);
 /** What the conversion sets whether or not a field tells it. */
 const unlessTold: readonly (readonly [fields: readonly string[], definitions: readonly PropertyDefinition[]])[] = [
   [['Subject'], [PidTagSubject, PidTagSubjectPrefix, PidTagNormalizedSubject]],
@@ -75,12 +66,25 @@ const bodies = keysOf([PidTagBody, PidTagHtml, PidTagRtfCompressed, PidTagIntern
 export function mergeTnef(bag: PropertyBag, tnef: PropertyBag, headers: HeaderList, conversion: Conversion): void {
   const defaults = keysOf(
     unlessTold.flatMap(([fields, definitions]) => (fields.some((name) => headers.has(name)) ? [] : definitions)),
-  ).add(PidTagMessageClass.key);
+  );
+  if (bag.get(PidTagMessageClass) === 'IPM.Note') defaults.add(PidTagMessageClass.key);
   for (const property of tnef) {
-    if (own.has(property.key) || bodies.has(property.key)) continue;
+    if (isOwnProperty(property.key) || bodies.has(property.key)) continue;
     if (defaults.has(property.key) || bag.find(property.key) === undefined) bag.put(property);
   }
+  if (!headers.has('Subject') && tnef.has(PidTagSubject)) setSubject(bag, bag.get(PidTagSubject) ?? '');
+  if (!headers.has('Thread-Index')) setConversationId(bag, tnef);
   mergeBodies(bag, tnef, conversion);
+}
+
+/** The id follows from the index. [MS-OXOMSG] 2.2.1.2 */
+function setConversationId(bag: PropertyBag, tnef: PropertyBag): void {
+  const index = tnef.get(PidTagConversationIndex);
+  if (index === undefined || !isConversationIndex(index)) return;
+  const topic = bag.get(PidTagConversationTopic);
+  bag
+    .set(PidTagConversationIndexTracking, true)
+    .set(PidTagConversationId, conversationIdOf({ tracking: true, index, topic }));
 }
 
 /**
@@ -93,7 +97,11 @@ function mergeBodies(bag: PropertyBag, tnef: PropertyBag, conversion: Conversion
   const text = tnef.get(PidTagBody);
   if (html === undefined && rtf === undefined && text === undefined) return;
   bag.set(PidTagBody, text).set(PidTagRtfCompressed, rtf);
-  if (html !== undefined) bag.set(PidTagHtml, html).set(PidTagInternetCodepage, tnef.get(PidTagInternetCodepage));
+  if (html !== undefined) {
+    const told = tnef.get(PidTagInternetCodepage);
+    const codePage = told ?? (html instanceof Uint8Array ? codePageOfDocument(html) : undefined);
+    bag.set(PidTagHtml, html).set(PidTagInternetCodepage, codePage);
+  }
   const native = rtf !== undefined ? 'rtf' : html !== undefined || bag.has(PidTagHtml) ? 'html' : 'plainText';
   bag.set(PidTagNativeBody, tnef.get(PidTagNativeBody) ?? NativeBody[native]);
   if (html === undefined && rtf instanceof Uint8Array) setReadable(bag, readableRtf(rtf, conversion));

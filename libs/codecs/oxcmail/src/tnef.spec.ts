@@ -2,6 +2,7 @@ import {
   AttachMethod,
   type AttachmentObject,
   PidLidFlagRequest,
+  PidTagAssociated,
   PidTagAttachDataBinary,
   PidTagAttachLongFilename,
   PidTagAttachMethod,
@@ -9,7 +10,10 @@ import {
   PidTagAttachSize,
   PidTagAttachmentHidden,
   PidTagBody,
+  PidTagChangeKey,
   PidTagClientSubmitTime,
+  PidTagContentFilterSpamConfidenceLevel,
+  PidTagConversationId,
   PidTagConversationIndex,
   PidTagDisplayName,
   PidTagEmailAddress,
@@ -21,11 +25,14 @@ import {
   PidTagMessageFlags,
   PidTagMessageLocaleId,
   PidTagNativeBody,
+  PidTagNormalizedSubject,
   PidTagReplyTime,
   PidTagRtfCompressed,
   PidTagSenderName,
   PidTagSensitivity,
+  PidTagSourceKey,
   PidTagSubject,
+  PidTagSubjectPrefix,
   PidTagTnefCorrelationKey,
   PropertyBag,
   PropertyType,
@@ -180,6 +187,26 @@ describe('what the header of a message with TNEF tells', () => {
     expect([epochMsOf(bag.get(PidTagReplyTime)!), bag.get(PidTagMessageLocaleId)]).toEqual([at, 1031]);
     expect([bag.get(PidTagSenderName), bag.get(PidTagConversationIndex)![1]]).toEqual(['Inner', 1]);
   });
+  it('has what follows from what the TNEF tells follow from it', () => {
+    const index = new Uint8Array(22).fill(7);
+    index[0] = 1;
+    const replied = winmail((bag) => bag.set(PidTagSubject, 'Re: inner').set(PidTagConversationIndex, index));
+    const bag = convert(legacy('', part(replied))).properties;
+    expect([bag.get(PidTagSubjectPrefix), bag.get(PidTagNormalizedSubject)]).toEqual(['Re: ', 'inner']);
+    expect(bag.get(PidTagConversationId)).toEqual(index.slice(6));
+  });
+  it('gives HTML without a code page the one that its bytes can be', () => {
+    const told = (html: Buffer) =>
+      convert(
+        legacy('', part(winmail((bag) => bag.set(PidTagHtml, new Uint8Array(html))))).replace(
+          'text/plain',
+          'text/plain; charset=koi8-r',
+        ),
+      ).properties.get(PidTagInternetCodepage);
+    expect(told(Buffer.from('<p>ü'))).toBe(65001);
+    expect(told(Buffer.from('<meta charset=shift_jis>'))).toBe(932);
+    expect(told(Buffer.from('<p>\xfc', 'latin1'))).toBe(1252);
+  });
   it('gives the recipients of the TNEF where it names none', () => {
     const row = new PropertyBag().set(PidTagDisplayName, 'Bob').set(PidTagEmailAddress, 'bob@x');
     const withRow = Buffer.from(writeTnef({ properties: new PropertyBag(), recipients: [row], attachments: [] }));
@@ -191,6 +218,20 @@ describe('what the header of a message with TNEF tells', () => {
 });
 
 describe('TNEF that lies', () => {
+  it('cannot say what the message is in this store, or what this server found of it', () => {
+    const forged = winmail((bag) =>
+      bag
+        .set(PidTagSourceKey, Uint8Array.of(1))
+        .set(PidTagChangeKey, Uint8Array.of(2))
+        .set(PidTagMessageFlags, 0xff)
+        .set(PidTagContentFilterSpamConfidenceLevel, -1)
+        .set(PidTagAssociated, true),
+    );
+    const { properties } = convert(legacy('', part(forged)));
+    const kept = [PidTagSourceKey, PidTagChangeKey, PidTagContentFilterSpamConfidenceLevel, PidTagAssociated];
+    expect(kept.filter((definition) => properties.has(definition))).toEqual([]);
+    expect(properties.get(PidTagMessageFlags)).toBe(2);
+  });
   it('gives no property a type that is not its own', () => {
     const bag = new PropertyBag();
     bag.put({ key: PidTagSubject.key as number, type: PropertyType.PtypInteger32, value: 7 });

@@ -16,7 +16,8 @@ import { hasPython, readWithPython } from '../spec/python-email.ts';
 import { resolveBytes, resolverOf, summarize, toMessageObject, toMime } from './index.ts';
 
 const corpus = process.env['POSTBUS_CORPUS'];
-const files = corpus === undefined ? [] : globSync('**/*.{eml,msg}', { cwd: corpus }).toSorted();
+const messages = ['**/*.{eml,msg}', 'mimekit/messages/*.txt', 'mimekit/smime/*.txt'];
+const files = corpus === undefined ? [] : globSync(messages, { cwd: corpus }).toSorted();
 const sources = files.map((name) => new Uint8Array(readFileSync(join(corpus!, name))));
 
 /** SHA-256 of every attachment, those of embedded messages among them. */
