@@ -31,6 +31,7 @@ import {
   PidTagSubjectPrefix,
   type PropertyBag,
   type PropertyDefinition,
+  isConversationIndex,
 } from '@postbus/mapi';
 import { dateField, idField, parseMessageIds, textField } from '@postbus/mime';
 import { autoResponseFields } from '../auto-response.ts';
@@ -89,8 +90,13 @@ export function conversationFields(bag: PropertyBag, writing: Writing): string[]
   const index = inlineBytesIn(bag, PidTagConversationIndex);
   return [
     ...textFields(bag, 'Thread-Topic', PidTagConversationTopic, writing),
-    ...(index === undefined || index.length === 0 ? [] : [textField('Thread-Index', toBase64(index))]),
+    ...(index === undefined || !isConversationIndex(index) ? [] : [textField('Thread-Index', foldable(index))]),
   ];
+}
+
+/** Base64 with blanks where a line may end; readers pass over them. */
+function foldable(bytes: Uint8Array): string {
+  return toBase64(bytes).replace(/.{60}/g, '$& ').trim();
 }
 
 /** Importance, sensitivity, languages, lists, times, flags. [MS-OXCMAIL] 2.1.3.2 */

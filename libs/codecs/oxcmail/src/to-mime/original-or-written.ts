@@ -1,14 +1,18 @@
 /** Messages that came as MIME and did not change, given back as they came. */
 import { equalBytes } from '@postbus/bytes';
 import {
+  type AttachmentObject,
   type MessageObject,
   PidLidFlagRequest,
   PidNameKeywords,
+  PidTagAttachDataBinary,
   PidTagFlagCompleteTime,
+  PidTagMessageClass,
   PidTagMessageDeliveryTime,
   PidTagMessageFlags,
   PidTagReplyTime,
   PropertyBag,
+  isExternal,
 } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { OxcmailError } from '../oxcmail-error.ts';
@@ -16,7 +20,9 @@ import { resolverOf } from '../resolve-value.ts';
 import { MessageFlag, toMessageObject } from '../to-message-object.ts';
 import { toMime } from './to-mime.ts';
 import type { ToMimeOptions } from './to-mime-options.ts';
-import { integerIn, timeIn } from './value-in.ts';
+import { integerIn, textIn, timeIn } from './value-in.ts';
+
+const nothing = new Uint8Array(0);
 
 /** What a reader marks a message with. It says nothing of what the message is. */
 const marks = [PidNameKeywords, PidLidFlagRequest, PidTagReplyTime, PidTagFlagCompleteTime, PidTagMessageFlags];
@@ -38,8 +44,9 @@ export function originalOrWritten(
 
 /**
  * Whether nothing that a message says changed since it was made of `original`: what would be written of the one is what
- * would be written of the other. Categories, flags and what else a reader marks are left out of it. Takes two conversions;
- * whoever keeps `mfUnmodified` up to date asks `saysUnmodified` first.
+ * would be written of the other. Categories, flags and what else a reader marks are left out of it. Takes a parse and two
+ * conversions of what is not the same slice of the original in both; whoever keeps `mfUnmodified` up to date asks
+ * `saysUnmodified` first.
  * @throws {OxcmailError} as `options.resolve` does
  */
 export function isUnmodified(message: MessageObject, original: Uint8Array, options: ToMimeOptions = {}): boolean {
@@ -47,8 +54,8 @@ export function isUnmodified(message: MessageObject, original: Uint8Array, optio
   const fresh = toMessageObject(parseMime(original), deliveredAt === undefined ? {} : { deliveredAt });
   const { resolve = resolverOf(original) } = options;
   return isSame(
-    writtenOrRefused(message, { ...options, resolve }),
-    writtenOrRefused(fresh, { ...options, resolve: resolverOf(original) }),
+    writtenOrRefused(withoutShared(message, fresh), { ...options, resolve }),
+    writtenOrRefused(withoutShared(fresh, message), { ...options, resolve: resolverOf(original) }),
   );
 }
 
@@ -58,6 +65,33 @@ export function isUnmodified(message: MessageObject, original: Uint8Array, optio
  */
 export function saysUnmodified({ properties }: MessageObject): boolean {
   return ((integerIn(properties, PidTagMessageFlags) ?? 0) & MessageFlag.mfUnmodified) !== 0;
+}
+
+/** `message` without the content of attachments that is the same slice of the original in `other`: it need not be read. */
+function withoutShared(message: MessageObject, other: MessageObject): MessageObject {
+  // What is signed or sealed is written from its attachment.
+  if (/\.SMIME/i.test(textIn(message.properties, PidTagMessageClass) ?? '')) return message;
+  const attachments = message.attachments.map((attachment, index): AttachmentObject => {
+    const theirs = other.attachments[index];
+    if (theirs === undefined) return attachment;
+    const { properties, embedded } = attachment;
+    const rest = isSameSlice(properties, theirs.properties) ? withoutData(properties) : properties;
+    if (embedded === undefined || theirs.embedded === undefined) return { ...attachment, properties: rest };
+    return { properties: rest, embedded: withoutShared(embedded, theirs.embedded) };
+  });
+  return { ...message, attachments };
+}
+
+function isSameSlice(a: PropertyBag, b: PropertyBag): boolean {
+  const value = a.get(PidTagAttachDataBinary);
+  const theirs = b.get(PidTagAttachDataBinary);
+  return (
+    isExternal(value) && isExternal(theirs) && value.in === 'mime' && JSON.stringify(value) === JSON.stringify(theirs)
+  );
+}
+
+function withoutData(bag: PropertyBag): PropertyBag {
+  return new PropertyBag(bag).set(PidTagAttachDataBinary, nothing);
 }
 
 /** The message without marks as MIME, with the same boundaries each time, or why it cannot be written. */

@@ -3,6 +3,7 @@ import {
   type AttachmentObject,
   type MessageObject,
   PS_INTERNET_HEADERS,
+  PidNameContentType,
   PidTagHtml,
   PidTagMessageClass,
   PidTagRecipientType,
@@ -125,6 +126,15 @@ describe('any object', () => {
         writeOrRefuse(message, told);
       }),
       { numRuns: 600 },
+    );
+  });
+  it('becomes a secure message or a coded error, whatever its Content-Type', () => {
+    fc.assert(
+      fc.property(texts, texts, fc.constantFrom('.MultipartSigned', ''), (contentType, name, kind) => {
+        const bag = note().set(PidTagMessageClass, `IPM.Note.SMIME${kind}`).set(PidNameContentType, contentType);
+        writeOrRefuse(messageOf(bag, file(name, contentType, Buffer.from(name))), {});
+      }),
+      { numRuns: 150 },
     );
   });
   it('becomes a TNEF message or a coded error', () => {

@@ -43,6 +43,7 @@ import {
   flatEntryList,
   newConversationIndex,
   oneOffEntryId,
+  replyConversationIndex,
 } from '@postbus/mapi';
 import { mailboxes, parseAddressList, parseMime } from '@postbus/mime';
 import { describe, expect, it } from 'vitest';
@@ -175,6 +176,13 @@ describe('fields of their own properties, [MS-OXCMAIL] 2.1.3.2', () => {
     const bag = note().set(PidTagConversationTopic, 'Topic').set(PidTagConversationIndex, index);
     expect(fieldOf(bag, 'Thread-Topic')).toBe('Topic');
     expect(fieldOf(bag, 'Thread-Index')).toBe(Buffer.from(index).toString('base64'));
+    const long = Array.from({ length: 99 }).reduce<Uint8Array>((parent) => replyConversationIndex(parent, 1, 7), index);
+    const lines = Buffer.from(toMime(messageOf(bag.set(PidTagConversationIndex, long))))
+      .toString()
+      .split('\r\n');
+    expect(lines.every((line) => line.length <= 78)).toBe(true);
+    expect(fieldOf(bag, 'Thread-Index')!.replaceAll(' ', '')).toBe(Buffer.from(long).toString('base64'));
+    expect(fieldOf(bag.set(PidTagConversationIndex, new Uint8Array(5)), 'Thread-Index')).toBeUndefined();
   });
   it('writes the language by its tag, 2.1.3.2.16', () => {
     expect(fieldOf(note().set(PidTagMessageLocaleId, 0x0807), 'Content-Language')).toBe('de-CH');
