@@ -124,6 +124,14 @@ describe('damaged .msg files', () => {
     expect(codes(result)).toEqual(['object-missing /__attach_version1.0_#00000003/__substg1.0_3701000D']);
     expect(result.message.attachments[3]!.embedded).toBeUndefined();
   });
+  it('give an embedded message whose property stream is lost', () => {
+    const path = '/__attach_version1.0_#00000003/__substg1.0_3701000D';
+    const result = read({ [`${path}/${properties}`]: null });
+    expect(codes(result)[0]).toBe(`no-property-stream ${path}/${properties}`);
+    const { embedded } = result.message.attachments[3]!;
+    expect(embedded!.properties.get(PidTagSubject)).toBe('Innen ☃');
+    expect(embedded!.attachments).toHaveLength(2);
+  });
   it('report no more defects than allowed', () => {
     const stream = Buffer.concat([streamOf(sample, properties), Buffer.alloc(16 * 5000)]);
     const { defects } = readMsg(changed(sample, { [`/${properties}`]: stream }), { maxDefects: 20 });

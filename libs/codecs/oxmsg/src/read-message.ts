@@ -110,12 +110,13 @@ function readData(source: MessageSource, properties: PropertyBag, place: Message
   const data = place.storage.entry(dataObjectName);
   const path = `${place.path}/${dataObjectName}`;
   if (!(data instanceof Storage)) {
-    const isObject = method === AttachMethod.afOle && !properties.has(PidTagAttachDataObject);
-    if (isObject || method === AttachMethod.afEmbeddedMessage)
+    const lacksObject = method === AttachMethod.afOle && !properties.has(PidTagAttachDataObject);
+    if (lacksObject || method === AttachMethod.afEmbeddedMessage)
       source.defects.add('object-missing', path, 'there is no storage with the embedded message or object');
     return { properties };
   }
-  if (method === AttachMethod.afOle || !isMessage(data))
+  const isObject = method === AttachMethod.afOle || (method !== AttachMethod.afEmbeddedMessage && !isMessage(data));
+  if (isObject)
     return { properties: properties.set(PidTagAttachDataObject, compoundFileOf(data, path, source.defects)) };
   if (place.depth >= source.maxDepth) {
     source.defects.add('too-deep', path, `messages more than ${source.maxDepth} deep are left out`);
