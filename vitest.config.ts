@@ -14,7 +14,7 @@ const cluster = {
   test: {
     ...clusterTest,
     globalSetup: 'libs/cluster-servers/src/cluster-tier.ts',
-    setupFiles: ['libs/cluster-servers/src/mongo-of-a-spec.ts'],
+    setupFiles: ['tools/mongo-of-a-spec.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

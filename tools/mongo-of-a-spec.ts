@@ -4,7 +4,7 @@
  * after enough killed clients.
  */
 import { afterAll } from 'vitest';
-import { startMongo } from './start-mongo.ts';
+import { startMongo } from '@postbus/cluster-servers';
 
 if (process.env['POSTBUS_MONGO_OF_A_SPEC'] !== undefined) {
   const mongo = await startMongo();
