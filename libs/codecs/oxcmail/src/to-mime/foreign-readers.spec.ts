@@ -19,7 +19,13 @@ import { toMime } from './to-mime.ts';
 import { file, messageOf, note, user } from './written-message.fixture.ts';
 
 const long = 'Ein sehr langer Betreff, der über mehrere Zeilen geht — 日本語のとても長い件名 🎉 '.repeat(6).trim();
-const names = ['Übersicht „Plan“ 2026.pdf', `${'lang'.repeat(40)}.txt`, 'a;b="c\\d.txt', '日本語.docx', 'plain.bin'];
+const names = [
+  'Übersicht „Plan“ 2026.pdf',
+  `${'lang'.repeat(40)}.txt`,
+  "a;b='c' (1), %20.txt",
+  '日本語.docx',
+  'plain.bin',
+];
 const contents = names.map((name, index) => createHash('sha512').update(name).digest().subarray(index));
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 

@@ -63,6 +63,12 @@ describe('attached files, [MS-OXCMAIL] 2.1.3.4.2', () => {
       ['size', '5'],
     ]);
   });
+  it('lead by their names nowhere, and show no other extension than they have, 2.1.3.4.2.1', () => {
+    const nameOf = (name: string) => only(file(name, 'a/b', bytes('x'))).fileName;
+    expect(nameOf('..\\..\\system32\\a.dll')).toBe('....system32a.dll');
+    expect(nameOf('/etc/passwd')).toBe('etcpasswd');
+    expect(nameOf('invoice\u202efdp.exe')).toBe('invoicefdp.exe');
+  });
   it('tell what they are the payload of, 2.1.3.2', () => {
     const attachment = file('a', 'a/b', bytes('x'));
     attachment.properties.set(PidTagAttachPayloadClass, 'class').set(PidTagAttachPayloadProviderGuidString, '{1}');

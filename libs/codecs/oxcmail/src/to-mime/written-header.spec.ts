@@ -282,7 +282,7 @@ describe('what no value can do', () => {
     const mime = parseMime(toMime({ properties: bag, recipients, attachments: [attachment] }));
     expect(mime.headers.has('Bcc')).toBe(false);
     expect(mime.parts.map((part) => part.headers.has('Bcc'))).toEqual([false, false]);
-    expect(mime.parts[1]!.fileName).toContain('Bcc: evil@x.test');
+    expect(mime.parts[1]!.fileName).toBe('aBcc evil@x.testbody');
     expect(mailboxes(parseAddressList(mime.headers.first('Cc')!.value))).toHaveLength(1);
   });
   it('is to be of another type than it should', () => {
