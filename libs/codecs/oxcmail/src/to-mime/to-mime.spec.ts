@@ -26,7 +26,7 @@ import { parseMime } from '@postbus/mime';
 import { describe, expect, it } from 'vitest';
 import { hasPython, readWithPython } from '../../spec/python-email.ts';
 import { senderGroup, sentRepresentingGroup, setGroup } from '../address-group.ts';
-import { toMessageObject, toMime } from '../index.ts';
+import { toMessageObject, toMime, toMimePieces } from '../index.ts';
 import { recipientRow, setReplyRecipients } from '../recipients.ts';
 
 const user = (displayName: string, emailAddress: string, addressType = 'SMTP') => ({
@@ -231,6 +231,16 @@ describe('values outside and depth', () => {
         attachments: [{ properties: new PropertyBag(), embedded: deep }],
       };
     expect(() => toMime(deep)).toThrow(expect.objectContaining({ code: 'too-deep' }));
+  });
+});
+
+describe('pieces', () => {
+  it('are the message, one after another', () => {
+    const numbered = () => {
+      let next = 0;
+      return { boundary: () => `=_boundary_${next++}` };
+    };
+    expect(Buffer.concat(toMimePieces(full, numbered()))).toEqual(Buffer.from(toMime(full, numbered())));
   });
 });
 

@@ -19,6 +19,15 @@ export function toMime(message: MessageObject, options: ToMimeOptions = {}): Uin
   return entityBytes(writtenMessage(message, writingAt(options, 0)));
 }
 
+/**
+ * The message that `toMime` writes, as pieces that lie one after another: to be sent or stored without the whole of it
+ * in memory a second time.
+ * @throws {OxcmailError} as `toMime`
+ */
+export function toMimePieces(message: MessageObject, options: ToMimeOptions = {}): readonly Uint8Array[] {
+  return writtenMessage(message, writingAt(options, 0)).pieces;
+}
+
 function writtenMessage(message: MessageObject, writing: Writing): WrittenEntity {
   const fields = headerFields(message, writing);
   const secure = secureEntity(message, fields, writing);
