@@ -6,7 +6,16 @@ import { openAttemptLog } from '@postbus/attempt-log-fs';
 import { openFileBlobStore } from '@postbus/blob-fs';
 import type { MailReceived } from '@postbus/contracts';
 import type { BlobRef, MailboxScope, StoredMessage } from '@postbus/domain';
-import { PidTagAttachDataBinary, PidTagSubject } from '@postbus/mapi';
+import {
+  AttachMethod,
+  PidTagAttachDataBinary,
+  PidTagAttachLongFilename,
+  PidTagAttachMethod,
+  PidTagMessageClass,
+  PidTagSubject,
+  PropertyBag,
+} from '@postbus/mapi';
+import { writeTnef } from '@postbus/oxtnef';
 import type { AttemptLog, BlobStore, MailStore } from '@postbus/ports';
 import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
 import { type TemporaryFolder, temporaryFolder } from '@postbus/testing';
@@ -104,6 +113,31 @@ describe('delivery into mailboxes, [MS-OXPROTO] 2.5.7', () => {
       expect(message?.traceparent).toContain('0af7651916cd43dd8448eb211c80319c');
       expect(message?.received).toBe(Date.parse(event.receivedAt));
     }
+  });
+
+  it('keeps what is large in winmail.dat as blobs, and what is small in the message', async () => {
+    const file = Uint8Array.from({ length: 100_000 }, (_, index) => index % 251);
+    const attachmentOf = (name: string, data: Uint8Array) => ({
+      properties: new PropertyBag()
+        .set(PidTagAttachMethod, AttachMethod.afByValue)
+        .set(PidTagAttachLongFilename, name)
+        .set(PidTagAttachDataBinary, data),
+    });
+    const tnef = writeTnef({
+      properties: new PropertyBag().set(PidTagMessageClass, 'IPM.Note').set(PidTagSubject, 'Plans'),
+      recipients: [],
+      attachments: [attachmentOf('plan.bin', file), attachmentOf('note.bin', file.subarray(0, 10))],
+    });
+    const event = await received(
+      `Subject: Plans\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(tnef).toString('base64')}\r\n`,
+      ['winmail'],
+    );
+    await deliverWith(pool).execute(event, { signal });
+    const [message] = await inbox('winmail');
+    const [plan, note] = message!.object.attachments.map(({ properties }) => properties.get(PidTagAttachDataBinary));
+    expect(plan).toEqual({ in: 'blob', sha256: createHash('sha256').update(file).digest('hex'), size: file.length });
+    expect(Buffer.from(await blobs.read(plan as BlobRef)).equals(file)).toBe(true);
+    expect(note).toEqual(file.slice(0, 10));
   });
 
   it('tells each copy with the time of its receipt, and one that was there already apart', async () => {

@@ -4,6 +4,7 @@ import type { BlobRef, MailboxScope, NewMessage } from '@postbus/domain';
 import type { BlobStore, MailStore } from '@postbus/ports';
 import { delivered, deliveryFailed } from '../channels.ts';
 import type { ConvertReliably } from './convert-reliably.ts';
+import { keepLargeValues } from './keep-large-values.ts';
 
 /** The way of an event through its handler. */
 export interface Handling {
@@ -44,6 +45,7 @@ export class DeliverMessage {
       signal,
       read: (raw: BlobRef) => this.blobs.read(raw),
     });
+    await keepLargeValues(object, this.blobs);
     return {
       object,
       summary,

@@ -4,6 +4,7 @@ import { type MailOutbound, type MailSubmitted, mailOutbound, toRecord } from '@
 import { type MailboxScope, domainOf } from '@postbus/domain';
 import type { BlobStore, Clock, MailStore, MessageBus } from '@postbus/ports';
 import type { ConvertReliably } from './convert-reliably.ts';
+import { keepLargeValues } from './keep-large-values.ts';
 import type { Handling } from './deliver-message.ts';
 
 /** Milliseconds until a publish whose outcome is unknown is tried again. */
@@ -40,6 +41,7 @@ export class RouteSubmission {
       signal,
       read: (raw) => this.blobs.read(raw),
     });
+    await keepLargeValues(object, this.blobs);
     const scope: MailboxScope = {
       tenant: submitted.tenant,
       principal: { kind: 'service', service: 'conversion' },
