@@ -1,5 +1,6 @@
 /** Any bytes at all: a message of them, or a coded error with a place; POSTBUS_FUZZ_RUNS runs each for longer. */
 import { concat } from '@postbus/bytes';
+import { PropertyBag, PropertyType, definitions } from '@postbus/mapi';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -62,6 +63,38 @@ describe('mutated message files', () => {
         }),
       ),
       { numRuns },
+    );
+  });
+});
+
+/** Values of any type under tags of any meaning, as a person's JSON or a damaged file may have them. */
+const value = fc.oneof(
+  fc.record({ type: fc.constant(PropertyType.PtypString), value: fc.string({ maxLength: 20 }) }),
+  fc.record({ type: fc.constant(PropertyType.PtypInteger32), value: fc.integer() }),
+  fc.record({ type: fc.constant(PropertyType.PtypBoolean), value: fc.boolean() }),
+  fc.record({ type: fc.constant(PropertyType.PtypTime), value: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }) }),
+  fc.record({ type: fc.constant(PropertyType.PtypBinary), value: fc.uint8Array({ maxLength: 40 }) }),
+  fc.record({ type: fc.constant(PropertyType.PtypMultipleString), value: fc.array(fc.string({ maxLength: 5 })) }),
+);
+const bag = fc
+  .array(fc.record({ definition: fc.constantFrom(...definitions), typed: value }), { maxLength: 25 })
+  .map((entries) => new PropertyBag(entries.map(({ definition, typed }) => ({ key: definition.key, ...typed }))));
+const message = fc.record({
+  properties: bag,
+  recipients: fc.array(bag, { maxLength: 2 }),
+  attachments: fc.array(fc.record({ properties: bag }), { maxLength: 2 }),
+});
+
+describe('messages whose properties have other types than their own', () => {
+  it('are written in every format, or an error says where', () => {
+    fc.assert(
+      fc.property(message, fc.constantFrom(...formats), (source, format) =>
+        refusedOr(() => {
+          const file = readMessageFile(writeMessageFile({ message: source }, 'json'));
+          readMessageFile(writeMessageFile(file, format));
+        }),
+      ),
+      { numRuns: numRuns * 5 },
     );
   });
 });

@@ -83,6 +83,27 @@ describe('message files read', () => {
       expect([code, message, place].every((text) => text.length > 0)).toBe(true);
   });
 
+  it('leave out known properties of another kind than theirs, and tell where', () => {
+    const subject = { tag: '0x00370003', type: 'PtypInteger32', value: 7 };
+    const unknown = { tag: '0x60000003', type: 'PtypInteger32', value: 7 };
+    const alike = { tag: '0x00170002', type: 'PtypInteger16', value: 2 };
+    const inside = { properties: [{ tag: '0x3001001F', type: 'PtypString', value: 'a' }, subject], recipients: [] };
+    const document = {
+      properties: [subject, unknown, alike],
+      recipients: [{ properties: [{ tag: '0x0C15101F', type: 'PtypMultipleString', value: ['To'] }] }],
+      attachments: [{ properties: [], message: inside }],
+    };
+    const { message: read, defects } = readMessageFile(Buffer.from(JSON.stringify(document)));
+    expect(defects.map(({ code, place }) => `${code} ${place}`)).toEqual([
+      'property-of-another-type /0037',
+      'property-of-another-type /recipients/0/0c15',
+      'property-of-another-type /attachments/0/message/0037',
+    ]);
+    expect(defects[0]!.message).toBe('PidTagSubject is PtypInteger32, not PtypString, and was left out');
+    expect(Array.from(read.properties, ({ key }) => key)).toEqual([0x6000, 0x0017]);
+    for (const format of formats) writeMessageFile({ message: read }, format);
+  });
+
   it.each([
     ['not-a-msg', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0]],
     ['too-short', [0x78, 0x9f, 0x3e, 0x22]],

@@ -7,6 +7,7 @@ import { type MessageFormat, detectFormat } from './format.ts';
 import type { MessageDefect, MessageFile } from './message-file.ts';
 import { toldAsFileError } from './message-file-error.ts';
 import { mimeDefects } from './mime-defects.ts';
+import { withOwnTypes } from './own-types.ts';
 import { readJson } from './read-json.ts';
 
 export interface ReadMessageOptions {
@@ -30,7 +31,13 @@ export interface ReadMessageOptions {
  */
 export function readMessageFile(bytes: Uint8Array, options: ReadMessageOptions = {}): MessageFile {
   const format = options.format ?? detectFormat(bytes);
-  return toldAsFileError(() => readers[format](bytes, options));
+  return toldAsFileError(() => {
+    const file = readers[format](bytes, options);
+    // What is made of MIME has its types from here.
+    if (format === 'eml') return file;
+    const { message, defects } = withOwnTypes(file.message);
+    return { ...file, message, defects: [...file.defects, ...defects] };
+  });
 }
 
 const readers: Readonly<Record<MessageFormat, (bytes: Uint8Array, options: ReadMessageOptions) => MessageFile>> = {

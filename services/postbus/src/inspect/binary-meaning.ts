@@ -1,6 +1,7 @@
 /** What the bytes of some properties say: addresses of entry ids, times of conversation indexes, text. */
 import { equalBytes, fromHex, guidText, latin1Text, toHex } from '@postbus/bytes';
 import { charsetOfCodePage, decodeText } from '@postbus/charset';
+import { PostbusError } from '@postbus/errors';
 import {
   PidTagConversationIndex,
   PidTagHtml,
@@ -24,10 +25,11 @@ const distinguishedNameAt = 28;
 const lzfu = fromHex('4c5a4675');
 const mela = fromHex('4d454c41');
 const searchKey = /^[\x21-\x7e]+:[\x20-\x7e]+\0?$/;
-/** Names of properties that hold one entry id, several in a list, or a change number. */
+/** Names of properties that hold one entry id, several in a list, a key of an address, a GUID, or a change number. */
 const entryIdName = /EntryId$/;
 const entryListName = /(?:ReplyRecipientEntries|FlatEntryList)$/;
 const searchKeyName = /SearchKey$/;
+const guidName = /^PidTag(?:ConversationId|MappingSignature|StoreRecordKey)$/;
 const globalIdName = /^PidTag(?:ChangeKey|SourceKey|ParentSourceKey)$/;
 /** A GUID and a counter of six bytes, or a larger one. [MS-OXCFXICS] 2.2.2.2 */
 const guidLength = 16;
@@ -36,7 +38,8 @@ const guidLength = 16;
 export function binaryMeaningOf(key: PropertyKey, bytes: Uint8Array, bag: PropertyBag): string | undefined {
   try {
     return meaning(key, bytes, bag);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof PostbusError)) throw error;
     return undefined;
   }
 }
@@ -52,6 +55,7 @@ function meaning(key: PropertyKey, bytes: Uint8Array, bag: PropertyBag): string 
     return readFlatEntryList(bytes)
       .map((one) => entryIdText(one) ?? '?')
       .join('; ');
+  if (guidName.test(name) && bytes.length === guidLength) return guidText(bytes);
   if (globalIdName.test(name) && bytes.length > guidLength)
     return `${guidText(bytes.subarray(0, guidLength))} ${BigInt(`0x${toHex(bytes.subarray(guidLength))}`)}`;
   return entryIdName.test(name) || isOneOffEntryId(bytes) ? entryIdText(bytes) : undefined;

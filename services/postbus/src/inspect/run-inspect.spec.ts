@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { convertMessage, writeMessageFile } from '@postbus/message-file';
 import {
   PidTagChangeKey,
+  PidTagConversationId,
   PidTagConversationIndex,
   PidTagConversationTopic,
   PidTagHtml,
@@ -145,6 +146,10 @@ describe('values that say more than their numbers and bytes', () => {
       PidTagChangeKey,
       Uint8Array.from({ length: 22 }, (_, index) => (index < 21 ? 0 : 7)),
     )
+    .set(
+      PidTagConversationId,
+      Uint8Array.from({ length: 16 }, (_, index) => (index < 15 ? 0 : 1)),
+    )
     .set(PidTagRtfCompressed, Buffer.from('0e0000002c0100004c5a467500000000', 'hex'))
     .set(PidTagInternetCodepage, 1252)
     .set(PidTagHtml, Buffer.from('<p>Gr\u00fc\u00dfe', 'latin1'))
@@ -166,6 +171,7 @@ describe('values that say more than their numbers and bytes', () => {
     ['PidTagReplyRecipientEntries', 'Anna Ek <anna@example.org>; X400:c=SE'],
     ['PidTagConversationIndex', '00000000-0000-0000-0000-000000000000 2026-11-20T08:59:58Z'],
     ['PidTagChangeKey', '22 bytes  00000000-0000-0000-0000-000000000000 7'],
+    ['PidTagConversationId', '16 bytes  00000000-0000-0000-0000-000000000001'],
     ['PidTagRtfCompressed', 'LZFu of 300 bytes of RTF'],
     ['PidTagHtml', '8 bytes  <p>Grüße'],
     ['PidTagInternetCodepage', '1252  windows-1252'],
