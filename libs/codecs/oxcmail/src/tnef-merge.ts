@@ -7,6 +7,7 @@ import {
   PidTagAttachFlags,
   PidTagAttachLongFilename,
   PidTagAttachMethod,
+  PidTagAttachMimeTag,
   PidTagAttachNumber,
   PidTagAttachSize,
   PidTagAttachmentHidden,
@@ -45,6 +46,7 @@ import { codePageOfDocument, utf8CodePage } from './html-code-page.ts';
 import { isOwnProperty } from './own-properties.ts';
 import { type ReadableRtf, readableRtf } from './readable-rtf.ts';
 import { setSubject } from './subject.ts';
+import { mediaTypeOfFile } from './to-mime/media-type-of-file.ts';
 
 /** What the conversion sets whether or not a field tells it. */
 const unlessTold: readonly (readonly [fields: readonly string[], definitions: readonly PropertyDefinition[]])[] = [
@@ -128,8 +130,16 @@ export function tnefAttachments({ attachments }: MessageObject, from: number): A
     if (embedded === undefined && data !== undefined) {
       properties.set(PidTagAttachSize, isExternal(data) ? data.size : data.length);
     }
+    if (data instanceof Uint8Array && isFileOfNoType(attachment)) {
+      properties.set(PidTagAttachMimeTag, mediaTypeOfFile(properties, data));
+    }
     return attachment;
   });
+}
+
+/** Outlook tells of few files what they are. [MS-OXCMSG] 2.2.2.29 */
+function isFileOfNoType({ properties }: AttachmentObject): boolean {
+  return properties.get(PidTagAttachMethod) === AttachMethod.afByValue && !properties.has(PidTagAttachMimeTag);
 }
 
 function methodOf({ properties, embedded }: AttachmentObject): number {

@@ -6,6 +6,7 @@ import {
   PidTagAttachDataBinary,
   PidTagAttachLongFilename,
   PidTagAttachMethod,
+  PidTagAttachMimeTag,
   PidTagAttachNumber,
   PidTagAttachSize,
   PidTagAttachmentHidden,
@@ -131,6 +132,15 @@ describe('a message with TNEF, [MS-OXCMAIL] 2.2.3', () => {
     const { attachments } = convert(legacy(correlator, part(rich), 'Content-Type: a/b; name=mime.bin\r\n\r\nx\r\n'));
     expect(names(attachments)).toEqual(['mime.bin', 'one.txt', 'two.txt']);
     expect(attachments.map(({ properties }) => properties.get(PidTagAttachNumber))).toEqual([0, 1, 2]);
+  });
+  it('tells of its files what they are, by name or else by content', () => {
+    const files = [file('a.docx', 'x'), file('b', '%PDF-1.7'), file('c', 'x')];
+    const { attachments } = convert(legacy('', part(winmail((bag) => bag, files))));
+    expect(attachments.map(({ properties }) => properties.get(PidTagAttachMimeTag))).toEqual([
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      'application/pdf',
+      'application/octet-stream',
+    ]);
   });
   it.each([
     ['the correlator is another', 'X-MS-TNEF-Correlator: <2@x>\r\n'],

@@ -1,7 +1,22 @@
 /** Any bytes at all: an object, its stored form, its summary and its MIME come of them; POSTBUS_FUZZ_RUNS runs each for longer. */
 import { appleSingleOf, binHexOf, macFile } from '@postbus/apple-file';
 import { PostbusError } from '@postbus/errors';
-import { PidTagBody, PidTagHtml, PidTagSubject, PropertyBag, toStored } from '@postbus/mapi';
+import {
+  AttachMethod,
+  PidNameKeywords,
+  PidTagAttachDataBinary,
+  PidTagAttachLongFilename,
+  PidTagAttachMethod,
+  PidTagBody,
+  PidTagClientSubmitTime,
+  PidTagConversationIndex,
+  PidTagDisplayName,
+  PidTagEmailAddress,
+  PidTagHtml,
+  PidTagSubject,
+  PropertyBag,
+  toStored,
+} from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { writeTnef } from '@postbus/oxtnef';
 import fc from 'fast-check';
@@ -11,13 +26,27 @@ import { joinPartial, resolverOf, summarize, toMessageObject, toMime } from './i
 const told = process.env['POSTBUS_FUZZ_RUNS'];
 const runs = (usual: number) => (told === undefined ? usual : Number(told));
 
-const tnef = Buffer.from(
+const bag = () => new PropertyBag();
+const rich = Buffer.from(
   writeTnef({
-    properties: new PropertyBag().set(PidTagSubject, 's').set(PidTagBody, 't').set(PidTagHtml, Buffer.from('<p>h')),
-    recipients: [],
-    attachments: [],
+    properties: bag()
+      .set(PidTagSubject, 's')
+      .set(PidTagBody, 't')
+      .set(PidTagHtml, Buffer.from('<p>h'))
+      .set(PidTagConversationIndex, new Uint8Array(22).fill(1))
+      .set(PidTagClientSubmitTime, 132_000_000_000_000_000n)
+      .set(PidNameKeywords, ['red']),
+    recipients: [bag().set(PidTagDisplayName, 'A').set(PidTagEmailAddress, 'a@x')],
+    attachments: [
+      { properties: bag().set(PidTagAttachDataBinary, Buffer.from('data')).set(PidTagAttachLongFilename, 'a.txt') },
+      {
+        properties: bag().set(PidTagAttachMethod, AttachMethod.afEmbeddedMessage),
+        embedded: { properties: bag().set(PidTagSubject, 'in'), recipients: [], attachments: [] },
+      },
+    ],
   }),
-).toString('base64');
+);
+const tnef = rich.toString('base64');
 const mac = macFile({ name: 'f', dataFork: Buffer.from('data') });
 const single = Buffer.from(appleSingleOf(mac)).toString('base64');
 const binHex = Buffer.from(binHexOf(mac)).toString('latin1');
@@ -53,6 +82,17 @@ const mutated = fc
       return Buffer.concat([bytes.subarray(0, start), put, bytes.subarray(start + length)]);
     }, seed),
   );
+
+/** A message of TNEF some of whose bytes are others. */
+const mutatedTnef = fc
+  .array(fc.record({ at: fc.nat(4000), put: fc.uint8Array({ minLength: 1, maxLength: 4 }) }), { maxLength: 5 })
+  .map((puts) => {
+    const bytes = Buffer.from(rich);
+    for (const { at, put } of puts) bytes.set(put, at % (bytes.length - put.length));
+    return Buffer.from(
+      `Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n${bytes.toString('base64')}`,
+    );
+  });
 
 function goThrough(source: Uint8Array): void {
   const mime = parseMime(source);
@@ -100,7 +140,13 @@ describe('mutated MIME', () => {
   it('becomes a Message object, a summary and MIME again, or a coded error of the writer', () => {
     fc.assert(
       fc.property(mutated, (source) => goThrough(new Uint8Array(source))),
-      { numRuns: runs(1500) },
+      { numRuns: runs(1000) },
+    );
+  });
+  it('may hold any TNEF', () => {
+    fc.assert(
+      fc.property(mutatedTnef, (source) => goThrough(new Uint8Array(source))),
+      { numRuns: runs(500) },
     );
   });
   it('may be any bytes', () => {
