@@ -35,7 +35,6 @@ export {
 } from './header-write.ts';
 export { longestLineOf } from './line-length.ts';
 export {
-  entityBytes,
   type EntityOptions,
   leafEntity,
   type LeafOptions,
@@ -46,9 +45,15 @@ export {
   writeLeaf,
   writeMessage,
   writeMultipart,
+} from './mime-builder.ts';
+export {
+  type Base64Content,
+  entityBytes,
+  type EntityPiece,
+  entityRuns,
   type WrittenEntity,
   writtenEntity,
-} from './mime-builder.ts';
+} from './written-entity.ts';
 export { addrSpecText } from './addr-spec-write.ts';
 export { domainToAscii } from './idna.ts';
 export { chooseTransferEncoding, type WrittenTransferEncoding } from './transfer-encoding-choice.ts';

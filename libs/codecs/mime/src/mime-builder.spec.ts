@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   chooseTransferEncoding,
   entityBytes,
+  entityRuns,
   leafEntity,
   longestLineOf,
   messageEntity,
@@ -52,6 +53,18 @@ describe('content under a chosen encoding', () => {
       const entity = leafEntity('text/plain', bytes(text));
       expect(latin1(parseMime(entity).content())).toBe(text);
       expect(latin1(entity)).not.toMatch(/[^\r]\n|\r(?!\n)/);
+    }
+  });
+});
+
+describe('an entity of large content', () => {
+  it('has the bytes of its runs, whatever its length', () => {
+    for (const length of [0, 1, 56, 57, 58, 57 * 16_384 - 1, 57 * 16_384, 57 * 16_384 + 1, 2_000_000]) {
+      const content = Uint8Array.from({ length }, (_, index) => index * 7);
+      const entity = writeLeaf('a/b', content);
+      const whole = entityBytes(entity);
+      expect(Buffer.concat([...entityRuns(entity)]).equals(whole)).toBe(true);
+      expect(Buffer.from(parseMime(whole).content()).equals(content)).toBe(true);
     }
   });
 });

@@ -1,11 +1,11 @@
 /** Entities written as bytes: CRLF line ends, no line over 998 characters. RFC 5322 2.3, RFC 2045, RFC 2046 */
-import { asciiBytes, concat, utf8Bytes } from '@postbus/bytes';
+import { asciiBytes, utf8Bytes } from '@postbus/bytes';
 import { isAscii } from '@postbus/charset';
 import { chooseBoundary } from './boundary.ts';
 import { type HeaderWriteOptions, parameterizedField } from './header-write.ts';
 import { encodeQuotedPrintable } from './quoted-printable.ts';
-import { encodeTransferEncoding } from './transfer-encoding.ts';
 import { chooseTransferEncoding, hasBareLineEnds, type WrittenTransferEncoding } from './transfer-encoding-choice.ts';
+import { type EntityPiece, entityBytes, type WrittenEntity, writtenEntity } from './written-entity.ts';
 
 /** Name and value of each parameter, in the order to be written. */
 export type ParameterList = readonly (readonly [name: string, value: string])[];
@@ -32,35 +32,21 @@ export interface MultipartOptions extends EntityOptions {
   readonly boundary?: () => string;
 }
 
-/** An entity as pieces that lie one after another: what it is put into holds the pieces, and no byte is copied. */
-export interface WrittenEntity {
-  readonly pieces: readonly Uint8Array[];
-  /** Those in which a boundary could stand, for they are under no transfer encoding. */
-  readonly searched: readonly Uint8Array[];
-  /** Whether there are octets over 0x7F, which what it is put into must say. RFC 2045 6.4 */
-  readonly eightBit: boolean;
-}
-
 const lineEnd = asciiBytes('\r\n');
 
 /** An entity of one body. @param content octets before the transfer encoding; text with CRLF line ends */
 export function writeLeaf(mediaType: string, content: Uint8Array, options: LeafOptions = {}): WrittenEntity {
   const encoding = options.transferEncoding ?? chooseTransferEncoding(content, mediaType, options.eightBit === true);
   const header = headerText(mediaType, options.parameters ?? [], encoding, options);
-  const body =
-    options.transferEncoding === undefined ? encoded(content, encoding) : encodeTransferEncoding(content, encoding);
-  const isEncoded = encoding === 'base64' || encoding === 'quoted-printable';
-  return {
-    pieces: [header, body],
-    searched: isEncoded ? [] : [body],
-    eightBit: encoding === '8bit' || encoding === 'binary' || !isAscii(header),
-  };
-}
-
-/** Under an encoding that was chosen to keep every octet. */
-function encoded(content: Uint8Array, encoding: WrittenTransferEncoding): Uint8Array {
-  const isBinary = encoding === 'quoted-printable' && hasBareLineEnds(content);
-  return isBinary ? encodeQuotedPrintable(content, 'binary') : encodeTransferEncoding(content, encoding);
+  const eightBit = encoding === '8bit' || encoding === 'binary' || !isAscii(header);
+  if (encoding === 'base64') return { pieces: [header, { base64: content }], searched: [], eightBit };
+  // An encoding that was chosen keeps every octet; one that was told is that of text.
+  if (encoding === 'quoted-printable') {
+    const isBinary = options.transferEncoding === undefined && hasBareLineEnds(content);
+    const body = encodeQuotedPrintable(content, isBinary ? 'binary' : 'text');
+    return { pieces: [header, body], searched: [], eightBit };
+  }
+  return { pieces: [header, content], searched: [content], eightBit };
 }
 
 /** A multipart of whole entities, each byte of theirs as it is: a part that was signed stays so. RFC 2046 5.1 */
@@ -74,7 +60,7 @@ export function writeMultipart(
   const eightBit = parts.some((part) => part.eightBit);
   const parameters = [...(options.parameters ?? []), ['boundary', boundary] as const];
   const header = headerText(`multipart/${subtype}`, parameters, eightBit ? '8bit' : '7bit', options);
-  const pieces: Uint8Array[] = [header];
+  const pieces: EntityPiece[] = [header];
   if (options.preamble !== undefined) pieces.push(utf8Bytes(`${options.preamble}\r\n`));
   const delimiter = asciiBytes(`--${boundary}\r\n`);
   for (const part of parts) {
@@ -98,16 +84,6 @@ export function writeMessage(
     searched: message.searched,
     eightBit: message.eightBit || !isAscii(header),
   };
-}
-
-/** A whole entity that was written elsewhere, as it is. */
-export function writtenEntity(bytes: Uint8Array): WrittenEntity {
-  return { pieces: [bytes], searched: [bytes], eightBit: !isAscii(bytes) };
-}
-
-/** The bytes of an entity, copied once. */
-export function entityBytes({ pieces }: WrittenEntity): Uint8Array<ArrayBuffer> {
-  return concat(pieces);
 }
 
 /** The bytes of `writeLeaf`. */

@@ -150,7 +150,7 @@ class MimeParser {
       defects.push({ code: 'too-deep', offset: start });
       return undefined;
     }
-    return latin1Text(utf8Bytes(boundary.trimEnd()));
+    return asBytes(boundary.trimEnd());
   }
 
   #refusesDepth(entity: OpenEntity): boolean {
@@ -230,6 +230,11 @@ function isIdentity(entity: { transferEncoding: TransferEncoding; bodyStart: num
     entity.transferEncoding === 'base64' &&
     /^[\r\n]*[!-9;-~]+:/.test(latin1Text(source, entity.bodyStart, Math.min(source.length, entity.bodyStart + 100)))
   );
+}
+
+/** `text` in UTF-8, one character a byte. */
+function asBytes(text: string): string {
+  return /^[\0-\x7f]*$/.test(text) ? text : latin1Text(utf8Bytes(text));
 }
 
 /** The line end before a delimiter belongs to the delimiter. RFC 2046 5.1.1 */

@@ -26,6 +26,8 @@ const names = new Map<string, TransferEncoding>([
 
 /** The encoding that the value of a Content-Transfer-Encoding names. RFC 2045 6.1 */
 export function parseTransferEncoding(text: string): TransferEncoding {
+  const plain = names.get(text);
+  if (plain !== undefined) return plain;
   const word =
     withoutComments(text)
       .replace(/[\s;"']+/g, ' ')
