@@ -16,5 +16,5 @@ export { htmlToText, type HtmlToTextOptions } from './html-to-text.ts';
 export { previewLength, previewOf } from './preview.ts';
 export { summarize } from './summarize.ts';
 export { isUnmodified, originalOrWritten, saysUnmodified } from './to-mime/original-or-written.ts';
-export { toMime, toMimePieces } from './to-mime/to-mime.ts';
+export { toMime, toMimeRuns } from './to-mime/to-mime.ts';
 export type { TnefChoice, ToMimeOptions } from './to-mime/to-mime-options.ts';

@@ -1,5 +1,6 @@
 /** Attachments as entities, by what they are. [MS-OXCMAIL] 2.1.3.4 */
 import { AttachMethod, type MessageObject, PidTagAttachDataBinary, PidTagAttachMethod } from '@postbus/mapi';
+import { isAscii } from '@postbus/charset';
 import { type WrittenEntity, writeMessage } from '@postbus/mime';
 import { entityOptions, fileEntity, ownContent } from './file-entity.ts';
 import { fileName } from './file-name.ts';
@@ -38,7 +39,8 @@ export function attachmentEntity(
 /** [MS-OXCMAIL] 2.1.3.4.5; RFC 6532 3.7 where its header is not ASCII */
 function embeddedEntity(placed: PlacedAttachment, message: WrittenEntity, writing: Writing): WrittenEntity {
   const name = fileName(placed.attachment.properties);
-  const isGlobal = writing.header.utf8 === true && message.pieces[0]!.some((byte) => byte >= 0x80);
+  const [header] = message.pieces;
+  const isGlobal = writing.header.utf8 === true && header instanceof Uint8Array && !isAscii(header);
   return writeMessage(message, {
     ...entityOptions(placed, name, writing),
     ...(isGlobal ? { mediaType: 'message/global' } : {}),

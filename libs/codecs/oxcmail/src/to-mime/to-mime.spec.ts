@@ -26,7 +26,7 @@ import { parseMime } from '@postbus/mime';
 import { describe, expect, it } from 'vitest';
 import { hasPython, readWithPython } from '../../spec/python-email.ts';
 import { senderGroup, sentRepresentingGroup, setGroup } from '../address-group.ts';
-import { toMessageObject, toMime, toMimePieces } from '../index.ts';
+import { toMessageObject, toMime, toMimeRuns } from '../index.ts';
 import { recipientRow, setReplyRecipients } from '../recipients.ts';
 
 const user = (displayName: string, emailAddress: string, addressType = 'SMTP') => ({
@@ -234,13 +234,16 @@ describe('values outside and depth', () => {
   });
 });
 
-describe('pieces', () => {
+describe('runs of bytes', () => {
   it('are the message, one after another', () => {
     const numbered = () => {
       let next = 0;
       return { boundary: () => `=_boundary_${next++}` };
     };
-    expect(Buffer.concat(toMimePieces(full, numbered()))).toEqual(Buffer.from(toMime(full, numbered())));
+    const large = { ...full, attachments: [file('a.bin', 'a/b', new Uint8Array(2_000_000).fill(7))] };
+    expect(Math.max(...[...toMimeRuns(large)].map(({ length }) => length))).toBeLessThan(1_500_000);
+    expect(Buffer.concat([...toMimeRuns(large, numbered())])).toEqual(Buffer.from(toMime(large, numbered())));
+    expect(Buffer.concat([...toMimeRuns(full, numbered())])).toEqual(Buffer.from(toMime(full, numbered())));
   });
 });
 

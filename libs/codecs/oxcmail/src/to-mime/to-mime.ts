@@ -1,6 +1,6 @@
 /** A Message object as a MIME message. [MS-OXCMAIL] 2.1, [MS-OXOSMIME] 3.1.5 */
 import type { MessageObject } from '@postbus/mapi';
-import { type WrittenEntity, entityBytes } from '@postbus/mime';
+import { type WrittenEntity, entityBytes, entityRuns } from '@postbus/mime';
 import { reportEntity } from '../reports/report-entity.ts';
 import { contentEntity } from './content-entity.ts';
 import { headerFields } from './header-fields.ts';
@@ -20,12 +20,12 @@ export function toMime(message: MessageObject, options: ToMimeOptions = {}): Uin
 }
 
 /**
- * The message that `toMime` writes, as pieces that lie one after another: to be sent or stored without the whole of it
- * in memory a second time.
- * @throws {OxcmailError} as `toMime`
+ * The message that `toMime` writes, in runs of bytes, base64 made as they are asked for: to be sent or stored without the
+ * whole of it in memory.
+ * @throws {OxcmailError} as `toMime`, before the first run
  */
-export function toMimePieces(message: MessageObject, options: ToMimeOptions = {}): readonly Uint8Array[] {
-  return writtenMessage(message, writingAt(options, 0)).pieces;
+export function toMimeRuns(message: MessageObject, options: ToMimeOptions = {}): Generator<Uint8Array> {
+  return entityRuns(writtenMessage(message, writingAt(options, 0)));
 }
 
 function writtenMessage(message: MessageObject, writing: Writing): WrittenEntity {
