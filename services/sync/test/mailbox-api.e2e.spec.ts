@@ -2,7 +2,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readMessageFile } from '@postbus/message-file';
-import { PidTagAttachDataBinary, PidTagBody, PidTagSubject } from '@postbus/mapi';
+import {
+  AttachMethod,
+  PidTagAttachDataBinary,
+  PidTagAttachMethod,
+  PidTagBody,
+  PidTagDisplayName,
+  PidTagMessageClass,
+  PidTagSubject,
+  PropertyBag,
+} from '@postbus/mapi';
+import { writeTnef } from '@postbus/oxtnef';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApiDocument } from '../src/mailbox-api/openapi.ts';
@@ -293,5 +303,45 @@ describe('the OpenAPI document', () => {
         await response.arrayBuffer();
       }
     }
+  });
+});
+
+describe('an attachment beside winmail.dat', () => {
+  it('is given as it came where the message was made of a part, whatever else was unpacked', async () => {
+    const inner = (subject: string) => ({
+      properties: new PropertyBag()
+        .set(PidTagAttachMethod, AttachMethod.afEmbeddedMessage)
+        .set(PidTagDisplayName, subject),
+      embedded: {
+        properties: new PropertyBag().set(PidTagMessageClass, 'IPM.Note').set(PidTagSubject, subject),
+        recipients: [],
+        attachments: [],
+      },
+    });
+    const tnef = writeTnef({
+      properties: new PropertyBag().set(PidTagMessageClass, 'IPM.Note'),
+      recipients: [],
+      attachments: [inner('unpacked one'), inner('unpacked two')],
+    });
+    const parts = [
+      [
+        'Content-Type: application/ms-tnef',
+        'Content-Transfer-Encoding: base64',
+        '',
+        Buffer.from(tnef).toString('base64'),
+      ],
+      ['Content-Type: message/rfc822', '', 'Subject: of a part', 'X-Odd:  kept ', '', 'as it came'],
+    ];
+    const body = parts.map((lines) => `--b\r\n${lines.join('\r\n')}\r\n`).join('');
+    const id = await world.deliver(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${body}--b--\r\n`);
+    const given = await Promise.all(
+      [0, 1, 2].map(async (number) => (await ask(`${place()}/messages/${id}/attachments/${number}`)).text()),
+    );
+    expect(given).toContain('Subject: of a part\r\nX-Odd:  kept \r\n\r\nas it came');
+    expect(given.map((text) => /^Subject: (.*?)\r$/m.exec(text)?.[1]).toSorted()).toEqual([
+      'of a part',
+      'unpacked one',
+      'unpacked two',
+    ]);
   });
 });

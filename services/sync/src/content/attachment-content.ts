@@ -1,5 +1,11 @@
 /** The bytes of an attachment, decoded, and of an embedded message as it came. [MS-ASCMD] 2.2.1.10, [MS-ASAIRS] 2.2.2.31 */
-import { type AttachmentObject, type MessageObject, PidTagAttachDataBinary, isExternal } from '@postbus/mapi';
+import {
+  type AttachmentObject,
+  type MessageObject,
+  PidTagAttachDataBinary,
+  PidTagMessageSize,
+  isExternal,
+} from '@postbus/mapi';
 import { type MimeEntity, parseMime } from '@postbus/mime';
 import {
   type AttachmentFile,
@@ -21,10 +27,11 @@ export async function attachmentContent(
   path: readonly number[],
 ): Promise<AttachmentFile | undefined> {
   const stored = await content.stored();
-  const attachment = stored === undefined ? undefined : attachmentAt(stored.object, path);
+  if (stored === undefined) return undefined;
+  const attachment = attachmentAt(stored.object, path);
   if (attachment === undefined) return undefined;
   if (attachment.embedded !== undefined) {
-    const bytes = await originalOf(content, path);
+    const bytes = await originalOf(content, stored.object, path);
     if (bytes !== undefined) return { bytes, contentType: 'message/rfc822' };
     return embeddedFile(attachment.embedded, { resolve: await content.resolver() });
   }
@@ -41,15 +48,36 @@ function attachmentAt(message: MessageObject, path: readonly number[]): Attachme
   return attachmentAt(attachment.embedded, inside);
 }
 
-/** The embedded message as the original MIME has it, so that its signatures hold; undefined where there is none. */
-async function originalOf(content: MessageContent, path: readonly number[]): Promise<Uint8Array | undefined> {
+/** The embedded message as the original MIME has it, so that its signatures hold; undefined where it came otherwise. */
+async function originalOf(
+  content: MessageContent,
+  object: MessageObject,
+  path: readonly number[],
+): Promise<Uint8Array | undefined> {
   if (content.record.mime === undefined) return undefined;
   const { bytes } = await content.mime();
-  let message: MimeEntity | undefined = parseMime(bytes);
-  for (const index of path) {
-    // What is signed or encrypted is one attachment, which is no message.
-    if (message === undefined || isClearSigned(message) || isOpaqueOrEncrypted(message)) return undefined;
-    message = messageParts(message).attached[index]?.part.message;
-  }
-  return message?.bytes();
+  let within: { readonly mime: MimeEntity; readonly object: MessageObject } | undefined = {
+    mime: parseMime(bytes),
+    object,
+  };
+  for (const index of path) within = within && embeddedOriginal(within.mime, within.object, index);
+  return within?.mime.bytes();
+}
+
+/**
+ * The part that the attachment at `index` was made of. Attachments that were unpacked stand among those made of parts, so
+ * messages are found by their size, equal ones by their order. What is signed or encrypted is one attachment, no message.
+ */
+function embeddedOriginal(mime: MimeEntity, { attachments }: MessageObject, index: number) {
+  const object = attachments[index]?.embedded;
+  if (object === undefined || isClearSigned(mime) || isOpaqueOrEncrypted(mime)) return undefined;
+  const size = object.properties.get(PidTagMessageSize);
+  const before = attachments
+    .slice(0, index)
+    .filter(({ embedded }) => embedded?.properties.get(PidTagMessageSize) === size);
+  const parts = messageParts(mime)
+    .attached.map(({ part }) => part.message)
+    .filter((message) => message !== undefined && message.end - message.start === size);
+  const original = parts[before.length];
+  return original && { mime: original, object };
 }
