@@ -147,6 +147,19 @@ describe('from JSON back to MIME', () => {
     );
   });
 
+  it.each(['{"secret": nothing}', '{"properties": [], "secret": "x" "y"}', '{"secret": "unended', '{"secret": '])(
+    'quotes nothing of a document that is no JSON: %s',
+    (text) => {
+      expect(() => toEml(Buffer.from(text))).toThrow(
+        expect.objectContaining({
+          code: 'not-json',
+          place: expect.stringMatching(/^\d+$/),
+          message: expect.stringMatching(/^the document (?:is no JSON|ends too early) \(at \d+\)$/),
+        }),
+      );
+    },
+  );
+
   it('says that a document is too large', () => {
     const read = { jsonBytes: 10 };
     expect(() => convertMessage(Buffer.from('{"properties":[]}'), 'eml', { read })).toThrow(

@@ -22,10 +22,17 @@ function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(utf8Text(bytes).replace(/^\ufeff/, ''));
   } catch (error) {
-    const message = error instanceof Error ? error.message : 'not JSON';
-    const place = /position (\d+)/.exec(message)?.[1] ?? '0';
-    throw new MessageFileError('not-json', place, message, { cause: error });
+    throw notJson(bytes, error instanceof Error ? error.message : '');
   }
+}
+
+/** Tells where, as far as the engine does; its own text would quote the document, which must not come into a log. */
+function notJson(bytes: Uint8Array, engineText: string): MessageFileError {
+  const [, character] = /at position (\d+)/.exec(engineText) ?? [];
+  const isCut = /end of (?:JSON )?(?:input|data)|unterminated/i.test(engineText);
+  const place = character ?? String(isCut ? bytes.length : 0);
+  const message = isCut ? 'the document ends too early' : 'the document is no JSON';
+  return new MessageFileError('not-json', place, `${message} (at ${place})`);
 }
 
 /** The original, where the document carries it. */
