@@ -338,10 +338,7 @@ describe('an attachment beside winmail.dat', () => {
       [0, 1, 2].map(async (number) => (await ask(`${place()}/messages/${id}/attachments/${number}`)).text()),
     );
     expect(given).toContain('Subject: of a part\r\nX-Odd:  kept \r\n\r\nas it came');
-    expect(given.map((text) => /^Subject: (.*?)\r$/m.exec(text)?.[1]).toSorted()).toEqual([
-      'of a part',
-      'unpacked one',
-      'unpacked two',
-    ]);
+    const subjects = new Set(given.map((text) => /^Subject: (.*?)\r$/m.exec(text)?.[1]));
+    expect(subjects).toEqual(new Set(['of a part', 'unpacked one', 'unpacked two']));
   });
 });
