@@ -10,6 +10,7 @@ import {
 } from '@postbus/mime';
 import { attachmentEntity } from './attachment-entity.ts';
 import { legalContentId } from './content-id.ts';
+import { type Invitation, invitationOf } from './invitation.ts';
 import { type PlacedAttachment, listedAttachments, shownAttachments } from './inline-attachments.ts';
 import { type MessageBody, type Picture, encodedHtml, messageBody } from './message-body.ts';
 import { encodedText, preferredCharset } from './text-charset.ts';
@@ -29,8 +30,11 @@ export function contentEntity(
   writeEmbedded: WriteEmbedded,
 ): WrittenEntity {
   const body = messageBody(message, writing);
-  const { attachments, write } = bodyWriter(message, body, writing);
-  const parts = attachments.map((placed) => ({ placed, entity: attachmentEntity(placed, writing, writeEmbedded) }));
+  const invitation = invitationOf(message, writing);
+  const { attachments, write } = bodyWriter(message, body, invitation, writing);
+  const parts = attachments
+    .filter((_, index) => index !== invitation?.index)
+    .map((placed) => ({ placed, entity: attachmentEntity(placed, writing, writeEmbedded) }));
   const shown = parts.filter(({ placed }) => placed.isInline).map(({ entity }) => entity);
   const related = relatedWriter(write, [...shown, ...body.pictures.map((one) => pictureEntity(one, writing))], writing);
   const listed = parts.filter(({ placed }) => !placed.isInline).map(({ entity }) => entity);
@@ -44,11 +48,17 @@ interface BodyPlan {
   readonly write: WriteEntity;
 }
 
-/** A text alone, or a text with the HTML beside it. [MS-OXCMAIL] 2.1.3.3.3 to 2.1.3.3.7 */
-function bodyWriter(message: MessageObject, body: MessageBody, writing: Writing): BodyPlan {
+/** A text alone, or a text with HTML and an invitation beside it. [MS-OXCMAIL] 2.1.3.3.3 to 2.1.3.3.8 */
+function bodyWriter(
+  message: MessageObject,
+  body: MessageBody,
+  invitation: Invitation | undefined,
+  writing: Writing,
+): BodyPlan {
   const { text, html } = body;
+  const beside = invitation === undefined ? [] : [invitation.entity];
   if (html === undefined) {
-    return { attachments: listedAttachments(message), write: (options) => textEntity(text, message, options, writing) };
+    return { attachments: listedAttachments(message), write: textWriter(text, beside, message, writing) };
   }
   const shown = shownAttachments(message, html.html, writing, body.shown);
   const { bytes, charset } = encodedHtml(html, shown.html, message.properties);
@@ -61,10 +71,26 @@ function bodyWriter(message: MessageObject, body: MessageBody, writing: Writing)
         parameters,
         eightBit: writing.options.eightBit === true,
       }),
+      ...beside,
     ];
     return writeMultipart('alternative', parts, multipartOptions(options, writing));
   };
   return { attachments: shown.attachments, write };
+}
+
+function textWriter(
+  text: string,
+  beside: readonly WrittenEntity[],
+  message: MessageObject,
+  writing: Writing,
+): WriteEntity {
+  if (beside.length === 0) return (options) => textEntity(text, message, options, writing);
+  return (options) =>
+    writeMultipart(
+      'alternative',
+      [textEntity(text, message, writing.header, writing), ...beside],
+      multipartOptions(options, writing),
+    );
 }
 
 /** By what the body is referred to, and its addresses count from. RFC 2557 4.2, 5 */

@@ -1,5 +1,4 @@
 /** Attached files as entities. [MS-OXCMAIL] 2.1.3.4.2 */
-import { latin1Text } from '@postbus/bytes';
 import {
   PidTagAttachContentBase,
   PidTagAttachContentLocation,
@@ -12,6 +11,7 @@ import {
   type PropertyBag,
 } from '@postbus/mapi';
 import { type EntityOptions, type WrittenEntity, formatDateTime, textField, writeLeaf } from '@postbus/mime';
+import { calendarMethod } from './calendar-method.ts';
 import { fileName } from './file-name.ts';
 import type { PlacedAttachment } from './inline-attachments.ts';
 import { mediaTypeOfFile } from './media-type-of-file.ts';
@@ -38,6 +38,7 @@ export function fileEntity(placed: PlacedAttachment, content: FileContent, writi
   const { mediaType, name, bytes } = content;
   const charset = mediaType.startsWith('text/') ? textIn(properties, PidTagTextAttachmentCharset) : undefined;
   const parameters: Parameters = charset === undefined ? [] : [['charset', charset]];
+  // What the type must tell of a calendar that asks or answers. RFC 6047 2.4
   const method = mediaType === 'text/calendar' ? calendarMethod(bytes) : undefined;
   if (method !== undefined) parameters.push(['method', method]);
   if (name !== '') parameters.push(['name', name]);
@@ -47,16 +48,6 @@ export function fileEntity(placed: PlacedAttachment, content: FileContent, writi
     eightBit: writing.options.eightBit === true,
     ...(mediaType.startsWith('message/') ? { transferEncoding: '7bit' } : {}),
   });
-}
-
-/** How far METHOD is looked for, in octets: it stands before the first component. RFC 5545 3.6 */
-const calendarHead = 4096;
-
-/** What the type must tell of a calendar that asks or answers. RFC 6047 2.4 */
-function calendarMethod(calendar: Uint8Array): string | undefined {
-  return /^METHOD:([A-Z-]{1,40})\r?$/im
-    .exec(latin1Text(calendar, 0, Math.min(calendar.length, calendarHead)))?.[1]
-    ?.toUpperCase();
 }
 
 /** The fields of an attachment's entity beside its type. @param size of the content, in bytes, where it is told */

@@ -4,12 +4,14 @@ import {
   PidTagAttachContentLocation,
   PidTagAttachFlags,
   PidTagAttachMethod,
+  PidTagAttachMimeTag,
   PidTagAttachNumber,
   PidTagBody,
   PidTagBodyContentLocation,
   PidTagBodyHtml,
   PidTagHtml,
   PidTagInternetCodepage,
+  PidTagMessageClass,
   PidTagMessageCodepage,
   PidTagNativeBody,
   PidTagRenderingPosition,
@@ -19,6 +21,7 @@ import {
 } from '@postbus/mapi';
 import { compressRtf, encapsulateHtml } from '@postbus/rtf';
 import { describe, expect, it } from 'vitest';
+import { toMessageObject } from '../to-message-object.ts';
 import { file, messageOf, note, structureOf, written } from './written-message.fixture.ts';
 
 const html = (text: string) => Buffer.from(text);
@@ -172,6 +175,39 @@ describe('RTF, [MS-OXCMAIL] 2.1.3.3.6, 2.1.3.3.7', () => {
   it('that cannot be read leaves the other forms', () => {
     const bag = note().set(PidTagRtfCompressed, Buffer.from('nonsense')).set(PidTagRtfInSync, true);
     expect(written(bag).text()).toBe('Body');
+  });
+});
+
+describe('an invitation, [MS-OXCMAIL] 2.1.3.3.8', () => {
+  const calendar = (name: string, method: string) =>
+    file(name, 'text/calendar', Buffer.from(`BEGIN:VCALENDAR\r\nMETHOD:${method}\r\nEND:VCALENDAR\r\n`));
+  const withHtml = () => note().set(PidTagHtml, html('<p>x'));
+
+  it('is the last form of the body, and is attached where it is read again', () => {
+    const message = messageOf(withHtml(), calendar('ATT00001.ics', 'REQUEST'));
+    const mime = written(message);
+    expect(structureOf(mime)).toEqual([...alternative, 'text/calendar']);
+    expect(mime.parts[2]!.contentType.parameters.get('method')).toBe('REQUEST');
+    const { attachments } = toMessageObject(mime);
+    expect(attachments.map(({ properties }) => properties.get(PidTagAttachMimeTag))).toEqual(['text/calendar']);
+  });
+  it('stands beside a text alone too', () => {
+    expect(structureOf(written(messageOf(note(), calendar('', 'CANCEL'))))).toEqual([
+      'multipart/alternative',
+      'text/plain',
+      'text/calendar',
+    ]);
+  });
+  it('is a file where it is only published, or is called something in a message that is none of a meeting', () => {
+    const listed = ['multipart/mixed', 'text/plain', 'text/calendar'];
+    expect(structureOf(written(messageOf(note(), calendar('ATT00001.ics', 'PUBLISH'))))).toEqual(listed);
+    expect(structureOf(written(messageOf(note(), calendar('ticket.ics', 'REQUEST'))))).toEqual(listed);
+    const meeting = note().set(PidTagMessageClass, 'IPM.Schedule.Meeting.Request');
+    expect(structureOf(written(messageOf(meeting, calendar('invite.ics', 'REQUEST'))))).toEqual([
+      'multipart/alternative',
+      'text/plain',
+      'text/calendar',
+    ]);
   });
 });
 
