@@ -1,5 +1,11 @@
 /** Body and attachments: mixed around related around alternative, as far as each is needed. [MS-OXCMAIL] 2.1.3.3, 2.1.3.4 */
-import { type MessageObject, PidTagBodyContentId, PidTagBodyContentLocation, type PropertyBag } from '@postbus/mapi';
+import {
+  type MessageObject,
+  PidTagAttachDataBinary,
+  PidTagBodyContentId,
+  PidTagBodyContentLocation,
+  type PropertyBag,
+} from '@postbus/mapi';
 import {
   type EntityOptions,
   type MultipartOptions,
@@ -10,12 +16,14 @@ import {
 } from '@postbus/mime';
 import { attachmentEntity } from './attachment-entity.ts';
 import { legalContentId } from './content-id.ts';
-import { type Invitation, invitationOf } from './invitation.ts';
+import { invitationOf } from './invitation.ts';
+import { fileEntity, ownContent } from './file-entity.ts';
 import { type PlacedAttachment, listedAttachments, shownAttachments } from './inline-attachments.ts';
-import { type MessageBody, type Picture, encodedHtml, messageBody } from './message-body.ts';
+import { type HtmlBody, type MessageBody, type Picture, encodedHtml, messageBody } from './message-body.ts';
+import { isOtherForm } from './other-form.ts';
 import { encodedText, preferredCharset } from './text-charset.ts';
 import type { Writing } from './to-mime-options.ts';
-import { textIn } from './value-in.ts';
+import { bytesIn, textIn } from './value-in.ts';
 
 /** Writes one entity; `options` carry the fields that stand before its own. */
 export type WriteEntity = (options: EntityOptions) => WrittenEntity;
@@ -30,11 +38,8 @@ export function contentEntity(
   writeEmbedded: WriteEmbedded,
 ): WrittenEntity {
   const body = messageBody(message, writing);
-  const invitation = invitationOf(message, writing);
-  const { attachments, write } = bodyWriter(message, body, invitation, writing);
-  const parts = attachments
-    .filter((_, index) => index !== invitation?.index)
-    .map((placed) => ({ placed, entity: attachmentEntity(placed, writing, writeEmbedded) }));
+  const { attachments, write } = bodyWriter(message, body, writing);
+  const parts = attachments.map((placed) => ({ placed, entity: attachmentEntity(placed, writing, writeEmbedded) }));
   const shown = parts.filter(({ placed }) => placed.isInline).map(({ entity }) => entity);
   const related = relatedWriter(write, [...shown, ...body.pictures.map((one) => pictureEntity(one, writing))], writing);
   const listed = parts.filter(({ placed }) => !placed.isInline).map(({ entity }) => entity);
@@ -44,53 +49,44 @@ export function contentEntity(
 }
 
 interface BodyPlan {
+  /** Those that are no forms of the body. */
   readonly attachments: readonly PlacedAttachment[];
   readonly write: WriteEntity;
 }
 
-/** A text alone, or a text with HTML and an invitation beside it. [MS-OXCMAIL] 2.1.3.3.3 to 2.1.3.3.8 */
-function bodyWriter(
-  message: MessageObject,
-  body: MessageBody,
-  invitation: Invitation | undefined,
-  writing: Writing,
-): BodyPlan {
+/** A text alone, or a multipart/alternative of it, other forms, HTML and an invitation. [MS-OXCMAIL] 2.1.3.3.3 to 2.1.3.3.8 */
+function bodyWriter(message: MessageObject, body: MessageBody, writing: Writing): BodyPlan {
   const { text, html } = body;
-  const beside = invitation === undefined ? [] : [invitation.entity];
-  if (html === undefined) {
-    return { attachments: listedAttachments(message), write: textWriter(text, beside, message, writing) };
-  }
-  const shown = shownAttachments(message, html.html, writing, body.shown);
-  const { bytes, charset } = encodedHtml(html, shown.html, message.properties);
+  const invitation = invitationOf(message, writing);
+  const shown = html === undefined ? undefined : shownAttachments(message, html.html, writing, body.shown);
+  const placed = (shown?.attachments ?? listedAttachments(message)).filter((_, index) => index !== invitation?.index);
+  const isForm = ({ attachment, isInline }: PlacedAttachment) => !isInline && isOtherForm(attachment);
+  const beside = [
+    ...placed.filter(isForm).map((form) => formEntity(form, writing)),
+    ...(html === undefined || shown === undefined ? [] : [htmlEntity(html, shown.html, message, writing)]),
+    ...(invitation === undefined ? [] : [invitation.entity]),
+  ];
   const write: WriteEntity = (options) => {
-    const parameters = [['charset', charset]] as const;
-    const parts = [
-      textEntity(text, message, writing.header, writing),
-      writeLeaf('text/html', bytes, {
-        ...placeOfBody(message.properties, writing),
-        parameters,
-        eightBit: writing.options.eightBit === true,
-      }),
-      ...beside,
-    ];
+    if (beside.length === 0) return textEntity(text, message, options, writing);
+    const parts = [textEntity(text, message, writing.header, writing), ...beside];
     return writeMultipart('alternative', parts, multipartOptions(options, writing));
   };
-  return { attachments: shown.attachments, write };
+  return { attachments: placed.filter((one) => !isForm(one)), write };
 }
 
-function textWriter(
-  text: string,
-  beside: readonly WrittenEntity[],
-  message: MessageObject,
-  writing: Writing,
-): WriteEntity {
-  if (beside.length === 0) return (options) => textEntity(text, message, options, writing);
-  return (options) =>
-    writeMultipart(
-      'alternative',
-      [textEntity(text, message, writing.header, writing), ...beside],
-      multipartOptions(options, writing),
-    );
+function formEntity(placed: PlacedAttachment, writing: Writing): WrittenEntity {
+  const { properties } = placed.attachment;
+  const content = bytesIn(properties, PidTagAttachDataBinary, writing.resolve) ?? new Uint8Array(0);
+  return fileEntity({ ...placed, isInline: true }, ownContent(properties, content), writing);
+}
+
+function htmlEntity(body: HtmlBody, html: string, { properties }: MessageObject, writing: Writing): WrittenEntity {
+  const { bytes, charset } = encodedHtml(body, html, properties);
+  return writeLeaf('text/html', bytes, {
+    ...placeOfBody(properties, writing),
+    parameters: [['charset', charset]],
+    eightBit: writing.options.eightBit === true,
+  });
 }
 
 /** By what the body is referred to, and its addresses count from. RFC 2557 4.2, 5 */

@@ -6,6 +6,7 @@ import {
   PidTagAttachMethod,
   PidTagAttachMimeTag,
   PidTagAttachNumber,
+  PidTagAttachmentHidden,
   PidTagBody,
   PidTagBodyContentLocation,
   PidTagBodyHtml,
@@ -19,6 +20,7 @@ import {
   PidTagRtfInSync,
   type PropertyBag,
 } from '@postbus/mapi';
+import { parseMime } from '@postbus/mime';
 import { compressRtf, encapsulateHtml } from '@postbus/rtf';
 import { describe, expect, it } from 'vitest';
 import { toMessageObject } from '../to-message-object.ts';
@@ -175,6 +177,23 @@ describe('RTF, [MS-OXCMAIL] 2.1.3.3.6, 2.1.3.3.7', () => {
   it('that cannot be read leaves the other forms', () => {
     const bag = note().set(PidTagRtfCompressed, Buffer.from('nonsense')).set(PidTagRtfInSync, true);
     expect(written(bag).text()).toBe('Body');
+  });
+});
+
+describe('other forms of the body, RFC 2046 5.1.4', () => {
+  it('lie between text and HTML again, hidden as they came', () => {
+    const source = [
+      'Content-Type: multipart/alternative; boundary=b',
+      '',
+      '--b\r\n\r\ntext',
+      '--b\r\nContent-Type: text/x-amp-html; charset=utf-8\r\n\r\n<html amp4email>',
+      '--b\r\nContent-Type: text/html\r\n\r\n<p>html',
+      '--b--\r\n',
+    ].join('\r\n');
+    const mime = written(toMessageObject(parseMime(Buffer.from(source))));
+    expect(structureOf(mime)).toEqual(['multipart/alternative', 'text/plain', 'text/x-amp-html', 'text/html']);
+    const [form] = toMessageObject(mime).attachments;
+    expect(form!.properties.get(PidTagAttachmentHidden)).toBe(true);
   });
 });
 
