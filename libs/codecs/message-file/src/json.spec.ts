@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { PS_PUBLIC_STRINGS, type Property, PropertyBag, PropertyType } from '@postbus/mapi';
 import { describe, expect, it } from 'vitest';
-import { convertMessage, writeMessageFile } from './index.ts';
+import { convertMessage, readMessageFile, writeMessageFile } from './index.ts';
 import { everything, large } from './messages.fixture.ts';
 
 const toJson = (file: Uint8Array, withMime = false) => convertMessage(file, 'json', { write: { withMime } }).bytes;
@@ -120,6 +120,16 @@ describe('messages as JSON, docs/message-json.md', () => {
 describe('from JSON back to MIME', () => {
   it('gives the original byte for byte where the document carries it', () => {
     expect(toEml(toJson(everything, true))).toEqual(new Uint8Array(everything));
+  });
+
+  it('writes a message anew whose properties were edited beside the original', () => {
+    const document = parsed(toJson(everything, true));
+    document.properties.find(({ name }) => name === 'PidTagNormalizedSubject')!.value = 'Edited';
+    document.properties.find(({ name }) => name === 'PidTagSubject')!.value = 'Edited';
+    const edited = Buffer.from(JSON.stringify(document));
+    const { mime, defects } = readMessageFile(edited);
+    expect([mime, defects.map(({ code }) => code)]).toEqual([undefined, ['edited-since']]);
+    expect(Buffer.from(toEml(edited)).toString()).toContain('\r\nSubject: Edited\r\n');
   });
 
   it('gives the same bytes each time where it does not', () => {

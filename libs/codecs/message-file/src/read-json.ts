@@ -1,8 +1,8 @@
 /** The JSON form of a message, docs/message-json.md, read. */
 import { fromBase64, utf8Text } from '@postbus/bytes';
-import { fromJson } from '@postbus/mapi';
-import { resolverOf } from '@postbus/oxcmail';
-import type { MessageFile } from './message-file.ts';
+import { type MessageObject, fromJson } from '@postbus/mapi';
+import { OxcmailError, isUnmodified, resolverOf } from '@postbus/oxcmail';
+import type { MessageDefect, MessageFile } from './message-file.ts';
 import { MessageFileError } from './message-file-error.ts';
 
 /** Bytes of a document, unless told: near what the longest string of a JavaScript engine holds. */
@@ -15,7 +15,25 @@ export function readJson(bytes: Uint8Array, jsonBytes = defaultJsonBytes): Messa
   const document = parsed(bytes);
   const mime = mimeMember(document);
   const message = fromJson(document);
-  return { format: 'json', message, mime, resolve: resolverOf(mime ?? new Uint8Array(0)), defects: [] };
+  const resolve = resolverOf(mime ?? new Uint8Array(0));
+  if (mime === undefined || stillSays(message, mime)) return { format: 'json', message, mime, resolve, defects: [] };
+  return { format: 'json', message, mime: undefined, resolve, defects: [editedSince] };
+}
+
+const editedSince: MessageDefect = {
+  code: 'edited-since',
+  message: 'the properties say other things than the original in the document, which is left out',
+  place: '/mime',
+};
+
+function stillSays(message: MessageObject, mime: Uint8Array): boolean {
+  try {
+    return isUnmodified(message, mime, { resolve: resolverOf(mime) });
+  } catch (error) {
+    // A value that points to nowhere in the original is told where it is needed.
+    if (error instanceof OxcmailError) return false;
+    throw error;
+  }
 }
 
 function parsed(bytes: Uint8Array): unknown {
