@@ -68,6 +68,10 @@ describe('a message written and read, [MS-OXMSG] 2', () => {
     expect(message.attachments.map(({ properties }) => properties.get(PidTagAttachNumber))).toEqual([0, 1]);
     expect(message.attachments[1]!.properties.get(PidTagAttachMethod)).toBe(5);
   });
+  it('takes a PidTagStoreSupportMask that is no number for none', () => {
+    const mask = { key: PidTagStoreSupportMask.key, type: PropertyType.PtypInteger64, value: 5n };
+    expect(again(messageOf(mask)).properties.get(PidTagStoreSupportMask)).toBe(0x0004_0000);
+  });
   it('counts recipients and attachments in the header, [MS-OXMSG] 2.4.1.1', () => {
     const bytes = Buffer.from(streamsOf(sampleMessage()).stream('__properties_version1.0')!.bytes);
     expect([8, 12, 16, 20].map((at) => bytes.readUInt32LE(at))).toEqual([4, 6, 4, 6]);

@@ -77,7 +77,8 @@ export function writeMessage(target: MessageTarget, message: MessageObject, plac
 /** The properties, with those that no message can be opened without. */
 function messageProperties(properties: PropertyBag, isAnsi: boolean): PropertyBag {
   const bag = new PropertyBag(properties);
-  const mask = bag.get(PidTagStoreSupportMask) ?? 0;
+  const told: unknown = bag.get(PidTagStoreSupportMask);
+  const mask = typeof told === 'number' ? told : 0;
   if (!bag.has(PidTagMessageClass)) bag.set(PidTagMessageClass, defaultMessageClass);
   if (isAnsi && !bag.has(PidTagMessageCodepage)) bag.set(PidTagMessageCodepage, ansiCodePage(codePagesOf(bag)));
   return bag.set(PidTagStoreSupportMask, isAnsi ? mask & ~STORE_UNICODE_OK : mask | STORE_UNICODE_OK);
