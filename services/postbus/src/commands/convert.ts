@@ -69,7 +69,7 @@ function requestOf(inputs: readonly string[], options: ConvertOptions): ConvertR
     jobs,
     kind: from === undefined ? undefined : from === 'mbox' ? 'mbox' : 'message',
     mbox: { variant: mbox },
-    options: { read: { format }, write: { withMime, eml: { writesBcc: bcc } } },
+    options: { read: { format, toMessage: { derivedLimit: Infinity } }, write: { withMime, eml: { writesBcc: bcc } } },
   };
 }
 
