@@ -28,3 +28,23 @@ export {
   type VerifyOptions,
 } from './signed/verify-signed-data.ts';
 export { certificatesOnly, signData, type SignOptions, type Signer } from './signed/sign-data.ts';
+export type { AuthEnvelopedData, EnvelopedData } from './enveloped/enveloped-data.ts';
+export type {
+  KeyAgreeRecipientInfo,
+  KeyTransRecipientInfo,
+  OtherRecipientInfo,
+  RecipientInfo,
+} from './enveloped/recipient-info.ts';
+export type { ContentEncryptionName } from './enveloped/content-encryption.ts';
+export type { KeyTransport } from './enveloped/key-transport.ts';
+export { envelop, type EnvelopOptions } from './enveloped/envelop.ts';
+export {
+  isRecipient,
+  openEnvelope,
+  type DecryptionKey,
+  type OpenOptions,
+  type OpenedEnvelope,
+} from './enveloped/open-envelope.ts';
+export type { CompressedData } from './compressed/compressed-data.ts';
+export { compress, decompress, type DecompressOptions } from './compressed/compress.ts';
+export { readPkcs12, type Pkcs12, type Pkcs12Key, type ReadPkcs12Options } from './pkcs12/read-pkcs12.ts';

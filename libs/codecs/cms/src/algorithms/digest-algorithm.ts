@@ -2,7 +2,6 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { CmsError } from '../cms-error.ts';
-import { joined } from '../asn1/values.ts';
 
 export type DigestName = 'MD5' | 'SHA-1' | 'SHA-224' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 
@@ -70,11 +69,20 @@ export async function digestOf(
   return Uint8Array.from(hash.digest());
 }
 
+/** The digest of a few octets, at once. */
+export function digestNow({ name }: DigestAlgorithm, ...pieces: readonly Uint8Array[]): Uint8Array {
+  const hash = portable[name].create();
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest();
+}
+
+/** Octets of the blocks that a digest takes its input in. */
+export const blockSizeOf = ({ size }: DigestAlgorithm): number => (size > 32 ? 128 : 64);
+
 /** HMAC of `text`, RFC 2104. */
-export async function hmac(algorithm: DigestAlgorithm, secret: Uint8Array, text: Uint8Array): Promise<Uint8Array> {
-  const block = algorithm.size > 32 ? 128 : 64;
-  const short = secret.length > block ? await digestOf(algorithm, [secret]) : secret;
+export function hmac(algorithm: DigestAlgorithm, secret: Uint8Array, text: Uint8Array): Uint8Array {
+  const block = blockSizeOf(algorithm);
+  const short = secret.length > block ? digestNow(algorithm, secret) : secret;
   const pad = (octet: number): Uint8Array => Uint8Array.from({ length: block }, (_, at) => (short[at] ?? 0) ^ octet);
-  const inner = await digestOf(algorithm, [joined([pad(0x36), text])]);
-  return digestOf(algorithm, [joined([pad(0x5c), inner])]);
+  return digestNow(algorithm, pad(0x5c), digestNow(algorithm, pad(0x36), text));
 }
