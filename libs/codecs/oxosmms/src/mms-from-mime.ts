@@ -1,0 +1,99 @@
+/** Messages of gateways and phones, and mail with pictures, as MMS objects. RFC 2387; [MS-OXOSMMS] 2.2, 4.2 */
+import {
+  type AttachmentObject,
+  type MessageObject,
+  PidTagAttachNumber,
+  PidTagBody,
+  PidTagBodyContentId,
+  PidTagBodyContentLocation,
+  PidTagHasAttachments,
+  PidTagHtml,
+  PidTagMessageFlags,
+  PidTagRtfCompressed,
+  PidTagRtfInSync,
+  PropertyBag,
+  type ResolveValue,
+} from '@postbus/mapi';
+import type { MimeEntity } from '@postbus/mime';
+import { MessageFlag, messageParts, resolverOf, toMessageObject } from '@postbus/oxcmail';
+import { type FoundPart, type FoundSlides, foundSlides, mediaOfPart } from './found-slides.ts';
+import { setMmsContent } from './mms-object.ts';
+import { newContentIdSuffix } from './mms-parts.ts';
+import type { MmsSlide } from './mms-slide.ts';
+import { withNumbers } from './number-address.ts';
+import { isSmil, partOf } from './read-mms.ts';
+import { type TextMessageFromMimeOptions, bodyPlaces, setClass } from './sms-mime.ts';
+import { textIn } from './user-properties.ts';
+import { bagWithout, bodyText } from './value-in.ts';
+
+export interface MmsFromMimeOptions extends TextMessageFromMimeOptions {
+  /** What stands after the at sign of each Content-ID; random unless told. */
+  readonly contentIdSuffix?: string;
+}
+
+/** A text that a message begins with, and whether it is that of a mail, which shows the parts in its own way. */
+type BodyPart = FoundPart & { readonly isOfMail: boolean };
+
+/**
+ * A message as an MMS object, complete by section 2. Slides are those of its presentation; without one that can be read,
+ * its text and its parts in their order. Never throws. Large media stay slices of the original.
+ * @param mime the message as a whole
+ */
+export function mmsFromMime(mime: MimeEntity, options: MmsFromMimeOptions = {}): MessageObject {
+  const converted = toMessageObject(mime, { ...options, vCards: 'file', joinedTexts: 1 });
+  const mail = withNumbers(converted, options.numberDomains ?? []);
+  const resolve = resolverOf(mime.source);
+  const parts = mail.attachments.map((attachment) => ({ attachment, part: partOf(attachment, resolve) }));
+  const body = bodyPart(mime, mail, resolve);
+  const found = slidesIn(
+    parts.flatMap(({ part }) => part ?? []),
+    body,
+  );
+  const properties = bagWithout(mail.properties, [
+    PidTagBody,
+    PidTagHtml,
+    PidTagRtfCompressed,
+    PidTagRtfInSync,
+    ...bodyPlaces,
+  ]);
+  const content = { slides: found.slides, others: found.others.map(mediaOfPart) };
+  const shown = setMmsContent(properties, content, options.contentIdSuffix ?? newContentIdSuffix());
+  const whole = parts.flatMap(({ attachment, part }) => (part === undefined ? [attachment] : []));
+  const flags = properties.get(PidTagMessageFlags) ?? 0;
+  properties.set(PidTagMessageFlags, flags | MessageFlag.mfHasAttach).set(PidTagHasAttachments, true);
+  const attachments = [...shown, ...whole.map((one, index) => numbered(one, shown.length + index))];
+  return setClass({ properties, recipients: mail.recipients, attachments }, 'mms', options);
+}
+
+function slidesIn(attached: readonly FoundPart[], body: BodyPart | undefined): Pick<FoundSlides, 'slides' | 'others'> {
+  const smil = attached.find(isSmil);
+  const parts = attached.filter((part) => part !== smil);
+  const found = foundSlides(body === undefined ? parts : [body, ...parts], smil?.text());
+  const others = found.others.filter((part) => part !== body);
+  if (body === undefined || others.length === found.others.length) return { slides: found.slides, others };
+  return { slides: body.isOfMail ? found.slides : withText(found.slides, body.text()), others };
+}
+
+/** A text that the presentation does not show is kept where it shows none. */
+function withText(slides: readonly MmsSlide[], text: string): readonly MmsSlide[] {
+  return text.trim() === '' || slides.some((slide) => slide.text !== undefined) ? slides : [...slides, { text }];
+}
+
+function bodyPart(mime: MimeEntity, mail: MessageObject, resolve: ResolveValue): BodyPart | undefined {
+  const { properties } = mail;
+  const text = bodyText(mail, resolve).replace(/(?:\r\n|\r|\n)+$/, '');
+  if (text === '') return undefined;
+  return {
+    contentId: textIn(properties, PidTagBodyContentId)?.replace(/^<|>$/g, ''),
+    location: textIn(properties, PidTagBodyContentLocation),
+    name: messageParts(mime).text?.fileName,
+    mediaType: 'text/plain',
+    content: new Uint8Array(),
+    text: () => text,
+    isOfMail: properties.has(PidTagHtml),
+  };
+}
+
+function numbered({ properties, ...rest }: AttachmentObject, number: number): AttachmentObject {
+  return { ...rest, properties: new PropertyBag(properties).set(PidTagAttachNumber, number) };
+}

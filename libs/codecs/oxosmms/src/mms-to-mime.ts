@@ -1,0 +1,85 @@
+/** MMS objects as gateways and phones take them: multipart/related, the presentation first. RFC 2387; 3GPP TS 26.140; OMA MMS Encapsulation */
+import { utf8Text } from '@postbus/bytes';
+import {
+  type MessageObject,
+  PidNameContentClass,
+  PidTagAttachContentId,
+  PidTagBody,
+  PidTagHtml,
+  PidTagNativeBody,
+  PidTagRtfCompressed,
+  type ResolveValue,
+} from '@postbus/mapi';
+import { type WrittenEntity, entityBytes, parseMime, textField, writeLeaf, writeMultipart } from '@postbus/mime';
+import { resolveBytes, toMime } from '@postbus/oxcmail';
+import { type MmsPart, mmsParts, newContentIdSuffix, smilMediaType } from './mms-parts.ts';
+import { OmsContentClass } from './oms-values.ts';
+import { readMms } from './read-mms.ts';
+import { type TextMessageToMimeOptions, withNumberDomain } from './sms-mime.ts';
+import { textIn } from './user-properties.ts';
+import { bagWithout, unresolved } from './value-in.ts';
+
+/** Fields of the entity, which the multipart has of its own. */
+const entityField = /^content-(?:type|transfer-encoding|disposition|id|location|base|description)$/i;
+const bodies = [PidTagBody, PidTagHtml, PidTagRtfCompressed, PidTagNativeBody];
+/** A name that is a relative address as it stands. RFC 2557 4.2 */
+const plainName = /^[\w.-]+$/;
+const suffixText = /@([\w.-]{1,100})>?$/;
+
+/**
+ * Writes the slides of an MMS object with a presentation made anew: whatever the object had, what is written refers to
+ * its parts. As a mail for readers of mail, `toMime` of oxcmail writes the same object with its HTML body.
+ * @throws {OxosmmsError} `value-not-here` where a value lies outside and `options.resolve` is missing
+ */
+export function mmsToMime(message: MessageObject, options: TextMessageToMimeOptions = {}): Uint8Array<ArrayBuffer> {
+  const resolve = options.resolve ?? unresolved;
+  const { slides, others } = readMms(message, resolve);
+  const { parts } = mmsParts({ slides, others }, contentIdSuffixOf(message));
+  const header = { utf8: options.utf8Headers === true };
+  const written = writeMultipart(
+    'related',
+    parts.map((part) => partEntity(part, resolve, options.eightBit === true)),
+    {
+      ...header,
+      fields: headerFields(message, options),
+      parameters: [
+        ['type', smilMediaType],
+        ['start', `<${parts[0]!.contentId}>`],
+      ],
+      ...(options.boundary === undefined ? {} : { boundary: options.boundary }),
+    },
+  );
+  return entityBytes(written);
+}
+
+/** That of the object's own Content-IDs, so that they stay as they are. */
+function contentIdSuffixOf({ attachments }: MessageObject): string {
+  for (const { properties } of attachments) {
+    const found = suffixText.exec(textIn(properties, PidTagAttachContentId) ?? '')?.[1];
+    if (found !== undefined) return found;
+  }
+  return newContentIdSuffix();
+}
+
+/** Those that oxcmail writes of a message without body and attachments. */
+function headerFields(message: MessageObject, options: TextMessageToMimeOptions): string[] {
+  const properties = bagWithout(message.properties, bodies).set(PidNameContentClass, OmsContentClass.mms);
+  const bare = toMime(
+    { properties, recipients: message.recipients, attachments: [] },
+    withNumberDomain({ ...options, tnef: 'never' }),
+  );
+  const fields = [...parseMime(bare).headers].filter(({ name }) => !entityField.test(name));
+  return fields.map(({ bytes }) => utf8Text(bytes).replace(/\r\n$/, ''));
+}
+
+function partEntity(part: MmsPart, resolve: ResolveValue, eightBit: boolean): WrittenEntity {
+  const { mediaType, name, contentId, isShown } = part;
+  const charset = mediaType === smilMediaType ? 'utf-8' : part.charset;
+  return writeLeaf(mediaType, resolveBytes(part.content, resolve), {
+    eightBit,
+    parameters: [...(charset === undefined ? [] : [['charset', charset] as const]), ['name', name]],
+    contentId: `<${contentId}>`,
+    fields: plainName.test(name) ? [textField('Content-Location', name)] : [],
+    disposition: { type: isShown ? 'inline' : 'attachment', parameters: [['filename', name]] },
+  });
+}
