@@ -1,6 +1,6 @@
 /** Ways to read a message wholly: headers, bodies and attachments decoded; ours makes the whole property bag besides. */
 import { isExternal, type MessageObject } from '@postbus/mapi';
-import { parseMime } from '@postbus/mime';
+import { type MimeEntity, parseMime } from '@postbus/mime';
 import { resolverOf, toMessageObject } from '@postbus/oxcmail';
 import { simpleParser } from 'mailparser';
 import PostalMime from 'postal-mime';
@@ -17,11 +17,23 @@ const messageOnly = {
   skipTextLinks: true,
 } as const;
 
+/** The name under which our decoding alone is measured, which makes no properties. */
+export const decodedOnly = 'decoded only';
+
 export const readers: Readonly<Record<string, ReadMessage>> = {
   postbus: (source) => {
     const mime = parseMime(source);
-    for (const entity of mime.walk()) for (const field of entity.headers) decoded += field.text.length;
+    decodeHeaders(mime);
     decodeValues(toMessageObject(mime, whole), source);
+    return undefined;
+  },
+  [decodedOnly]: (source) => {
+    const mime = parseMime(source);
+    decodeHeaders(mime);
+    for (const entity of mime.walk()) {
+      if (entity.isMultipart || entity.message !== undefined) continue;
+      decoded += entity.contentType.type === 'text' ? entity.text().length : entity.content().length;
+    }
     return undefined;
   },
   mailparser: (source) => simpleParser(Buffer.from(source.buffer, source.byteOffset, source.length), messageOnly),
@@ -29,6 +41,10 @@ export const readers: Readonly<Record<string, ReadMessage>> = {
 };
 
 let decoded = 0;
+
+function decodeHeaders(mime: MimeEntity): void {
+  for (const entity of mime.walk()) for (const field of entity.headers) decoded += field.text.length;
+}
 
 /** The values that are still outside the object: the transport headers, what is of a kind that is attached as it came. */
 function decodeValues({ properties, attachments }: MessageObject, source: Uint8Array): void {

@@ -13,7 +13,7 @@ import { resolverOf, toMessageObject } from '@postbus/oxcmail';
 import { readMsg, writeMsg } from '@postbus/oxmsg';
 import { GMime, type Rate } from './convert-gmime.ts';
 import { corpusMessages, madeMessages, messageWithAttachment } from './convert-messages.ts';
-import { readers, type ReadMessage } from './convert-readers.ts';
+import { decodedOnly, readers, type ReadMessage } from './convert-readers.ts';
 import type { Bench, Report } from './report.ts';
 
 /**
@@ -86,8 +86,10 @@ async function addRates(
       best.set(reader, Math.max(value, best.get(reader) ?? 0));
     }
   }
-  const { postbus: value = Number.NaN, ...peers } = Object.fromEntries(best);
+  const { postbus: value = Number.NaN, [decodedOnly]: decoding, ...peers } = Object.fromEntries(best);
   report.add({ case: name, unit, value, higherIsBetter: true, peers });
+  if (decoding !== undefined)
+    report.add({ case: `${name}, ${decodedOnly}`, unit, value: decoding, higherIsBetter: true, peers });
 }
 
 async function addMsgRates(report: Report, sources: readonly Uint8Array[]): Promise<void> {
