@@ -2,6 +2,8 @@
 import { md5 } from './md5.ts';
 
 const topicCharacters = 255;
+/** The topic at hand: a new place for each costs more than its digest. */
+const topicUnits = new Uint8Array(topicCharacters * 2);
 
 export interface ConversationProperties {
   /** PidTagConversationIndexTracking */
@@ -21,16 +23,22 @@ export function conversationIdOf({ tracking, index, topic }: ConversationPropert
   return topic === undefined ? undefined : md5(topicBytes(topic));
 }
 
-/** Up to 255 non-zero UTF-16 code units in their upper case, each mapped alone. */
+/** Up to 255 non-zero UTF-16 code units in their upper case, each mapped alone. Good until the next topic. */
 function topicBytes(topic: string): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(Math.min(topic.length, topicCharacters) * 2));
   let length = 0;
-  for (let at = 0; at < topic.length && length < bytes.byteLength; at++) {
+  for (let at = 0; at < topic.length && length < topicUnits.length; at++) {
     const unit = topic.charCodeAt(at);
     if (unit === 0) continue;
-    const upper = topic[at]!.toUpperCase();
-    bytes.setUint16(length, upper.length === 1 ? upper.charCodeAt(0) : unit, true);
+    const upper = upperCase(unit);
+    topicUnits[length] = upper;
+    topicUnits[length + 1] = upper >> 8;
     length += 2;
   }
-  return new Uint8Array(bytes.buffer, 0, length);
+  return topicUnits.subarray(0, length);
+}
+
+function upperCase(unit: number): number {
+  if (unit < 0x80) return unit >= 0x61 && unit <= 0x7a ? unit - 0x20 : unit;
+  const upper = String.fromCharCode(unit).toUpperCase();
+  return upper.length === 1 ? upper.charCodeAt(0) : unit;
 }

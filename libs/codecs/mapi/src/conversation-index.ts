@@ -27,9 +27,10 @@ export function newConversationIndex(
   conversationId: Uint8Array = crypto.getRandomValues(new Uint8Array(16)),
 ): Uint8Array<ArrayBuffer> {
   const index = new Uint8Array(headerLength);
-  const time = fileTimeOf(atMs) >> 24n;
+  const time = Number(fileTimeOf(atMs) >> 24n);
   index[0] = 0x01;
-  for (let at = 0; at < 5; at++) index[1 + at] = Number((time >> BigInt(8 * (4 - at))) & 0xffn);
+  index[1] = time / 0x1_0000_0000;
+  for (let at = 0; at < 4; at++) index[2 + at] = time >>> (8 * (3 - at));
   index.set(conversationId, 6);
   return index;
 }

@@ -30,7 +30,7 @@ export {
   type ConversationIndex,
 } from './conversation-index.ts';
 export { conversationIdOf, type ConversationProperties } from './conversation-id.ts';
-export { isOneOffEntryId, oneOffEntryId, readOneOffEntryId, type OneOff } from './one-off-entry-id.ts';
+export { isOneOffEntryId, oneOffEntryId, oneOffEntryIds, readOneOffEntryId, type OneOff } from './one-off-entry-id.ts';
 export { flatEntryList, readFlatEntryList } from './flat-entry-list.ts';
 export { addressSearchKey } from './search-key.ts';
 export { fromStored, toStored, type StoredMessage } from './stored-form.ts';

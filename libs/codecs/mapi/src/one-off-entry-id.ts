@@ -18,18 +18,48 @@ const unicodeFlag = 0x8000;
 
 /** The EntryID of `recipient`, strings in UTF-16, to be sent MIME. A U+0000 in a string ends it. */
 export function oneOffEntryId(recipient: OneOff): Uint8Array<ArrayBuffer> {
-  const texts = [recipient.displayName, recipient.addressType, recipient.emailAddress].map(untilNull);
-  const length = texts.reduce((sum, text) => sum + text.length * 2 + 2, stringsAt);
-  const view = new DataView(new ArrayBuffer(length));
-  const bytes = new Uint8Array(view.buffer);
-  bytes.set(providerUid, 4);
-  view.setUint16(22, mimeFlag | unicodeFlag, true);
-  let at = stringsAt;
-  for (const text of texts) {
-    for (let index = 0; index < text.length; index++, at += 2) view.setUint16(at, text.charCodeAt(index), true);
-    at += 2;
+  return oneOffEntryIds([recipient])[0]!;
+}
+
+/** The EntryIDs of `recipients` in their order; they share one buffer, as a new one costs more than what is written into it. */
+export function oneOffEntryIds(recipients: readonly OneOff[]): Uint8Array<ArrayBuffer>[] {
+  let length = 0;
+  for (const { displayName, addressType, emailAddress } of recipients) {
+    length += longestOf(displayName, addressType, emailAddress);
   }
-  return bytes;
+  const bytes = new Uint8Array(length);
+  let start = 0;
+  return recipients.map((recipient) => {
+    const end = writeOneOff(bytes, start, recipient);
+    const entryId = bytes.subarray(start, end);
+    start = end;
+    return entryId;
+  });
+}
+
+function longestOf(displayName: string, addressType: string, emailAddress: string): number {
+  return stringsAt + (displayName.length + addressType.length + emailAddress.length) * 2 + 6;
+}
+
+/** @returns where it ends */
+function writeOneOff(bytes: Uint8Array, start: number, { displayName, addressType, emailAddress }: OneOff): number {
+  bytes.set(providerUid, start + 4);
+  bytes[start + 22] = mimeFlag;
+  bytes[start + 23] = unicodeFlag >> 8;
+  const afterName = writeText(bytes, start + stringsAt, displayName);
+  return writeText(bytes, writeText(bytes, afterName, addressType), emailAddress);
+}
+
+/** UTF-16 up to a U+0000, which is written in any case. */
+function writeText(bytes: Uint8Array, start: number, text: string): number {
+  let at = start;
+  for (let index = 0; index < text.length; index++, at += 2) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0) break;
+    bytes[at] = unit;
+    bytes[at + 1] = unit >> 8;
+  }
+  return at + 2;
 }
 
 export function isOneOffEntryId(entryId: Uint8Array): boolean {
@@ -46,11 +76,6 @@ export function readOneOffEntryId(entryId: Uint8Array, decode8bit: (bytes: Uint8
   const next =
     (reader.uint16() & unicodeFlag) === 0 ? () => decode8bit(untilZeroByte(reader)) : () => untilZeroUnit(reader);
   return { displayName: next(), addressType: next(), emailAddress: next() };
-}
-
-function untilNull(text: string): string {
-  const end = text.indexOf('\0');
-  return end === -1 ? text : text.slice(0, end);
 }
 
 function untilZeroByte(reader: ByteReader): Uint8Array {

@@ -7,24 +7,30 @@ function mapKey(key: PropertyDefinition['key']): MapKey {
   return typeof key === 'number' ? key : keyText(key);
 }
 
+/** Up to so many properties it is quicker to look through their keys than to keep a Map of them. */
+const fewKeys = 32;
+
 export class PropertyBag implements Iterable<Property> {
-  readonly #properties = new Map<MapKey, Property>();
+  readonly #properties: Property[] = [];
+  readonly #keys: MapKey[] = [];
+  /** Where each key stands, once there are more than a few. */
+  #places: Map<MapKey, number> | undefined;
 
   constructor(properties: Iterable<Property> = []) {
     for (const property of properties) this.put(property);
   }
 
   get size(): number {
-    return this.#properties.size;
+    return this.#properties.length;
   }
 
   /** The value of `definition`, or undefined where it is absent. */
   get<V extends PropertyValue>(definition: PropertyDefinition<V>): V | undefined {
-    return this.#properties.get(mapKey(definition.key))?.value as V | undefined;
+    return this.find(definition.key)?.value as V | undefined;
   }
 
   has(definition: PropertyDefinition): boolean {
-    return this.#properties.has(mapKey(definition.key));
+    return this.#place(mapKey(definition.key)) !== -1;
   }
 
   /** Sets the value, in the type of the registry; undefined leaves the bag as it is. */
@@ -35,20 +41,42 @@ export class PropertyBag implements Iterable<Property> {
 
   /** Puts a property of any name and type, in place of one of the same name. */
   put(property: Property): this {
-    this.#properties.set(mapKey(property.key), property);
+    const key = mapKey(property.key);
+    const place = this.#place(key);
+    if (place === -1) this.#append(key, property);
+    else this.#properties[place] = property;
     return this;
   }
 
   find(key: Property['key']): Property | undefined {
-    return this.#properties.get(mapKey(key));
+    const place = this.#place(mapKey(key));
+    return place === -1 ? undefined : this.#properties[place];
   }
 
   delete(definition: Pick<PropertyDefinition, 'key'>): boolean {
-    return this.#properties.delete(mapKey(definition.key));
+    const place = this.#place(mapKey(definition.key));
+    if (place === -1) return false;
+    this.#properties.splice(place, 1);
+    this.#keys.splice(place, 1);
+    this.#places = undefined;
+    return true;
   }
 
   /** In the order in which they were first put. */
   [Symbol.iterator](): IterableIterator<Property> {
     return this.#properties.values();
+  }
+
+  #append(key: MapKey, property: Property): void {
+    this.#places?.set(key, this.#keys.length);
+    this.#keys.push(key);
+    this.#properties.push(property);
+  }
+
+  /** The index of what has `key`, or -1. */
+  #place(key: MapKey): number {
+    if (this.#keys.length <= fewKeys) return this.#keys.indexOf(key);
+    this.#places ??= new Map(this.#keys.map((one, place) => [one, place]));
+    return this.#places.get(key) ?? -1;
   }
 }
