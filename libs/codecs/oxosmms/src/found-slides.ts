@@ -1,6 +1,6 @@
 /** Slides put together from the parts of a message, by its presentation, else in the order of the parts. [MS-OXOSMMS] 4.2 */
 import type { ExternalValue } from '@postbus/mapi';
-import { mediaTypeOf } from './media-file.ts';
+import { truerMediaTypeOf } from './media-file.ts';
 import type { MmsMedia, MmsSlide, SlideKind } from './mms-slide.ts';
 import { OxosmmsError } from './oxosmms-error.ts';
 import { dataText } from './smil/data-address.ts';
@@ -109,7 +109,7 @@ const ofType: Readonly<Record<string, SlideKind>> = { image: 'image', audio: 'so
 
 /** By the type of the part; by the element that shows it where the type says nothing. A contact or calendar is in no slide. */
 function kindOf(part: FoundPart, element: SmilMediaElement): SlideKind | undefined {
-  const mediaType = mediaTypeOf(part);
+  const mediaType = truerMediaTypeOf(part);
   if (mediaType === 'text/plain') return 'text';
   if (mediaType === 'application/octet-stream') return ofElement[element];
   const type = mediaType.slice(0, mediaType.indexOf('/'));

@@ -19,6 +19,7 @@ export { type SmilWriteOptions, smilOf } from './smil/smil-of.ts';
 export { smilText } from './smil/smil-bytes.ts';
 export { omsKindOfMime } from './mime-kind.ts';
 export { type TextMessageFromMimeOptions, type TextMessageToMimeOptions, smsFromMime, smsToMime } from './sms-mime.ts';
+export { type MmsEntityOptions, mmsEntity } from './mms-entity.ts';
 export { mmsToMime } from './mms-to-mime.ts';
-export { type MmsFromMimeOptions, mmsFromMime } from './mms-from-mime.ts';
+export { type MmsFromMimeOptions, mmsContentOf, mmsFromMime } from './mms-from-mime.ts';
 export { numberOfAddress } from './number-address.ts';

@@ -16,7 +16,6 @@ const extensions = new Map([
   ['image/heic', 'heic'],
   ['audio/amr', 'amr'],
   ['audio/amr-wb', 'awb'],
-  ['audio/3gpp', '3gp'],
   ['audio/aac', 'aac'],
   ['audio/mp4', 'm4a'],
   ['audio/mpeg', 'mp3'],
@@ -25,6 +24,7 @@ const extensions = new Map([
   ['audio/ogg', 'ogg'],
   ['audio/wav', 'wav'],
   ['video/3gpp', '3gp'],
+  ['audio/3gpp', '3gp'],
   ['video/3gpp2', '3g2'],
   ['video/mp4', 'mp4'],
   ['video/mpeg', 'mpg'],
@@ -36,10 +36,22 @@ const extensions = new Map([
   ['application/pdf', 'pdf'],
 ]);
 
+const anyBytes = 'application/octet-stream';
+/** Of two types with one extension the first: phones send more films than sounds as 3GP. */
+const types = new Map([...extensions].toReversed().map(([type, extension]) => [extension, type]));
+
 /** The type in lower case, without parameters; that of any bytes where it is none. */
 export function mediaTypeOf({ mediaType }: Pick<MmsMedia, 'mediaType'>): string {
   const type = mediaType.split(';', 1)[0]!.trim().toLowerCase();
-  return mediaTypeText.test(type) ? type : 'application/octet-stream';
+  return mediaTypeText.test(type) ? type : anyBytes;
+}
+
+/** The type, or that of the name's extension where the type says nothing. */
+export function truerMediaTypeOf(media: Pick<MmsMedia, 'mediaType'> & { readonly name?: string | undefined }): string {
+  const type = mediaTypeOf(media);
+  if (type !== anyBytes) return type;
+  const extension = /\.([a-z\d]{1,5})$/i.exec(media.name ?? '')?.[1]?.toLowerCase();
+  return (extension === undefined ? undefined : types.get(extension)) ?? type;
 }
 
 /** Without a period: by the type, else that of the name, else `bin`. */

@@ -9,6 +9,7 @@ export function omsKindOfMime(mime: MimeEntity): OmsKind | undefined {
   if (contentClass === OmsContentClass.sms) return 'sms';
   if (contentClass === OmsContentClass.mms) return 'mms';
   const { contentType } = mime;
-  const isRelated = contentType.is('multipart/related') || contentType.is('application/vnd.wap.multipart.related');
-  return isRelated && contentType.parameters.get('type')?.toLowerCase() === smilMediaType ? 'mms' : undefined;
+  return contentType.is('multipart/related') && contentType.parameters.get('type')?.toLowerCase() === smilMediaType
+    ? 'mms'
+    : undefined;
 }

@@ -19,7 +19,7 @@ import { MessageFlag, messageParts, resolverOf, toMessageObject } from '@postbus
 import { type FoundPart, type FoundSlides, foundSlides, mediaOfPart } from './found-slides.ts';
 import { setMmsContent } from './mms-object.ts';
 import { newContentIdSuffix } from './mms-parts.ts';
-import type { MmsSlide } from './mms-slide.ts';
+import type { MmsContent, MmsSlide } from './mms-slide.ts';
 import { withNumbers } from './number-address.ts';
 import { isSmil, partOf } from './read-mms.ts';
 import { type TextMessageFromMimeOptions, bodyPlaces, setClass } from './sms-mime.ts';
@@ -31,6 +31,9 @@ export interface MmsFromMimeOptions extends TextMessageFromMimeOptions {
   readonly contentIdSuffix?: string;
 }
 
+/** Contacts stay files, and each text is a part of its own. */
+const asFiles = { vCards: 'file', joinedTexts: 1 } as const;
+
 /** A text that a message begins with, and whether it is that of a mail, which shows the parts in its own way. */
 type BodyPart = FoundPart & { readonly isOfMail: boolean };
 
@@ -40,15 +43,9 @@ type BodyPart = FoundPart & { readonly isOfMail: boolean };
  * @param mime the message as a whole
  */
 export function mmsFromMime(mime: MimeEntity, options: MmsFromMimeOptions = {}): MessageObject {
-  const converted = toMessageObject(mime, { ...options, vCards: 'file', joinedTexts: 1 });
+  const converted = toMessageObject(mime, { ...options, ...asFiles });
   const mail = withNumbers(converted, options.numberDomains ?? []);
-  const resolve = resolverOf(mime.source);
-  const parts = mail.attachments.map((attachment) => ({ attachment, part: partOf(attachment, resolve) }));
-  const body = bodyPart(mime, mail, resolve);
-  const found = slidesIn(
-    parts.flatMap(({ part }) => part ?? []),
-    body,
-  );
+  const { whole, ...content } = contentIn(mime, mail);
   const properties = bagWithout(mail.properties, [
     PidTagBody,
     PidTagHtml,
@@ -56,13 +53,34 @@ export function mmsFromMime(mime: MimeEntity, options: MmsFromMimeOptions = {}):
     PidTagRtfInSync,
     ...bodyPlaces,
   ]);
-  const content = { slides: found.slides, others: found.others.map(mediaOfPart) };
   const shown = setMmsContent(properties, content, options.contentIdSuffix ?? newContentIdSuffix());
-  const whole = parts.flatMap(({ attachment, part }) => (part === undefined ? [attachment] : []));
   const flags = properties.get(PidTagMessageFlags) ?? 0;
   properties.set(PidTagMessageFlags, flags | MessageFlag.mfHasAttach).set(PidTagHasAttachments, true);
   const attachments = [...shown, ...whole.map((one, index) => numbered(one, shown.length + index))];
   return setClass({ properties, recipients: mail.recipients, attachments }, 'mms', options);
+}
+
+/**
+ * The slides of an entity by itself, such as a gateway puts into an envelope of its own. Never throws. Large media are
+ * slices of its source.
+ */
+export function mmsContentOf(mime: MimeEntity): Required<MmsContent> {
+  const { slides, others } = contentIn(mime, toMessageObject(mime, asFiles));
+  return { slides, others };
+}
+
+interface FoundContent extends Required<MmsContent> {
+  /** Attachments without bytes of their own: messages. */
+  readonly whole: readonly AttachmentObject[];
+}
+
+function contentIn(mime: MimeEntity, mail: MessageObject): FoundContent {
+  const resolve = resolverOf(mime.source);
+  const parts = mail.attachments.map((attachment) => ({ attachment, part: partOf(attachment, resolve) }));
+  const attached = parts.flatMap(({ part }) => part ?? []);
+  const { slides, others } = slidesIn(attached, bodyPart(mime, mail, resolve));
+  const whole = parts.flatMap(({ attachment, part }) => (part === undefined ? [attachment] : []));
+  return { slides, others: others.map(mediaOfPart), whole };
 }
 
 function slidesIn(attached: readonly FoundPart[], body: BodyPart | undefined): Pick<FoundSlides, 'slides' | 'others'> {

@@ -1,6 +1,6 @@
 /** Slides as the HTML body of an MMS object. [MS-OXOSMMS] 2.2.2.3, 4.2 */
 import type { MmsPart, PlacedSlide } from './mms-parts.ts';
-import { escapedText } from './smil/xml-references.ts';
+import { escapedAttribute, escapedText } from './smil/xml-references.ts';
 
 /** In the form of the example: a slide's picture, its text, and links to the parts that HTML cannot show. */
 export function mmsHtml(slides: readonly PlacedSlide[]): string {
@@ -12,15 +12,19 @@ export function mmsHtml(slides: readonly PlacedSlide[]): string {
 
 function slideHtml({ slide, parts }: PlacedSlide): string {
   const lines: string[] = [];
-  if (parts.image !== undefined) lines.push(`<IMG SRC="cid:${parts.image.contentId}" border="0">`);
+  if (parts.image !== undefined) lines.push(`<IMG SRC=${cid(parts.image)} border="0">`);
   if (slide.text !== undefined) lines.push(lineHtml(slide.text));
   if (parts.text !== undefined) lines.push(link(parts.text, ''));
   for (const part of [parts.sound, parts.video]) if (part !== undefined) lines.push(link(part, part.name));
   return lines.join('\r\n<BR>\r\n');
 }
 
-function link({ contentId }: MmsPart, text: string): string {
-  return `<A HREF="cid:${contentId}">${escapedText(text)}</A>`;
+function link(part: MmsPart, text: string): string {
+  return `<A HREF=${cid(part)}>${escapedText(text)}</A>`;
+}
+
+function cid({ contentId }: MmsPart): string {
+  return escapedAttribute(`cid:${contentId}`);
 }
 
 function lineHtml(text: string): string {

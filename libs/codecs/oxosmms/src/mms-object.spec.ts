@@ -130,6 +130,8 @@ describe('presentations of other programs', () => {
       `<smil><body>${'<par><img src="a.png"/><text src="1.txt"/></par>'.repeat(1000)}</body></smil>`,
     );
     const read = readMms(message);
+    const again = mmsObject({ origin: 'sent', slides: read.slides, others: read.others });
+    expect(again.attachments).toHaveLength(message.attachments.length);
     expect([read.slides.length, read.slides.filter(({ text }) => text !== undefined).length]).toEqual([1000, 1]);
   });
   it('that are hostile lose nothing: the parts are shown in their order', () => {
@@ -139,6 +141,22 @@ describe('presentations of other programs', () => {
       { text: slides[0]!.text, image: picture },
       { text: 'Two', sound, video: film },
     ]);
+  });
+  it('show parts of no told type by their names, or by the element', () => {
+    const message = mmsObject({
+      origin: 'received',
+      slides: [],
+      others: ['x.3GP', 'y.jpeg', 'z.jpg', 'z'].map((name) => ({ ...picture, name, mediaType: '' })),
+    });
+    message.attachments[0]!.properties.set(
+      PidTagAttachDataBinary,
+      utf8Bytes('<smil><body><ref src="x.3gp"/><ref src="z.jpg"/><img src="z"/></body></smil>'),
+    );
+    const read = readMms(message);
+    expect(
+      read.slides.map((slide) => Object.entries(slide).map(([kind, media]) => [kind, (media as typeof picture).name])),
+    ).toEqual([[['video', 'x.3GP']], [['image', 'z.jpg']], [['image', 'z']]]);
+    expect(read.others.map(({ name }) => name)).toEqual(['y.jpeg']);
   });
   it('may be missing', () => {
     const message = mmsObject({ origin: 'received', slides });

@@ -40,9 +40,20 @@ export function newContentIdSuffix(): string {
   return `${digits.slice(0, 16)}.${digits.slice(16)}`;
 }
 
-/** @param suffix what stands after the at sign of each Content-ID */
+/**
+ * One part for a medium that many slides show: a presentation of references would make gigabytes of it.
+ * @param suffix what stands after the at sign of each Content-ID
+ */
 export function mmsParts({ slides, others = [] }: MmsContent, suffix: string): MmsParts {
   const shown: MmsPart[] = [];
+  const placedOf = new Map<MmsMedia['content'], { readonly media: MmsMedia; readonly part: MmsPart }>();
+  const placeOnce = (media: MmsMedia): MmsPart => {
+    const before = placedOf.get(media.content);
+    if (before?.media.name === media.name && before?.media.mediaType === media.mediaType) return before.part;
+    const part = place(media, (index) => `Att${index}.${extensionOf(media)}`);
+    placedOf.set(media.content, { media, part });
+    return part;
+  };
   const place = (media: MmsMedia, name: (index: number) => string, charset?: string): MmsPart => {
     const index = shown.length;
     const part = {
@@ -56,7 +67,13 @@ export function mmsParts({ slides, others = [] }: MmsContent, suffix: string): M
     shown.push(part);
     return part;
   };
-  const placed = slides.map((slide, number) => placedSlide(slide, number, place));
+  const placed = slides.map((slide, number) => ({
+    slide,
+    parts: {
+      ...(slide.text === undefined ? {} : { text: place(textFile(slide.text), () => `${number + 1}.txt`, 'utf-8') }),
+      ...mediaParts(slide, placeOnce),
+    },
+  }));
   const attached = others.map((media) => ({
     ...place(media, (index) => `Att${index}.${extensionOf(media)}`),
     isShown: false,
@@ -71,19 +88,17 @@ export function mmsParts({ slides, others = [] }: MmsContent, suffix: string): M
   return { parts: [smil, ...shown.slice(0, shown.length - attached.length), ...attached], slides: placed };
 }
 
-type Place = (media: MmsMedia, name: (index: number) => string, charset?: string) => MmsPart;
+function textFile(text: string): MmsMedia {
+  return { mediaType: 'text/plain', content: utf8Bytes(text.toWellFormed()) };
+}
 
-function placedSlide(slide: MmsSlide, number: number, place: Place): PlacedSlide {
+function mediaParts(slide: MmsSlide, place: (media: MmsMedia) => MmsPart): PlacedSlide['parts'] {
   const parts: Partial<Record<SlideKind, MmsPart>> = {};
-  if (slide.text !== undefined) {
-    const content = utf8Bytes(slide.text.toWellFormed());
-    parts.text = place({ mediaType: 'text/plain', content }, () => `${number + 1}.txt`, 'utf-8');
-  }
   for (const kind of ['image', 'sound', 'video'] as const) {
     const media = slide[kind];
-    if (media !== undefined) parts[kind] = place(media, (index) => `Att${index}.${extensionOf(media)}`);
+    if (media !== undefined) parts[kind] = place(media);
   }
-  return { slide, parts };
+  return parts;
 }
 
 /** The picture before its text, as phones have it. */

@@ -8,11 +8,11 @@ import {
   PidTagHtml,
   PidTagNativeBody,
   PidTagRtfCompressed,
-  type ResolveValue,
 } from '@postbus/mapi';
-import { type WrittenEntity, entityBytes, parseMime, textField, writeLeaf, writeMultipart } from '@postbus/mime';
-import { resolveBytes, toMime } from '@postbus/oxcmail';
-import { type MmsPart, mmsParts, newContentIdSuffix, smilMediaType } from './mms-parts.ts';
+import { parseMime } from '@postbus/mime';
+import { toMime } from '@postbus/oxcmail';
+import { mmsEntity } from './mms-entity.ts';
+import { newContentIdSuffix } from './mms-parts.ts';
 import { OmsContentClass } from './oms-values.ts';
 import { readMms } from './read-mms.ts';
 import { type TextMessageToMimeOptions, withNumberDomain } from './sms-mime.ts';
@@ -22,8 +22,6 @@ import { bagWithout, unresolved } from './value-in.ts';
 /** Fields of the entity, which the multipart has of its own. */
 const entityField = /^content-(?:type|transfer-encoding|disposition|id|location|base|description)$/i;
 const bodies = [PidTagBody, PidTagHtml, PidTagRtfCompressed, PidTagNativeBody];
-/** A name that is a relative address as it stands. RFC 2557 4.2 */
-const plainName = /^[\w.-]+$/;
 const suffixText = /@([\w.-]{1,100})>?$/;
 
 /**
@@ -33,23 +31,11 @@ const suffixText = /@([\w.-]{1,100})>?$/;
  */
 export function mmsToMime(message: MessageObject, options: TextMessageToMimeOptions = {}): Uint8Array<ArrayBuffer> {
   const resolve = options.resolve ?? unresolved;
-  const { slides, others } = readMms(message, resolve);
-  const { parts } = mmsParts({ slides, others }, contentIdSuffixOf(message));
-  const header = { utf8: options.utf8Headers === true };
-  const written = writeMultipart(
-    'related',
-    parts.map((part) => partEntity(part, resolve, options.eightBit === true)),
-    {
-      ...header,
-      fields: headerFields(message, options),
-      parameters: [
-        ['type', smilMediaType],
-        ['start', `<${parts[0]!.contentId}>`],
-      ],
-      ...(options.boundary === undefined ? {} : { boundary: options.boundary }),
-    },
-  );
-  return entityBytes(written);
+  return mmsEntity(readMms(message, resolve), {
+    ...options,
+    fields: headerFields(message, options),
+    contentIdSuffix: contentIdSuffixOf(message),
+  });
 }
 
 /** That of the object's own Content-IDs, so that they stay as they are. */
@@ -70,16 +56,4 @@ function headerFields(message: MessageObject, options: TextMessageToMimeOptions)
   );
   const fields = [...parseMime(bare).headers].filter(({ name }) => !entityField.test(name));
   return fields.map(({ bytes }) => utf8Text(bytes).replace(/\r\n$/, ''));
-}
-
-function partEntity(part: MmsPart, resolve: ResolveValue, eightBit: boolean): WrittenEntity {
-  const { mediaType, name, contentId, isShown } = part;
-  const charset = mediaType === smilMediaType ? 'utf-8' : part.charset;
-  return writeLeaf(mediaType, resolveBytes(part.content, resolve), {
-    eightBit,
-    parameters: [...(charset === undefined ? [] : [['charset', charset] as const]), ['name', name]],
-    contentId: `<${contentId}>`,
-    fields: plainName.test(name) ? [textField('Content-Location', name)] : [],
-    disposition: { type: isShown ? 'inline' : 'attachment', parameters: [['filename', name]] },
-  });
 }

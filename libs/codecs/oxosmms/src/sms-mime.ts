@@ -11,6 +11,7 @@ import {
   PidTagNativeBody,
   PidTagRtfCompressed,
   PidTagRtfInSync,
+  isExternal,
 } from '@postbus/mapi';
 import type { MimeEntity } from '@postbus/mime';
 import { type ToMessageOptions, type ToMimeOptions, resolverOf, toMessageObject, toMime } from '@postbus/oxcmail';
@@ -58,8 +59,9 @@ export function smsToMime(message: MessageObject, options: TextMessageToMimeOpti
 export function smsFromMime(mime: MimeEntity, options: TextMessageFromMimeOptions = {}): MessageObject {
   const mail = withNumbers(toMessageObject(mime, options), options.numberDomains ?? []);
   const text = bodyText(mail, resolverOf(mime.source)).replace(/(?:\r\n|\r|\n)+$/, '');
+  const body = mail.properties.get(PidTagBody);
   const properties = bagWithout(mail.properties, [...richBodies, ...bodyPlaces])
-    .set(PidTagBody, text)
+    .set(PidTagBody, isExternal(body) ? body : text)
     .set(PidTagNativeBody, plainTextBody);
   setSmsSubject(properties, text);
   return setClass({ ...mail, properties }, 'sms', options);

@@ -17,6 +17,8 @@ import { resolverOf, toMessageObject, toMime } from '@postbus/oxcmail';
 import { describe, expect, it } from 'vitest';
 import {
   type MmsSlide,
+  mmsContentOf,
+  mmsEntity,
   mmsFromMime,
   mmsObject,
   mmsToMime,
@@ -126,6 +128,12 @@ describe('SMS object as mail', () => {
     expect(message.properties.get(PidTagSenderEmailAddress)).toBe('ada@example.org');
     expect(omsDefects(message)).toEqual([]);
   });
+  it('leaves a text of megabytes in the mail', () => {
+    const mime = bytesOf(`Content-Type: text/plain\n\n${'word '.repeat(100_000)}`);
+    const message = smsFromMime(parseMime(mime));
+    expect(message.properties.get(PidTagBody)).toMatchObject({ in: 'mime' });
+    expect([readSms(message, resolverOf(mime)).text.length, omsDefects(message)]).toEqual([500_000, []]);
+  });
   it.each([
     ['+14255550123/TYPE=PLMN@mms.example.org', '+14255550123'],
     ['"+14255550123/type=plmn"@mms.example.org', '+14255550123'],
@@ -185,6 +193,26 @@ describe('MMS object as gateways take it', () => {
     expect(readBack(mmsToMime(message, { resolve: () => Uint8Array.of(9) })).slides[0]!.image!.content).toEqual(
       Uint8Array.of(9),
     );
+  });
+});
+
+describe('slides by themselves, for a gateway with an envelope of its own', () => {
+  it('are an entity without a header of mail, and the same again', () => {
+    const entity = mmsEntity({ slides, others });
+    expect(Buffer.from(entity).toString('latin1')).toMatch(
+      /^Content-Type: multipart\/related; type="?application\/smil/,
+    );
+    const { slides: again, others: rest } = mmsContentOf(parseMime(entity));
+    expect(again.map(({ text, durationMs }) => [text, durationMs])).toEqual([
+      ['Eins, 日本', 3000],
+      [undefined, undefined],
+    ]);
+    expect(rest).toMatchObject(others);
+  });
+  it('are slices of their source where they are large', () => {
+    const source = mmsEntity({ slides });
+    const sound = mmsContentOf(parseMime(source)).slides[1]!.sound!.content;
+    expect(isExternal(sound) && resolverOf(source)(sound)).toEqual(slides[1]!.sound!.content);
   });
 });
 
