@@ -8,13 +8,13 @@ import { PrivateKey, TrustStore, type Certificate, type Signer, readCertificate,
 export type KeyKind = 'rsa' | 'rsa1024' | 'rsa-pss' | 'P-256' | 'P-384' | 'P-521' | 'ed25519';
 
 const keyArguments: Readonly<Record<KeyKind, readonly string[]>> = {
-  rsa: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
-  rsa1024: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'],
-  'rsa-pss': ['-algorithm', 'RSA-PSS', '-pkeyopt', 'rsa_keygen_bits:2048'],
-  'P-256': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
-  'P-384': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'],
-  'P-521': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-521'],
-  ed25519: ['-algorithm', 'ED25519'],
+  rsa: ['rsa:2048'],
+  rsa1024: ['rsa:1024'],
+  'rsa-pss': ['rsa-pss', '-pkeyopt', 'rsa_keygen_bits:2048'],
+  'P-256': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  'P-384': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'],
+  'P-521': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-521'],
+  ed25519: ['ed25519'],
 };
 
 export interface Issued {
@@ -76,23 +76,12 @@ export class OpensslFolder {
   issue(name: string, options: IssueOptions = {}): Issued {
     const { key = 'P-256', issuer, days = 30, digest = 'sha256', serial = this.serial++ } = options;
     const { subject = `/O=Postbus/CN=${name}`, extensions = personExtensions(name) } = options;
-    const keyFile = `${name}.key`;
-    this.run('genpkey', ...keyArguments[key], '-out', keyFile);
-    this.run('req', '-new', '-key', keyFile, '-subj', subject, '-out', `${name}.csr`);
-    this.write(`${name}.ext`, [...extensions, 'subjectKeyIdentifier=hash'].join('\n'));
-    const by = issuer === undefined ? ['-signkey', keyFile] : ['-CA', issuer.certificateFile, '-CAkey', issuer.keyFile];
-    const own = key === 'ed25519' && issuer === undefined ? [] : [`-${digest}`];
-    const output = [
-      '-extfile',
-      `${name}.ext`,
-      '-days',
-      String(days),
-      '-set_serial',
-      String(serial),
-      '-out',
-      `${name}.pem`,
-    ];
-    this.run('x509', '-req', '-in', `${name}.csr`, ...by, ...own, ...output);
+    const config = ['[req]', 'distinguished_name=dn', 'x509_extensions=ext', '[dn]', '[ext]'];
+    this.write(`${name}.cnf`, [...config, ...extensions, 'subjectKeyIdentifier=hash'].join('\n'));
+    const files = ['-config', `${name}.cnf`, '-keyout', `${name}.key`, '-out', `${name}.pem`];
+    const by = issuer === undefined ? [] : ['-CA', issuer.certificateFile, '-CAkey', issuer.keyFile];
+    const details = ['-subj', subject, '-days', String(days), '-set_serial', String(serial), `-${digest}`];
+    this.run('req', '-x509', '-nodes', '-newkey', ...keyArguments[key], ...files, ...by, ...details);
     return this.issued(name);
   }
 
