@@ -22,13 +22,17 @@ export async function keepLargeValues(message: MessageObject, blobs: Pick<BlobSt
 }
 
 async function keepThoseOf(bag: PropertyBag, blobs: Pick<BlobStore, 'put'>): Promise<void> {
-  for (const property of [...bag]) {
-    const bytes = largeBytes(property.value);
-    if (bytes !== undefined) bag.put({ ...property, value: { in: 'blob', ...(await blobs.put(bytes)) } });
+  const large = [...bag].filter(({ value }) => isLarge(value));
+  for (const property of large) {
+    const blob = await blobs.put(bytesOf(property.value as string | Uint8Array));
+    bag.put({ ...property, value: { in: 'blob', ...blob } });
   }
 }
 
-function largeBytes(value: PropertyValue): Uint8Array | undefined {
-  if (typeof value === 'string') return value.length > largestInline ? utf8Bytes(value) : undefined;
-  return value instanceof Uint8Array && value.length > largestInline ? value : undefined;
+function isLarge(value: PropertyValue): boolean {
+  return (typeof value === 'string' || value instanceof Uint8Array) && value.length > largestInline;
+}
+
+function bytesOf(value: string | Uint8Array): Uint8Array {
+  return typeof value === 'string' ? utf8Bytes(value) : value;
 }
