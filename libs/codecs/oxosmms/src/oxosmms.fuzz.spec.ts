@@ -26,7 +26,7 @@ import {
   textOfMms,
 } from './index.ts';
 
-const numRuns = Number(process.env['POSTBUS_FUZZ_RUNS'] ?? 150);
+const numRuns = Number(process.env['POSTBUS_FUZZ_RUNS'] ?? 80);
 const snippets = [
   '<smil>',
   '</smil>',

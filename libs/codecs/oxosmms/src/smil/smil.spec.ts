@@ -193,7 +193,7 @@ describe('hostile SMIL', () => {
   it('reads what is written in quadratic traps in no time', () => {
     const began = performance.now();
     for (const piece of ['<', '<!--', '<a ', '&', '<!DOCTYPE ', '<![CDATA[', ' a="', '<a>', '"', ']]>'])
-      errorOf(`<smil>${piece.repeat(40_000)}`);
-    expect(performance.now() - began).toBeLessThan(2000);
+      errorOf(`<smil>${piece.repeat(250_000 / piece.length)}`);
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 });
