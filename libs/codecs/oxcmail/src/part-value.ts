@@ -24,15 +24,22 @@ export function binaryValue(
   decoded?: Uint8Array,
 ): BinaryValue {
   const inOriginal = isInOriginal(part, conversion);
-  const content = decoded ?? (inOriginal ? undefined : part.content());
+  const held = !inOriginal || mostDecoded(part) <= inlineLimit;
+  const content = decoded ?? (held ? part.content() : undefined);
   const size = content?.length ?? decodedSize(part.bodyBytes(), part.transferEncoding);
   if (inOriginal && size > inlineLimit) return { value: sliceOf(part, size), size };
   return { value: content ?? part.content(), size };
 }
 
+/** Bytes that the content of `part` has at most. */
+function mostDecoded(part: MimeEntity): number {
+  const length = part.end - part.bodyStart;
+  return part.transferEncoding === 'base64' ? Math.ceil((length * 3) / 4) : length;
+}
+
 /** The text of `part`, decoded, with the lines of format=flowed joined; a slice where it is long. RFC 3676 */
 export function textValue(part: MimeEntity, conversion: Conversion): string | ExternalValue {
-  if (part.end - part.bodyStart > conversion.bodyInlineLimit && isInOriginal(part, conversion)) {
+  if (mostDecoded(part) > conversion.bodyInlineLimit && isInOriginal(part, conversion)) {
     const size = decodedSize(part.bodyBytes(), part.transferEncoding);
     const joins = isFlowed(part) && mayHold(conversion, size);
     if (size > conversion.bodyInlineLimit && !joins) return sliceOf(part, size);

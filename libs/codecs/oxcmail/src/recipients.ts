@@ -31,6 +31,7 @@ import {
   addressSearchKey,
   flatEntryList,
   oneOffEntryId,
+  oneOffEntryIds,
 } from '@postbus/mapi';
 import { type HeaderList, mailboxes, parseAddressList } from '@postbus/mime';
 import {
@@ -57,13 +58,18 @@ type Addresses = Pick<Conversion, 'imceaDomains' | 'recipients'>;
 
 /** Rows for To, Cc and Bcc, and the display texts into `bag`. [MS-OXCMAIL] 2.2.3.1.1, [MS-OXCMSG] 2.1.1.6 */
 export function recipientTable(headers: HeaderList, bag: PropertyBag, addresses: Addresses): PropertyBag[] {
-  const rows: PropertyBag[] = [];
+  const all: OneOff[] = [];
+  const types: number[] = [];
   for (const [field, type, display] of recipientFields) {
-    const users = usersIn(headers, field, addresses, addresses.recipients - rows.length);
-    for (const user of users) rows.push(recipientRow(user, type, rows.length));
+    const users = usersIn(headers, field, addresses, addresses.recipients - all.length);
+    for (const user of users) {
+      all.push(user);
+      types.push(type);
+    }
     bag.set(display, users.map(({ displayName }) => displayName).join('; '));
   }
-  return rows;
+  const entryIds = oneOffEntryIds(all);
+  return all.map((user, index) => recipientRow(user, types[index]!, index, entryIds[index]));
 }
 
 /** PidTagSentRepresenting…, PidTagSender…, reply recipients, and whom receipts go to. [MS-OXCMAIL] 2.2.3.1.3 to 2.2.3.1.6 */
@@ -84,7 +90,7 @@ export function setSenders(headers: HeaderList, bag: PropertyBag, addresses: Add
 export function setReplyRecipients(bag: PropertyBag, users: readonly OneOff[]): void {
   if (users.length === 0) return;
   bag
-    .set(PidTagReplyRecipientEntries, flatEntryList(users.map(oneOffEntryId)))
+    .set(PidTagReplyRecipientEntries, flatEntryList(oneOffEntryIds(users)))
     .set(PidTagReplyRecipientNames, users.map(({ displayName }) => displayName).join('; '));
 }
 
@@ -113,9 +119,13 @@ function usersIn(headers: HeaderList, name: string, { imceaDomains }: Addresses,
   return users;
 }
 
-/** [MS-OXCMSG] 2.2.3, [MS-OXOMSG] 2.2.3 */
-export function recipientRow(user: OneOff, type: number, index: number): PropertyBag {
-  const entryId = oneOffEntryId(user);
+/** [MS-OXCMSG] 2.2.3, [MS-OXOMSG] 2.2.3 @param entryId that of `user` */
+export function recipientRow(
+  user: OneOff,
+  type: number,
+  index: number,
+  entryId: Uint8Array = oneOffEntryId(user),
+): PropertyBag {
   return new PropertyBag()
     .set(PidTagRowid, index)
     .set(PidTagRecipientType, type)
