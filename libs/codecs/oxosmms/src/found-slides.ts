@@ -41,6 +41,7 @@ export function mediaOfPart({ name, mediaType, content }: FoundPart): MmsMedia {
   return name === undefined ? { mediaType, content } : { name, mediaType, content };
 }
 
+/** Parts whose presentation refers to none of them, as after a gateway that renamed them, are shown all the same. */
 function byPresentation(parts: readonly FoundPart[], presentation: readonly SmilSlide[]): FoundSlides {
   const find = partFinder(parts);
   const used = new Set<FoundPart>();
@@ -49,7 +50,7 @@ function byPresentation(parts: readonly FoundPart[], presentation: readonly Smil
     const shown = media.flatMap((medium) => shownBy(medium, find(medium.src), used));
     addSlides(slides, shown, durationMs);
   }
-  return { slides, others: parts.filter((part) => !used.has(part)) };
+  return slides.length === 0 ? inOrder(parts) : { slides, others: parts.filter((part) => !used.has(part)) };
 }
 
 type Shown = readonly [kind: 'text', text: string] | readonly [kind: Exclude<SlideKind, 'text'>, media: MmsMedia];

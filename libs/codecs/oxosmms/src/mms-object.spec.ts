@@ -134,6 +134,13 @@ describe('presentations of other programs', () => {
     expect(again.attachments).toHaveLength(message.attachments.length);
     expect([read.slides.length, read.slides.filter(({ text }) => text !== undefined).length]).toEqual([1000, 1]);
   });
+  it('that refer to parts by names that they lost lose nothing', () => {
+    const read = readMms(withSmil('<smil><body><par><img src="0001.jpg"/><text src="cid:gone"/></par></body></smil>'));
+    expect(read.slides).toEqual([
+      { text: slides[0]!.text, image: picture },
+      { text: 'Two', sound, video: film },
+    ]);
+  });
   it('that are hostile lose nothing: the parts are shown in their order', () => {
     const read = readMms(withSmil('<!DOCTYPE smil [<!ENTITY a "b">]><smil><body><img src="&a;"/></body></smil>'));
     expect(read.smilError?.code).toBe('document-type');
