@@ -4,7 +4,7 @@ export interface CmsLimits {
   readonly maxDepth: number;
   /** Elements in all; stops octet strings in pieces of one byte. */
   readonly maxElements: number;
-  /** SignerInfos; stops thousands of signatures to be checked. */
+  /** SignerInfos, countersignatures counted; stops thousands of signatures to be checked. */
   readonly maxSigners: number;
   /** Certificates and CRLs of one message; stops a maze of issuers. */
   readonly maxCertificates: number;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromHex } from '@postbus/bytes';
 import { CmsError, readCms } from '../index.ts';
 import {
+  type Der,
   bytesOf,
   context,
   element,
@@ -113,15 +114,10 @@ describe('values', () => {
 
 describe('messages with thousands of entries are refused', () => {
   const name = sequence();
-  const signer = sequence(
-    integer(1),
-    sequence(name, integer(1)),
-    sequence(objectIdentifier('1.2.3')),
-    sequence(objectIdentifier('1.2.3')),
-    octetString(),
-  );
+  const algorithm = sequence(objectIdentifier('1.2.3'));
+  const signer = sequence(integer(1), sequence(name, integer(1)), algorithm, algorithm, octetString());
   const data = sequence(objectIdentifier('1.2.840.113549.1.7.1'));
-  const message = (certificates: number, signers: number): Uint8Array =>
+  const message = (certificates: number, signers: number, one: Der = signer): Uint8Array =>
     bytesOf(
       sequence(
         objectIdentifier('1.2.840.113549.1.7.2'),
@@ -132,7 +128,7 @@ describe('messages with thousands of entries are refused', () => {
             setOf(),
             data,
             context(0, ...Array.from({ length: certificates }, () => sequence())),
-            setOf(...Array.from({ length: signers }, () => signer)),
+            setOf(...Array.from({ length: signers }, () => one)),
           ),
         ),
       ),
@@ -145,6 +141,19 @@ describe('messages with thousands of entries are refused', () => {
     expect(() => readCms(message(certificates, signers))).toThrow(
       expect.objectContaining({ code: 'too-many-entries' }),
     );
+  });
+
+  it('countersignatures too, beside and upon each other', () => {
+    const counter = (...values: readonly Der[]): Der =>
+      context(1, sequence(objectIdentifier('1.2.840.113549.1.9.6'), setOf(...values)));
+    const fields = (...more: readonly Der[]): Der =>
+      sequence(integer(1), sequence(name, integer(1)), algorithm, algorithm, octetString(), ...more);
+    const beside = fields(counter(...Array.from({ length: 40 }, () => fields())));
+    let upon = fields();
+    for (let index = 0; index < 8; index++) upon = fields(counter(upon));
+    expect(() => readCms(message(0, 1, beside))).toThrow(expect.objectContaining({ code: 'too-many-entries' }));
+    expect(() => readCms(message(0, 4, upon))).toThrow(expect.objectContaining({ code: 'too-many-entries' }));
+    expect(readCms(message(0, 3, upon))).toMatchObject({ signerInfos: { length: 3 } });
   });
 
   it('but read in their limits, with certificates that cannot be read counted', () => {

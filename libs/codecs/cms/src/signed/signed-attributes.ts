@@ -1,7 +1,8 @@
 /** What signed attributes must say of the content. RFC 5652 5.3, 5.4, 5.6, 11.1, 11.2 */
 import { equalBytes } from '@postbus/bytes';
+import { Tag, readBer } from '../asn1/tlv.ts';
 import { octets, oid } from '../asn1/values.ts';
-import { type Attribute, AttributeType, singleValue } from '../attribute.ts';
+import { type Attribute, AttributeType, readAttributes, singleValue } from '../attribute.ts';
 import { type Check, failed, passed } from '../check.ts';
 import { CmsError } from '../cms-error.ts';
 
@@ -37,4 +38,18 @@ function digestCheck(attributes: readonly Attribute[], digest: Uint8Array | unde
     return failed('message-digest', 'no-content', 'what was signed is neither in the message nor given');
   if (equalBytes(octets(value), digest)) return passed('message-digest');
   return failed('message-digest', 'digest-mismatch', 'the content is not what was signed');
+}
+
+/**
+ * Whether content without signed attributes has their form. Taking away the attributes of a message, and sending them as its
+ * content, would else make a message that its signer never signed.
+ */
+export function areSignedAttributes(content: Uint8Array): boolean {
+  if (content[0] !== (Tag.Set | 0x20)) return false;
+  try {
+    return readAttributes(readBer(content)).some(({ type }) => type === AttributeType.MessageDigest);
+  } catch (error) {
+    if (error instanceof CmsError) return false;
+    throw error;
+  }
 }

@@ -31,7 +31,8 @@ export function readSignedData(whole: Tlv, limits: CmsLimits): SignedData {
   const content = encapsulated.optional(Tag.Context)?.children()[0];
   const certificates = children(fields.optional(Tag.Context), limits.maxCertificates, 'certificates');
   const crls = children(fields.optional(Tag.Context | 1), limits.maxCertificates, 'CRLs');
-  const signerInfos = children(fields.take(Tag.Set), limits.maxSigners, 'signers');
+  const signerInfos = fields.take(Tag.Set);
+  const budget = { left: limits.maxSigners };
   const readable = readAll(certificates, readCertificate);
   const readableCrls = readAll(crls, readCrl);
   return {
@@ -41,7 +42,7 @@ export function readSignedData(whole: Tlv, limits: CmsLimits): SignedData {
     content: content && contentPieces(content),
     certificates: readable,
     crls: readableCrls,
-    signerInfos: signerInfos.map((info) => readSignerInfo(info)),
+    signerInfos: Array.from(signerInfos.elements(), (info) => readSignerInfo(info, budget)),
     unreadable: certificates.length - readable.length + crls.length - readableCrls.length,
   };
 }

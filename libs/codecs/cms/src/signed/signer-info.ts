@@ -5,6 +5,7 @@ import { bytesOf, element } from '../asn1/der.ts';
 import { Tag, type Tlv } from '../asn1/tlv.ts';
 import { Fields, integerHex, octets } from '../asn1/values.ts';
 import { type Attribute, AttributeType, readAttributes } from '../attribute.ts';
+import { CmsError } from '../cms-error.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { type DistinguishedName, distinguishedName } from '../x509/name.ts';
 
@@ -27,13 +28,14 @@ export interface SignerInfo {
   readonly countersignatures: readonly SignerInfo[];
 }
 
-/** Countersignatures of countersignatures; stops a tower of them. */
-const maxCountersigned = 3;
-/** Stops thousands of them on one signature. */
-const maxCountersignatures = 16;
+/** How many more SignerInfos a message may have, countersignatures counted. */
+export interface SignerBudget {
+  left: number;
+}
 
-/** @throws {CmsError} `malformed` */
-export function readSignerInfo(whole: Tlv, depth = 0): SignerInfo {
+/** @throws {CmsError} `malformed`; `too-many-entries` where nothing is left of `budget` */
+export function readSignerInfo(whole: Tlv, budget: SignerBudget): SignerInfo {
+  if (budget.left-- <= 0) throw new CmsError('too-many-entries', 'too many signers', whole.start);
   const fields = new Fields(whole);
   fields.take(Tag.Integer);
   const sid = readIdentifier(fields.take());
@@ -42,8 +44,9 @@ export function readSignerInfo(whole: Tlv, depth = 0): SignerInfo {
   const signatureAlgorithm = algorithmIdentifier(fields.take());
   const signature = octets(fields.take());
   const unsignedAttributes = readAttributes(fields.optional(Tag.Context | 1));
-  const counters = unsignedAttributes.filter(({ type }) => type === AttributeType.Countersignature);
-  const infos = depth < maxCountersigned ? counters.flatMap(({ values }) => values).slice(0, maxCountersignatures) : [];
+  const countersignatures = unsignedAttributes
+    .filter(({ type }) => type === AttributeType.Countersignature)
+    .flatMap(({ values }) => values.map((info) => readSignerInfo(info, budget)));
   return {
     sid,
     digestAlgorithm,
@@ -52,7 +55,7 @@ export function readSignerInfo(whole: Tlv, depth = 0): SignerInfo {
     signedAttributes: readAttributes(signed),
     signedOctets: signed && bytesOf(element(Tag.Set | 0x20, [signed.content])),
     unsignedAttributes,
-    countersignatures: infos.map((info) => readSignerInfo(info, depth + 1)),
+    countersignatures,
   };
 }
 

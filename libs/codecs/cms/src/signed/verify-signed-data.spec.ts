@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   CmsError,
   type SignedData,
+  type SignerInfo,
   type VerifyOptions,
   archivePolicy,
   readCms,
@@ -182,6 +183,20 @@ describe('what is wrong with a signature is told by codes', () => {
     expect(await codes(signed(p256, '-noattr'), { content: changed })).toEqual(['signature-mismatch']);
   });
 
+  it('another content type than was signed', async () => {
+    const cms = { ...signed(p256, '-nodetach'), encapsulatedContentType: '1.2.840.113549.1.7.3' };
+    expect(await codes(cms)).toEqual(['content-type-mismatch']);
+    expect(await verify(cms)).toMatchObject({ outcome: 'broken' });
+  });
+
+  it('signed attributes that were taken away and sent as content', async () => {
+    const cms = signed(p256, '-nodetach');
+    const [info] = cms.signerInfos as [SignerInfo];
+    const stripped = { ...info, signedOctets: undefined, signedAttributes: [] };
+    const forged = { ...cms, content: [info.signedOctets!], signerInfos: [stripped] };
+    expect(await codes(forged)).toEqual(['signature-mismatch']);
+  });
+
   it('content that is shown counts before content in the message', async () => {
     expect(await codes(signed(p256, '-nodetach'), { content: new Uint8Array(3) })).toEqual(['digest-mismatch']);
   });
@@ -253,6 +268,16 @@ describe('certificates of signers', () => {
     expect(await codes(signed(gone, '-nodetach'), { crls })).toEqual(['revoked']);
     expect(await codes(signed(p256, '-nodetach'), { crls, revocation: 'required' })).toEqual([]);
     expect(await codes(signed(p256, '-nodetach'), { revocation: 'required' })).toEqual(['no-crl']);
+  });
+
+  it('that are revoked by a CRL in the message', async () => {
+    const gone = folder.issue('gone2', { issuer: root, serial: 78 });
+    folder.crl(root, [78], 'within');
+    const certificates = ['-certfile', gone.certificateFile];
+    folder.run('crl2pkcs7', '-in', 'within.pem', ...certificates, '-outform', 'DER', '-out', 'within.p7c');
+    const { crls } = read(folder.read('within.p7c'));
+    expect(crls).toHaveLength(1);
+    expect(await codes({ ...signed(gone, '-nodetach'), crls })).toEqual(['revoked']);
   });
 });
 

@@ -17,8 +17,8 @@ import { CmsError } from '../cms-error.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { fromCheck } from '../x509/mail-address.ts';
 import { algorithmCheck } from '../x509/path-checks.ts';
-import { type ValidationOptions, validateCertificate } from '../x509/validate-certificate.ts';
-import { attributeChecks } from './signed-attributes.ts';
+import { type Validation, type ValidationOptions, validateCertificate } from '../x509/validate-certificate.ts';
+import { areSignedAttributes, attributeChecks } from './signed-attributes.ts';
 import type { SignedData } from './signed-data.ts';
 import { type SignerInfo, isIdentified } from './signer-info.ts';
 import { signingCertificateCheck } from './signing-certificate.ts';
@@ -77,9 +77,12 @@ export interface SignedDataResult {
 export async function verifySignedData(cms: SignedData, options: VerifyOptions): Promise<SignedDataResult> {
   const content = piecesOf(options.content) ?? cms.content;
   const digests = new ContentDigests(content, options.createHash);
+  const validations = new Map<Certificate, Promise<Validation>>();
   const signers: SignerResult[] = [];
   for (const info of cms.signerInfos)
-    signers.push(await verifySigner(info, { cms, options, digests, contentType: cms.encapsulatedContentType }));
+    signers.push(
+      await verifySigner(info, { cms, options, digests, validations, contentType: cms.encapsulatedContentType }),
+    );
   return { signers, certificates: cms.certificates, outcome: sharedOutcome(signers) };
 }
 
@@ -109,6 +112,8 @@ interface Verification {
   readonly cms: SignedData;
   readonly options: VerifyOptions;
   readonly digests: ContentDigests;
+  /** Each certificate is validated once, however many signatures it made. */
+  readonly validations: Map<Certificate, Promise<Validation>>;
   /** What the attribute contentType must be; undefined in countersignatures, which have none. */
   readonly contentType: string | undefined;
 }
@@ -188,18 +193,17 @@ async function contentChecks(
   const signed = info.signedOctets ?? (digests.pieces && joined(digests.pieces));
   if (signed === undefined)
     return [found, failed('signature', 'no-content', 'what was signed is neither in the message nor given')];
-  const holds = await isSignatureOf(signed, info.signature, scheme, certificate.publicKey);
+  const disguised = info.signedOctets === undefined && areSignedAttributes(signed);
+  const holds = !disguised && (await isSignatureOf(signed, info.signature, scheme, certificate.publicKey));
   const mismatch = failed('signature', 'signature-mismatch', `the key of ${certificate.subject.text} did not make it`);
   return [found, ...attributes, holds ? passed('signature') : mismatch];
 }
 
-async function certificateChecks(info: SignerInfo, certificate: Certificate, { cms, options }: Verification) {
-  const validation = await validateCertificate(certificate, {
-    ...options,
-    intermediates: [...cms.certificates, ...(options.intermediates ?? [])],
-    crls: [...(options.crls ?? []), ...cms.crls],
-    purpose: 'sign',
-  });
+async function certificateChecks(info: SignerInfo, certificate: Certificate, verification: Verification) {
+  const { options, validations } = verification;
+  const validating = validations.get(certificate) ?? validated(certificate, verification);
+  validations.set(certificate, validating);
+  const validation = await validating;
   const named = await namedCheck(info, certificate);
   const checks = validation.checks.filter(({ check }) => check !== 'algorithms');
   return {
@@ -211,6 +215,15 @@ async function certificateChecks(info: SignerInfo, certificate: Certificate, { c
       ...(options.from === undefined ? [] : [fromCheck(options.from, certificate)]),
     ],
   };
+}
+
+function validated(certificate: Certificate, { cms, options }: Verification): Promise<Validation> {
+  return validateCertificate(certificate, {
+    ...options,
+    intermediates: [...cms.certificates, ...(options.intermediates ?? [])],
+    crls: [...(options.crls ?? []), ...cms.crls],
+    purpose: 'sign',
+  });
 }
 
 async function namedCheck(info: SignerInfo, certificate: Certificate): Promise<Check | undefined> {

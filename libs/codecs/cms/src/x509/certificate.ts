@@ -1,5 +1,5 @@
 /** X.509 certificates. RFC 5280 4 */
-import { toHex } from '@postbus/bytes';
+import { equalBytes, toHex } from '@postbus/bytes';
 import { type AlgorithmIdentifier, algorithmIdentifier } from '../algorithms/algorithm-identifier.ts';
 import { Tag, readBer } from '../asn1/tlv.ts';
 import { Fields, bitOctets, integerHex, integerOctets, smallInteger, time } from '../asn1/values.ts';
@@ -113,7 +113,7 @@ function fromExtensions(found: ReadonlyMap<string, Extension>, subject: Distingu
 
 /** Whether both are the same certificate. */
 export function isSameCertificate(one: Certificate, other: Certificate): boolean {
-  return one === other || (one.serialNumber === other.serialNumber && toHex(one.raw) === toHex(other.raw));
+  return one === other || equalBytes(one.raw, other.raw);
 }
 
 /** SHA-256 of the certificate in hexadecimal digits. */
