@@ -48,3 +48,4 @@ export {
 export type { CompressedData } from './compressed/compressed-data.ts';
 export { compress, decompress, type DecompressOptions } from './compressed/compress.ts';
 export { readPkcs12, type Pkcs12, type Pkcs12Key, type ReadPkcs12Options } from './pkcs12/read-pkcs12.ts';
+export { readEncryptedPrivateKey } from './pkcs12/encrypted-private-key.ts';

@@ -127,3 +127,7 @@ export const trusting = (...anchors: readonly Issued[]): TrustStore =>
   new TrustStore(anchors.map(({ certificate }) => certificate));
 
 export const hasGpgsm = spawnSync('gpgsm', ['--version'], { stdio: 'ignore' }).status === 0;
+
+/** Whether OpenSSL has its algorithms of old: DES, RC2. */
+export const hasLegacyProvider =
+  spawnSync('openssl', ['list', '-providers', '-provider', 'legacy'], { stdio: 'ignore' }).status === 0;

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type CompressedData, compress, decompress, readCms } from '../index.ts';
 import { OpensslFolder } from '../openssl.fixture.ts';
@@ -8,6 +8,8 @@ const folder = new OpensslFolder();
 afterAll(() => folder.remove());
 const content = new TextEncoder().encode('Content-Type: text/plain\r\n\r\nAgain and again\r\n'.repeat(3000));
 folder.write('content', content);
+
+const hasPython = spawnSync('python3', ['--version'], { stdio: 'ignore' }).status === 0;
 
 /** Debian's OpenSSL has no zlib: it takes CompressedData apart, and zlib of Python the rest. */
 const pythonInflates = (bytes: Uint8Array): Uint8Array =>
@@ -43,7 +45,7 @@ describe('CompressedData, RFC 3274', () => {
     expect(await decompress(read(await compress(content)))).toEqual(content);
   });
 
-  it('is read by OpenSSL and Python', async () => {
+  it.skipIf(!hasPython)('is read by OpenSSL and Python', async () => {
     const message = await compress(content);
     expect(message.length).toBeLessThan(content.length / 10);
     folder.write('message', message);

@@ -110,6 +110,7 @@ export async function transportKey(
 function padded({ modulus }: RsaKey, contentKey: Uint8Array): Uint8Array {
   const block = crypto.getRandomValues(new Uint8Array(modulus.length));
   const start = block.length - contentKey.length;
+  if (start < 11) throw new CmsError('unsupported-algorithm', 'the RSA key is too short for a content key');
   for (let at = 2; at < start - 1; at++) while (block[at] === 0) crypto.getRandomValues(block.subarray(at, at + 1));
   block.set([0, 2]);
   block[start - 1] = 0;

@@ -9,6 +9,7 @@ import { CmsError } from '../cms-error.ts';
 import { ContentType } from '../content-type.ts';
 import { PrivateKey } from '../private-key.ts';
 import { type Certificate, readCertificate } from '../x509/certificate.ts';
+import { defaultMaxIterations, encryptedPrivateKey, isSequence, wrongPassword } from './encrypted-private-key.ts';
 import { KeyPurpose, bmpPassword, passwordKey } from './password-key.ts';
 import { decryptedByPassword, iterationsOf } from './password-encryption.ts';
 
@@ -40,7 +41,7 @@ export async function readPkcs12(
   password: string,
   options: ReadPkcs12Options = {},
 ): Promise<Pkcs12> {
-  const opening: Opening = { password, maxIterations: options.maxIterations ?? 1_000_000 };
+  const opening: Opening = { password, maxIterations: options.maxIterations ?? defaultMaxIterations };
   const fields = new Fields(readBer(bytes));
   fields.take(Tag.Integer);
   const content = contentOf(new Fields(fields.take()), ContentType.Data);
@@ -61,8 +62,6 @@ type Bag = { readonly localKeyId: string | undefined; readonly friendlyName: str
   | { readonly privateKey: PrivateKey }
   | { readonly certificate: Certificate }
 );
-
-const wrongPassword = (): CmsError => new CmsError('wrong-password', 'the password is wrong, or the file is broken');
 
 /** The content of a ContentInfo, whose type must be `type`. */
 function contentOf(info: Fields, type: string): Tlv {
@@ -104,7 +103,7 @@ async function decrypted(
   { password, maxIterations }: Opening,
 ): Promise<Uint8Array> {
   const plain = await decryptedByPassword(algorithm, encrypted, password, maxIterations);
-  if (plain === undefined) throw wrongPassword();
+  if (plain === undefined || !isSequence(plain)) throw wrongPassword();
   return plain;
 }
 
@@ -120,6 +119,7 @@ const maxBags = 1000;
 
 /** SafeContents, RFC 7292 4.2. Bags of other kinds are passed over. */
 async function readBags(contents: Uint8Array, opening: Opening, bags: Bag[], depth: number): Promise<void> {
+  const { password, maxIterations } = opening;
   for (const element of elementsOf(readBer(contents))) {
     if (bags.length >= maxBags || depth > maxNested)
       throw new CmsError(
@@ -132,7 +132,8 @@ async function readBags(contents: Uint8Array, opening: Opening, bags: Bag[], dep
     const value = new Fields(fields.take(Tag.Context), Tag.Context).take();
     const names = namesOf(readAttributes(fields.optional(Tag.Set)));
     if (type === bagType(1)) bags.push({ ...names, privateKey: new PrivateKey(value.raw) });
-    else if (type === bagType(2)) bags.push({ ...names, privateKey: await shroudedKey(value, opening) });
+    else if (type === bagType(2))
+      bags.push({ ...names, privateKey: await encryptedPrivateKey(value, password, maxIterations) });
     else if (type === bagType(3)) pushCertificate(value, names, bags);
     else if (type === bagType(6)) await readBags(value.raw, opening, bags, depth + 1);
   }
@@ -142,12 +143,6 @@ function namesOf(attributes: readonly Attribute[]) {
   const id = singleValue(attributes, LOCAL_KEY_ID);
   const name = singleValue(attributes, FRIENDLY_NAME);
   return { localKeyId: id && toHex(id.content), friendlyName: name && text(name) };
-}
-
-async function shroudedKey(value: Tlv, opening: Opening): Promise<PrivateKey> {
-  const fields = new Fields(value);
-  const algorithm = algorithmIdentifier(fields.take());
-  return new PrivateKey(await decrypted(algorithm, octets(fields.take()), opening));
 }
 
 function pushCertificate(value: Tlv, names: ReturnType<typeof namesOf>, bags: Bag[]): void {
