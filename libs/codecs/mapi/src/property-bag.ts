@@ -1,23 +1,26 @@
 /** The properties of one object, each at most once whatever its type. [MS-OXCPRPT] 1.1 */
-import { type Property, type PropertyDefinition, type PropertyValue, keyText } from './property.ts';
-
-type MapKey = number | string;
-
-function mapKey(key: PropertyDefinition['key']): MapKey {
-  return typeof key === 'number' ? key : keyText(key);
-}
+import { type MapKey, type Property, type PropertyDefinition, type PropertyValue, mapKey } from './property.ts';
 
 /** Up to so many properties it is quicker to look through their keys than to keep a Map of them. */
 const fewKeys = 32;
 
 export class PropertyBag implements Iterable<Property> {
-  readonly #properties: Property[] = [];
-  readonly #keys: MapKey[] = [];
+  #properties: Property[] = [];
+  /** Of the properties, in their order; unknown until asked for. */
+  #keys: MapKey[] | undefined = [];
   /** Where each key stands, once there are more than a few. */
   #places: Map<MapKey, number> | undefined;
 
   constructor(properties: Iterable<Property> = []) {
     for (const property of properties) this.put(property);
+  }
+
+  /** The bag of `properties`, which become its own and have each another name: nothing is looked up. */
+  static ofDistinct(properties: Property[]): PropertyBag {
+    const bag = new PropertyBag();
+    bag.#properties = properties;
+    bag.#keys = undefined;
+    return bag;
   }
 
   get size(): number {
@@ -57,7 +60,7 @@ export class PropertyBag implements Iterable<Property> {
     const place = this.#place(mapKey(definition.key));
     if (place === -1) return false;
     this.#properties.splice(place, 1);
-    this.#keys.splice(place, 1);
+    this.#keys = undefined;
     this.#places = undefined;
     return true;
   }
@@ -68,15 +71,16 @@ export class PropertyBag implements Iterable<Property> {
   }
 
   #append(key: MapKey, property: Property): void {
-    this.#places?.set(key, this.#keys.length);
-    this.#keys.push(key);
+    this.#places?.set(key, this.#properties.length);
+    this.#keys?.push(key);
     this.#properties.push(property);
   }
 
   /** The index of what has `key`, or -1. */
   #place(key: MapKey): number {
-    if (this.#keys.length <= fewKeys) return this.#keys.indexOf(key);
-    this.#places ??= new Map(this.#keys.map((one, place) => [one, place]));
+    const keys = (this.#keys ??= this.#properties.map((property) => mapKey(property.key)));
+    if (keys.length <= fewKeys) return keys.indexOf(key);
+    this.#places ??= new Map(keys.map((one, place) => [one, place]));
     return this.#places.get(key) ?? -1;
   }
 }

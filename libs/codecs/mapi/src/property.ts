@@ -43,3 +43,10 @@ export function keyText(key: PropertyKey): string {
   if (typeof key === 'number') return key.toString(16).padStart(4, '0');
   return key.name === undefined ? `${key.guid}:${key.lid.toString(16)}` : `${key.guid}/${key.name.toLowerCase()}`;
 }
+
+/** What a Map is keyed by where most of its properties have ids: those need no string. */
+export type MapKey = number | string;
+
+export function mapKey(key: PropertyKey): MapKey {
+  return typeof key === 'number' ? key : keyText(key);
+}

@@ -26,7 +26,10 @@ import {
   PidTagSendRichInfo,
   PidTagSmtpAddress,
   PidTagTransmittableDisplayName,
+  type Property,
   PropertyBag,
+  type PropertyDefinition,
+  type PropertyValue,
   RecipientType,
   addressSearchKey,
   flatEntryList,
@@ -45,8 +48,13 @@ import {
 import type { Conversion } from './conversion-options.ts';
 import { internetUser } from './imcea.ts';
 
-/** [MS-OXCDATA] 2.8.3.1: an object of a mail user, shown as one. */
-const mailUser = 6;
+/** The same in every row. [MS-OXCDATA] 2.8.3.1: an object of a mail user, shown as one. */
+const mailUserObject = property(PidTagObjectType, 6);
+const mailUserShown = property(PidTagDisplayType, 0);
+const sendableRecipient = property(PidTagRecipientFlags, 1);
+const noResponse = property(PidTagRecipientTrackStatus, 0);
+const responsible = property(PidTagResponsibility, true);
+const noRichInfo = property(PidTagSendRichInfo, false);
 const recipientFields = [
   ['To', RecipientType.to, PidTagDisplayTo],
   ['Cc', RecipientType.cc, PidTagDisplayCc],
@@ -126,23 +134,32 @@ export function recipientRow(
   index: number,
   entryId: Uint8Array = oneOffEntryId(user),
 ): PropertyBag {
-  return new PropertyBag()
-    .set(PidTagRowid, index)
-    .set(PidTagRecipientType, type)
-    .set(PidTagDisplayName, user.displayName)
-    .set(PidTagRecipientDisplayName, user.displayName)
-    .set(PidTagTransmittableDisplayName, user.displayName)
-    .set(PidTagAddressType, user.addressType)
-    .set(PidTagEmailAddress, user.emailAddress)
-    .set(PidTagSmtpAddress, user.addressType === 'SMTP' ? user.emailAddress : undefined)
-    .set(PidTagEntryId, entryId)
-    .set(PidTagRecipientEntryId, entryId)
-    .set(PidTagSearchKey, addressSearchKey(user.addressType, user.emailAddress))
-    .set(PidTagObjectType, mailUser)
-    .set(PidTagDisplayType, 0)
-    .set(PidTagRecipientFlags, 1)
-    .set(PidTagRecipientTrackStatus, 0)
-    .set(PidTagRecipientOrder, index)
-    .set(PidTagResponsibility, true)
-    .set(PidTagSendRichInfo, false);
+  const { displayName, addressType, emailAddress } = user;
+  const row: Property[] = [
+    property(PidTagRowid, index),
+    property(PidTagRecipientType, type),
+    property(PidTagDisplayName, displayName),
+    property(PidTagRecipientDisplayName, displayName),
+    property(PidTagTransmittableDisplayName, displayName),
+    property(PidTagAddressType, addressType),
+    property(PidTagEmailAddress, emailAddress),
+  ];
+  if (addressType === 'SMTP') row.push(property(PidTagSmtpAddress, emailAddress));
+  row.push(
+    property(PidTagEntryId, entryId),
+    property(PidTagRecipientEntryId, entryId),
+    property(PidTagSearchKey, addressSearchKey(addressType, emailAddress)),
+    mailUserObject,
+    mailUserShown,
+    sendableRecipient,
+    noResponse,
+    property(PidTagRecipientOrder, index),
+    responsible,
+    noRichInfo,
+  );
+  return PropertyBag.ofDistinct(row);
+}
+
+function property<V extends PropertyValue>({ key, type }: PropertyDefinition<V>, value: V): Property {
+  return { key, type, value };
 }

@@ -34,7 +34,7 @@ export function wellTyped({ properties, recipients, attachments }: MessageObject
 }
 
 function wellTypedBag(bag: PropertyBag): PropertyBag {
-  return new PropertyBag([...bag].map(inUnicode).filter(isWellTyped));
+  return PropertyBag.ofDistinct([...bag].map(inUnicode).filter(isWellTyped));
 }
 
 /** 8-bit text was decoded already: only its type is left of it. */

@@ -1,5 +1,5 @@
 /** All definitions, found by key or by canonical name. [MS-OXPROPS] 2 */
-import { type PropertyDefinition, type PropertyKey, keyText } from '../property.ts';
+import { type MapKey, type PropertyDefinition, type PropertyKey, mapKey } from '../property.ts';
 import type { PropertyType } from '../property-type.ts';
 import * as addressSet from './address-set.ts';
 import * as attachment from './attachment.ts';
@@ -43,9 +43,9 @@ export const definitions: readonly PropertyDefinition[] = areas.flatMap((area) =
 );
 
 const byName = new Map(definitions.map((definition) => [definition.canonicalName, definition]));
-const byKey = new Map<string, PropertyDefinition[]>();
+const byKey = new Map<MapKey, PropertyDefinition[]>();
 for (const definition of definitions) {
-  const key = keyText(definition.key);
+  const key = mapKey(definition.key);
   byKey.set(key, [...(byKey.get(key) ?? []), definition]);
 }
 
@@ -54,7 +54,7 @@ for (const definition of definitions) {
  * @param type chooses where one id has two types (PidTagAttachDataBinary and PidTagAttachDataObject)
  */
 export function definitionOf(key: PropertyKey, type?: PropertyType): PropertyDefinition | undefined {
-  const found = byKey.get(keyText(key));
+  const found = byKey.get(mapKey(key));
   return found?.find((definition) => definition.type === type) ?? found?.[0];
 }
 
