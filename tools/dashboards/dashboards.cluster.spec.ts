@@ -31,6 +31,7 @@ const emptyAlways: EmptyPanels = {
   'Copies that missed 30 s': 'rules add it up each minute, and the run is shorter',
   'Changes that a process could not take': 'all were taken',
   'Commands that met a fault': 'none did',
+  'Requests that met a fault': 'none did',
   'Metrics missing': 'all could be asked',
   'Records past their retention': 'they are kept for days',
 };

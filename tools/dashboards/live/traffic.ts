@@ -1,6 +1,6 @@
 /**
  * Mail and phones as they come: other hosts that send by SMTP and LMTP, users that submit, phones that wait, take, read
- * and answer, and what goes wrong among them: unknown recipients, wrong passwords, the same message twice, a next hop
+ * and answer, a pipeline that reads along, and what goes wrong among them: unknown recipients, wrong passwords, the same message twice, a next hop
  * that puts off and refuses.
  */
 import { randomBytes } from 'node:crypto';
@@ -8,7 +8,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { FolderType } from '@postbus/activesync';
 import { SmtpClient, type SmtpSink, startSmtpSink } from '@postbus/testing';
 import { Phone } from '@postbus/testing/phone';
-import type { WatchedPostbus } from './watched-postbus.ts';
+import { type WatchedPostbus, pipelineSecret } from './watched-postbus.ts';
 
 export interface Pace {
   /** Messages a second that other hosts send, at a time since the start in seconds. */
@@ -70,6 +70,7 @@ export class Traffic {
       this.#sendBy(this.#postbus.lmtp, true),
       this.#submit(),
       this.#mistype(),
+      this.#follow(),
     ];
     this.#running.push(...actors);
   }
@@ -118,6 +119,22 @@ export class Traffic {
       const to = [`friend${number}@${away}`, `other${number}@${away}`];
       await client.sendMessage({ from, to, data: messageFrom(from, to, number) });
       await client.quit();
+    }
+  }
+
+  /** A pipeline that takes the newest message of a mailbox as .msg. */
+  async #follow(): Promise<void> {
+    const headers = { authorization: `Bearer ${pipelineSecret}` };
+    const after = new Map<string, number>();
+    for (let turn = 0; await this.#paused(1500); turn++) {
+      const { origins } = this.#postbus;
+      const mailbox = addressOf(turn % this.#pace.mailboxes);
+      const place = `${origins[turn % origins.length]}/api/v1/mailboxes/${mailbox}`;
+      const list = await fetch(`${place}/folders/inbox/messages?after=${after.get(mailbox) ?? 0}`, { headers });
+      const { next } = (await list.json()) as { next: number };
+      if (next === after.get(mailbox) || next === 0) continue;
+      after.set(mailbox, next);
+      await (await fetch(`${place}/messages/${next}?format=msg`, { headers })).arrayBuffer();
     }
   }
 

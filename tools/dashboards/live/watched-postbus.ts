@@ -27,6 +27,10 @@ export interface WatchedPostbus {
   close(): Promise<void>;
 }
 
+/** A token of the mailbox API for every mailbox. */
+export const pipelineSecret = 'secret-of-the-pipeline';
+const pipelineToken = `pipeline:${pipelineSecret}:*`;
+
 /** Of the next hop that takes what goes elsewhere. */
 export interface NextHop {
   readonly host: string;
@@ -48,6 +52,7 @@ export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
     ['relay.smartHost.tls', 'none'],
     ['relay.retry.first', '3s'],
     ['retention.every', '2s'],
+    ['sync.api.tokens', pipelineToken],
     ['log.level', 'off'],
   ];
   const given = settings.flatMap(([key, value]) => ['--set', `${key}=${value}`]);
@@ -84,6 +89,7 @@ export async function startCluster(
       POSTBUS_RELAY_SMART_HOST_TLS: 'none',
       POSTBUS_RELAY_RETRY_FIRST: '3s',
       POSTBUS_RETENTION_EVERY: '2s',
+      POSTBUS_SYNC_API_TOKENS: pipelineToken,
       POSTBUS_LOG_LEVEL: 'off',
     },
   });
