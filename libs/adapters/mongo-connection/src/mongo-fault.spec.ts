@@ -10,6 +10,7 @@ describe('faults of the driver in the words of the ports', () => {
   it.each([
     ['a cut connection', new mongo.MongoNetworkError('cut'), 'unavailable'],
     ['no answer in time', new mongo.MongoNetworkTimeoutError('late'), 'unavailable'],
+    ['a socket that was closed', Object.assign(new Error('write ECONNRESET'), { code: 'ECONNRESET' }), 'unavailable'],
     ['a primary that stepped down', answered(189), 'unavailable'],
     ['an operation past its time', answered(50), 'unavailable'],
     ['conflicts until the time was up', answered(112, ['TransientTransactionError']), 'unavailable'],

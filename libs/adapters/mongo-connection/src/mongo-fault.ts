@@ -59,6 +59,9 @@ const closed: ReadonlySet<string> = new Set([
 /** Faults of the choice of a server and of the pool whose classes are not exported, or are mongoose's. */
 const ofTheWay: ReadonlySet<string> = new Set(['MongoWaitQueueTimeoutError', 'MongooseServerSelectionError']);
 
+/** Of the system, which the driver lets through from a write to a socket that has just been closed. */
+const ofTheSocket: ReadonlySet<unknown> = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH']);
+
 /**
  * The error to throw for one of the driver: a fault of the server or the way to it as {PortError} `unavailable`,
  * `storage-full`, `closed`, or `outcome-unknown` where a write may have been kept; any other as it is.
@@ -128,7 +131,8 @@ export function isOfTheWay(error: unknown): boolean {
     error instanceof mongo.MongoNetworkError ||
     error instanceof mongo.MongoSystemError ||
     error instanceof mongo.MongoOperationTimeoutError ||
-    (error instanceof Error && (ofTheWay.has(error.name) || isOfTheWay(met(error))))
+    (error instanceof Error &&
+      (ofTheWay.has(error.name) || ofTheSocket.has((error as NodeJS.ErrnoException).code) || isOfTheWay(met(error))))
   );
 }
 

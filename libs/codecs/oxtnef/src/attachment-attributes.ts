@@ -108,6 +108,8 @@ export function attachmentProperties(
   codePage: StreamCodePage,
 ): PropertyBag {
   const bag = encapsulated ?? new PropertyBag();
+  // The message has the property id of the content.
+  if (embedded) bag.delete(PidTagAttachDataBinary);
   for (const property of legacy) if (bag.find(property.key) === undefined) bag.put(property);
   if (title !== undefined && title !== '' && !isNamed(bag, title, codePage)) bag.set(PidTagAttachFilename, title);
   if (renddata !== undefined) setRenddata(bag, renddata, encapsulated === undefined);
