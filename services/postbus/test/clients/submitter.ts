@@ -21,7 +21,6 @@ export class Submitter {
   retries = 0;
   readonly #options: SubmitterOptions;
   readonly #phone: Phone;
-  /** The ClientId of the attempt that got no answer last. */
 
   constructor(options: SubmitterOptions) {
     const { place, user } = options;
