@@ -38,6 +38,8 @@ describe('the AsyncAPI document', () => {
         'ingest.send.mailReceived',
         'conversion.receive.mailReceived',
         'relay.receive.mailOutbound',
+        'conversion.send.mailRefused',
+        'relay.receive.mailRefused',
       ]),
     );
   });

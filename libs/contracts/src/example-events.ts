@@ -2,6 +2,7 @@
 import type { AccountChanged } from './account-changed.v1.ts';
 import type { MailOutbound } from './mail-outbound.v1.ts';
 import type { MailReceived } from './mail-received.v1.ts';
+import type { MailRefused } from './mail-refused.v1.ts';
 import type { MailSubmitted } from './mail-submitted.v1.ts';
 import type { MailboxChanged } from './mailbox-changed.v1.ts';
 import type { topics } from './topics.ts';
@@ -40,6 +41,11 @@ const mailOutbound: MailOutbound = {
   domain: 'example.net',
 };
 
+const mailRefused: MailRefused = {
+  ...mailSubmitted,
+  recipients: [{ ...recipient, status: '5.7.0', text: 'There is no certificate to encrypt to bob@example.net' }],
+};
+
 const mailboxChanged: MailboxChanged = {
   mailbox: 'm1',
   folders: [2, 5],
@@ -50,7 +56,11 @@ const mailboxChanged: MailboxChanged = {
 
 const accountChanged: AccountChanged = { account: 'm1', mailbox: 'm1', change: 'changed', version: 3 };
 
-export const examples = { mailReceived, mailSubmitted, mailOutbound, mailboxChanged, accountChanged } satisfies Record<
-  keyof typeof topics,
-  object
->;
+export const examples = {
+  mailReceived,
+  mailSubmitted,
+  mailOutbound,
+  mailRefused,
+  mailboxChanged,
+  accountChanged,
+} satisfies Record<keyof typeof topics, object>;

@@ -12,6 +12,7 @@ export { EventError } from './event-error.ts';
 export { jsonSchemaOf, payloadSchemaOf, type JsonSchema } from './json-schema.ts';
 export { mailOutbound, type MailOutbound } from './mail-outbound.v1.ts';
 export { mailReceived, type MailReceived } from './mail-received.v1.ts';
+export { mailRefused, type MailRefused } from './mail-refused.v1.ts';
 export { mailSubmitted, type MailSubmitted } from './mail-submitted.v1.ts';
 export { mailboxChanged, type MailboxChanged } from './mailbox-changed.v1.ts';
 export { incompatibilities, type Incompatibility } from './schema-compatibility.ts';

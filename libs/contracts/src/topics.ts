@@ -2,11 +2,19 @@
 import { accountChanged } from './account-changed.v1.ts';
 import { mailOutbound } from './mail-outbound.v1.ts';
 import { mailReceived } from './mail-received.v1.ts';
+import { mailRefused } from './mail-refused.v1.ts';
 import { mailSubmitted } from './mail-submitted.v1.ts';
 import { mailboxChanged } from './mailbox-changed.v1.ts';
 import type { Topic } from './topic.ts';
 
-export const topics = { mailReceived, mailSubmitted, mailOutbound, mailboxChanged, accountChanged } as const;
+export const topics = {
+  mailReceived,
+  mailSubmitted,
+  mailOutbound,
+  mailRefused,
+  mailboxChanged,
+  accountChanged,
+} as const;
 
 const byName = new Map<string, Topic>(Object.values(topics).map((topic) => [topic.name, topic as unknown as Topic]));
 
