@@ -21,6 +21,8 @@ export class Submitter {
   retries = 0;
   readonly #options: SubmitterOptions;
   readonly #phone: Phone;
+  /** The ClientId of the attempt that got no answer last. */
+  #tried = '';
 
   constructor(options: SubmitterOptions) {
     const { place, user } = options;
@@ -43,15 +45,14 @@ export class Submitter {
     this.#phone.close();
   }
 
-  /**
-   * An answer that got lost is given anew as: this was sent before. [MS-ASCMD] 2.2.2 So it can be the first one too, where
-   * the server lost that of its database and asked again itself.
-   */
+  /** An answer that got lost is given anew as: this was sent before. [MS-ASCMD] 2.2.2 */
   async #submit(content: Uint8Array, clientId: string): Promise<void> {
     try {
       await this.#phone.sendMail(content, clientId);
     } catch (error) {
-      if (error instanceof PhoneError && error.status === CommonStatus.MessagePreviouslySent) return;
+      const sentBefore = error instanceof PhoneError && error.status === CommonStatus.MessagePreviouslySent;
+      if (sentBefore && this.#tried === clientId) return;
+      this.#tried = clientId;
       this.retries++;
       throw error;
     }

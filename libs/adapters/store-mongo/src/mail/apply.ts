@@ -78,24 +78,36 @@ export async function apply(
   operations: readonly Operation[],
   options: ApplyOptions,
 ): Promise<Applied> {
-  const prepared = operations.map(prepareOperation);
+  const work = { operations, prepared: operations.map(prepareOperation), id: randomUUID() };
   for (let meeting = 1; ; meeting++) {
     try {
       const { applied, events, abandoned } = await context.mongo.transaction((session) =>
-        attempt(context, session, scope, operations, prepared, options),
+        attempt(context, session, scope, work, options),
       );
       context.outbox.committed(events);
       if (abandoned) context.onAbandoned();
       return applied;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      const before = await appliedBefore(context.documents.dedupeKeys, mailboxKey(scope), options.dedupe ?? []);
+      const before = await appliedBefore(
+        context.documents.dedupeKeys,
+        mailboxKey(scope),
+        options.dedupe ?? [],
+        work.id,
+      );
       if (before !== undefined) return before;
       // Its commit is not a majority's yet, or the key was forgotten meanwhile.
       if (meeting === mostMeetings) throw new PortError('unavailable', 'store', 'a key is neither free nor remembered');
       await wait(meeting);
     }
   }
+}
+
+interface Work {
+  readonly operations: readonly Operation[];
+  readonly prepared: readonly PreparedOperation[];
+  /** Of this apply, in each of its attempts. */
+  readonly id: string;
 }
 
 interface Attempted {
@@ -108,8 +120,7 @@ async function attempt(
   { mongo, documents, bulkWrite, outbox }: ApplyContext,
   session: ClientSession,
   scope: MailboxScope,
-  operations: readonly Operation[],
-  prepared: readonly PreparedOperation[],
+  { operations, prepared, id }: Work,
   { dedupe = [], events = [], traceparent }: ApplyOptions,
 ): Promise<Attempted> {
   const now = mongo.clock.now();
@@ -122,7 +133,7 @@ async function attempt(
     // A repetition may meet what the first time left.
     const before =
       error instanceof DomainError
-        ? await appliedBefore(documents.dedupeKeys, mailbox._id, dedupe, session)
+        ? await appliedBefore(documents.dedupeKeys, mailbox._id, dedupe, id, session)
         : undefined;
     if (before === undefined) throw error;
     return { applied: before, events: outbox.prepare(mailbox._id, [], now), abandoned: false };
@@ -131,7 +142,7 @@ async function attempt(
   const changed = step.changed ? [changedEvent(scope, step, now, traceparent)] : [];
   const told = outbox.prepare(mailbox._id, [...events, ...changed], now, mailbox.lastEvent);
   await bulkWrite(session, [
-    ...rememberApplied(mailbox._id, dedupe, applied, now),
+    ...rememberApplied(mailbox._id, dedupe, applied, id, now),
     ...step.writes,
     ...step.save(told.last),
     ...told.writes,

@@ -59,6 +59,24 @@ describe.skipIf(mongoUrl === undefined)('what a step costs in round trips', () =
     expect(await deliver()).toEqual({ ...first, repeated: true });
   });
 
+  it('does not take for a repetition what it did itself, when the answer to its commit was lost', async () => {
+    const mongo = await database.open();
+    const { mailStore } = await opened(mongo);
+    const transaction = mongo.transaction.bind(mongo);
+    mongo.transaction = async (work) => {
+      await transaction(work);
+      return transaction(work);
+    };
+    const scope = await newMailbox(store);
+    const deliver = () => mailStore.apply(scope, [insert('Lunch')], { dedupe: ['event'] });
+    const first = await deliver();
+    expect(first.repeated).toBe(false);
+    expect(await deliver()).toEqual({ ...first, repeated: true });
+    const inbox = (await store.mailStore.folders(scope)).find(({ role }) => role === 'inbox')?.id ?? 0;
+    const kept = await store.mailStore.list(scope, inbox, { limit: 10 });
+    expect(kept.map(({ id }) => id)).toEqual(idsOf(first));
+  });
+
   it('reads the messages of many operations at once', async () => {
     const scope = await newMailbox(store);
     const ids = idsOf(await store.mailStore.apply(scope, [insert('a'), insert('b'), insert('c'), insert('d')]));
