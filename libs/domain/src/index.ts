@@ -34,5 +34,12 @@ export type {
 export { addressKey, domainOf, type Account } from './account.ts';
 export type { ClaimedJob, JsonValue, NewJob } from './job.ts';
 export type { Device } from './device.ts';
+export {
+  smimePolicyDefaults,
+  smimePolicySubject,
+  type SmimeCertificate,
+  type SmimeKey,
+  type SmimePolicy,
+} from './smime.ts';
 export type { MessageSummary } from '@postbus/oxcmail';
 export { formatTraceparent, newTraceparent, parseTraceparent, type TraceContext } from './trace-context.ts';

@@ -10,6 +10,7 @@ export {
   MAIL_STORE,
   MESSAGE_BUS,
   OUTBOX,
+  SMIME_STORE,
 } from './tokens.ts';
 export { portsModule } from './ports-module.ts';
 export { Consumes, type ConsumesOptions } from './transport/consumes.ts';
@@ -47,6 +48,8 @@ export { optional, required, section, setting, type Section, type Setting } from
 export type { Flag } from './configuration/sources.ts';
 export { loadConfiguration, unknownVariables, type ConfigurationSources } from './configuration/load-configuration.ts';
 export { describeConfiguration, type ConfigurationRow } from './configuration/describe-configuration.ts';
+export { MasterKey, MasterKeys, masterKey, masterKeyOf, type SealedFor, type SealState } from './master-keys.ts';
+export { MasterKeyError } from './master-key-error.ts';
 export { startTracing, type Tracing, type TracingOptions } from './telemetry/tracing.ts';
 export { recordTraces, type RecordedSpan, type RecordedTraces } from './telemetry/recorded-traces.ts';
 export { tracedSpans, toldSpans, type ToldSpan, type TracedSpan } from './telemetry/span-table.ts';

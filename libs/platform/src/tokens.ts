@@ -6,6 +6,7 @@ export const BLOB_STORE = Symbol('BlobStore');
 export const ATTEMPT_LOG = Symbol('AttemptLog');
 export const JOB_STORE = Symbol('JobStore');
 export const DEVICE_STORE = Symbol('DeviceStore');
+export const SMIME_STORE = Symbol('SmimeStore');
 export const DIRECTORY = Symbol('Directory');
 export const CLOCK = Symbol('Clock');
 export const AUTHENTICATOR = Symbol('Authenticator');

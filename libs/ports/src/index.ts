@@ -29,5 +29,6 @@ export type {
 export type { ClaimOptions, JobCounts, JobOutcome, JobStore } from './job-store.ts';
 export type { AccountChange, Directory, NewAccount } from './directory.ts';
 export type { DeviceStore, Versioned } from './device-store.ts';
+export type { SmimeEntryName, SmimePage, SmimeStore } from './smime-store.ts';
 export type { AuditConclusion, AuditEntry, AuditLog, AuditOutcome, AuditQuery } from './audit-log.ts';
 export { auditIds, lowestAuditId } from './audit-id.ts';

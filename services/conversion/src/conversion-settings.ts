@@ -1,6 +1,7 @@
 /** The settings of the conversion service, in milliseconds and bytes. Each limit says what it stops. */
 import { count, duration, section, setting, size } from '@postbus/platform';
 import type { z } from 'zod';
+import { smimeSettings } from './smime-settings.ts';
 
 export const conversionSettings = section({
   threads: setting(count({ min: 0, max: 64 }), '0', 'Worker threads; 0: one a core, two at least'),
@@ -20,6 +21,7 @@ export const conversionSettings = section({
     '24h',
     'Within it the same bytes for the same mailbox are kept once; 0 keeps each',
   ),
+  smime: smimeSettings,
 });
 
 export type ConversionSettings = z.output<typeof conversionSettings>;
