@@ -12,6 +12,7 @@ import { type DnsResolver, nodeDnsResolver } from './routing/dns-resolver.ts';
 import type { RoutingOptions, SmartHost } from './routing/next-hops.ts';
 import { DeliverJob } from './use-cases/deliver-job.ts';
 import { PlanDelivery } from './use-cases/plan-delivery.ts';
+import { ReportRefusal } from './use-cases/report-refusal.ts';
 import { ReportToSender } from './use-cases/report-to-sender.ts';
 
 export interface RelayPorts {
@@ -26,6 +27,7 @@ export interface RelayPorts {
 
 export interface Relay {
   readonly plan: PlanDelivery;
+  readonly reportRefusal: ReportRefusal;
   /** Begins to deliver. */
   start(): void;
   /** Takes no more jobs, lets sessions end within the settings' time, and gives back what is left. */
@@ -60,6 +62,7 @@ export function createRelay(ports: RelayPorts, settings: RelaySettings): Relay {
   });
   return {
     plan: new PlanDelivery(jobs, blobs, directory, bus, reports, clock, { hostname: ownName, mostReceived }),
+    reportRefusal: new ReportRefusal(reports, clock),
     start: () => workers.start(),
     stop: () => workers.stop(settings.shutdown),
   };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFileBlobStore } from '@postbus/blob-fs';
 import { openEmbeddedBus } from '@postbus/bus-embedded';
-import { type MailOutbound, type MailReceived, fromRecord, mailReceived } from '@postbus/contracts';
+import { type MailOutbound, type MailReceived, type MailRefused, fromRecord, mailReceived } from '@postbus/contracts';
 import { type Account, type ClaimedJob, domainOf } from '@postbus/domain';
 import type { BlobStore, Clock, Directory, JobStore, MessageBus } from '@postbus/ports';
 import { openSqliteStore } from '@postbus/store-sqlite';
@@ -17,6 +17,7 @@ import { relayQueue } from '../src/delivery/delivery-state.ts';
 import { defaultSmtpTimeouts } from '../src/smtp/timeouts.ts';
 import { DeliverJob, type DeliverSettings } from '../src/use-cases/deliver-job.ts';
 import { PlanDelivery } from '../src/use-cases/plan-delivery.ts';
+import { ReportRefusal } from '../src/use-cases/report-refusal.ts';
 import { ReportToSender } from '../src/use-cases/report-to-sender.ts';
 
 /** Hosts by domain, addresses by host; a domain that is not there does not exist. */
@@ -51,6 +52,7 @@ export class RelayWorld {
   readonly mail: ReceivedMail[] = [];
   private readonly arrived = new EventEmitter();
   plan!: PlanDelivery;
+  reportRefusal!: ReportRefusal;
   deliver!: DeliverJob;
   alice!: Account;
 
@@ -99,6 +101,26 @@ export class RelayWorld {
     return event;
   }
 
+  /** The message as one that may not leave. Gives the event. */
+  async refuse(
+    recipients: MailRefused['recipients'],
+    options: Partial<MailRefused> & { readonly content?: string } = {},
+  ): Promise<MailRefused> {
+    const { content = simpleMail, ...rest } = options;
+    const event: MailRefused = {
+      id: crypto.randomUUID(),
+      tenant: 'default',
+      raw: await this.blobs.put(Buffer.from(content, 'latin1')),
+      reversePath: { address: 'alice@here.example', smtpUtf8: false, body: '8BITMIME' },
+      submitter: this.alice.mailbox,
+      recipients,
+      submittedAt: new Date(this.time).toISOString(),
+      ...rest,
+    };
+    await this.reportRefusal.execute({ data: event });
+    return event;
+  }
+
   claim(limit = 100, perDestination = 10): Promise<ClaimedJob[]> {
     return this.jobs.claim({ queue: relayQueue, worker: 'test', lease, limit, perDestination });
   }
@@ -136,6 +158,7 @@ export class RelayWorld {
       delayReportAfter,
       largestReturned: 1 << 20,
     });
+    this.reportRefusal = new ReportRefusal(reports, this.clock);
     this.plan = new PlanDelivery(this.jobs, this.blobs, this.directory, this.bus, reports, this.clock, {
       hostname,
       mostReceived: 100,

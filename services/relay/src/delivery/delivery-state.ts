@@ -1,6 +1,7 @@
 /** What a delivery job keeps: the message, and where each of its recipients is. Plain JSON. */
-import type { MailOutbound } from '@postbus/contracts';
+import type { MailOutbound, MailRefused } from '@postbus/contracts';
 import type { MessageFacts } from './message-facts.ts';
+import { localOutcome } from './outcome.ts';
 
 /** The queue of the relay's jobs. */
 export const relayQueue = 'relay';
@@ -41,11 +42,11 @@ export type SubmissionAttempt = {
   readonly at: number;
 };
 
-export type OutboundMessage = {
+/** A message that a user submitted, and where notifications about it go. */
+export type SubmittedMessage = {
   /** Of the submission. */
   readonly id: string;
   readonly tenant: string;
-  readonly domain: string;
   readonly submitter: string;
   readonly raw: { readonly sha256: string; readonly size: number };
   readonly sender: {
@@ -56,44 +57,73 @@ export type OutboundMessage = {
   };
   /** Epoch milliseconds. */
   readonly submittedAt: number;
+};
+
+export type OutboundMessage = SubmittedMessage & {
+  readonly domain: string;
   readonly facts: MessageFacts;
 };
 
-export type DeliveryState = {
-  readonly message: OutboundMessage;
+/** What its sender can be told of. */
+export type ReportableState = {
+  /** `domain` is that of all recipients, where they have one. */
+  readonly message: SubmittedMessage & { readonly domain?: string };
   readonly recipients: readonly RecipientState[];
   /** Epoch milliseconds of planning: from here the days of trying count. */
   readonly queuedAt: number;
+};
+
+export type DeliveryState = ReportableState & {
+  readonly message: OutboundMessage;
   readonly attempt?: SubmissionAttempt;
 };
 
 /** The state in which a delivery begins. @param now epoch milliseconds */
 export function newDelivery(event: MailOutbound, facts: MessageFacts, now: number): DeliveryState {
-  const { address, ret, envid } = event.reversePath;
   return {
-    message: {
-      id: event.id,
-      tenant: event.tenant,
-      domain: event.domain,
-      submitter: event.submitter,
-      raw: { sha256: event.raw.sha256, size: event.raw.size },
-      sender: { address, ...(ret !== undefined && { ret }), ...(envid !== undefined && { envid }) },
-      submittedAt: Date.parse(event.submittedAt),
-      facts,
-    },
-    recipients: event.recipients.map(({ address, dsn }) => ({
-      address,
-      ...(dsn?.notify !== undefined && { notify: dsn.notify }),
-      ...(dsn?.orcpt !== undefined && { orcpt: dsn.orcpt }),
-      status: 'waiting',
-      reported: [],
+    message: { ...submittedMessage(event), domain: event.domain, facts },
+    recipients: event.recipients.map(newRecipient),
+    queuedAt: now,
+  };
+}
+
+/** The state of recipients that will get nothing: each has failed before any try. @param now epoch milliseconds */
+export function refusedDelivery(event: MailRefused, now: number): ReportableState {
+  return {
+    message: submittedMessage(event),
+    recipients: event.recipients.map((recipient) => ({
+      ...newRecipient(recipient),
+      status: 'failed',
+      last: localOutcome('failed', recipient.status, recipient.text, now),
     })),
     queuedAt: now,
   };
 }
 
+function submittedMessage(event: Omit<MailOutbound, 'recipients'> | Omit<MailRefused, 'recipients'>): SubmittedMessage {
+  const { address, ret, envid } = event.reversePath;
+  return {
+    id: event.id,
+    tenant: event.tenant,
+    submitter: event.submitter,
+    raw: { sha256: event.raw.sha256, size: event.raw.size },
+    sender: { address, ...(ret !== undefined && { ret }), ...(envid !== undefined && { envid }) },
+    submittedAt: Date.parse(event.submittedAt),
+  };
+}
+
+function newRecipient({ address, dsn }: MailOutbound['recipients'][number]): RecipientState {
+  return {
+    address,
+    ...(dsn?.notify !== undefined && { notify: dsn.notify }),
+    ...(dsn?.orcpt !== undefined && { orcpt: dsn.orcpt }),
+    status: 'waiting',
+    reported: [],
+  };
+}
+
 /** Names the delivery: one job, and the ids of all events that come of it. */
-export function deliveryKey({ id, domain }: Pick<OutboundMessage, 'id' | 'domain'>): string {
+export function deliveryKey({ id, domain = '' }: Pick<ReportableState['message'], 'id' | 'domain'>): string {
   return `${id}/${domain}`;
 }
 
@@ -129,7 +159,11 @@ function expired(last: Outcome | undefined, now: number): Outcome {
   return { ...base, ...last, result: 'failed', status };
 }
 
-export function withReported(state: DeliveryState, kind: ReportKind, addresses: ReadonlySet<string>): DeliveryState {
+export function withReported<State extends ReportableState>(
+  state: State,
+  kind: ReportKind,
+  addresses: ReadonlySet<string>,
+): State {
   const recipients = state.recipients.map((recipient) =>
     addresses.has(recipient.address) ? { ...recipient, reported: [...recipient.reported, kind] } : recipient,
   );

@@ -1,5 +1,5 @@
 /** Which delivery status notifications a delivery owes its sender. RFC 3461 4.1, 5.2; RFC 5321 4.5.5 */
-import type { DeliveryState, RecipientState, ReportKind } from '../delivery/delivery-state.ts';
+import type { RecipientState, ReportKind, ReportableState } from '../delivery/delivery-state.ts';
 
 export interface DueReport {
   readonly kind: ReportKind;
@@ -10,7 +10,7 @@ export interface DueReport {
  * @param now epoch milliseconds
  * @param delayReportAfter milliseconds from planning
  */
-export function dueReports(state: DeliveryState, now: number, delayReportAfter: number): DueReport[] {
+export function dueReports(state: ReportableState, now: number, delayReportAfter: number): DueReport[] {
   // A notification about a notification could go round for ever.
   if (state.message.sender.address === '') return [];
   const late = now - state.queuedAt >= delayReportAfter;

@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { Module } from '@nestjs/common';
-import { mailOutbound, mailReceived, toRecord } from '@postbus/contracts';
+import { mailOutbound, mailReceived, mailRefused, toRecord } from '@postbus/contracts';
 import {
   BLOB_STORE,
   BusConsumersModule,
@@ -67,6 +67,21 @@ describe('the relay as an application', () => {
     const [report] = await world.received(1);
     expect(report?.content.toString()).toContain('Final-Recipient: rfc822; eve@there.example');
     expect(report?.traceparent?.split('-')[1]).toBe('0af7651916cd43dd8448eb211c80319c');
-    expect(await world.bus.deadLetters(mailReceived.name)).toEqual([]);
+
+    const refused = {
+      ...event,
+      recipients: [{ address: 'carol@there.example', status: '5.7.0', text: 'it would go out in clear' }],
+    };
+    await world.bus.publish([
+      toRecord(mailRefused, refused, { id: event.id, source: '/test', traceparent }, new Date()),
+    ]);
+    const refusal = (await world.received(2))[1];
+    expect(refusal?.content.toString()).toContain(
+      'Status: 5.7.0\r\nDiagnostic-Code: x-postbus; it would go out in clear',
+    );
+    expect(refusal?.traceparent?.split('-')[1]).toBe('0af7651916cd43dd8448eb211c80319c');
+    expect(sink.messages).toHaveLength(1);
+    for (const { name } of [mailOutbound, mailReceived, mailRefused])
+      expect(await world.bus.deadLetters(name)).toEqual([]);
   });
 });

@@ -12,7 +12,9 @@ import type { RelaySettings } from '../relay-settings.ts';
 import type { DnsResolver } from '../routing/dns-resolver.ts';
 import { type Relay, createRelay } from '../create-relay.ts';
 import { PlanDelivery } from '../use-cases/plan-delivery.ts';
+import { ReportRefusal } from '../use-cases/report-refusal.ts';
 import { MailOutboundConsumer } from './mail-outbound.consumer.ts';
+import { MailRefusedConsumer } from './mail-refused.consumer.ts';
 
 /** Injection token of the running {Relay}. */
 export const RELAY = Symbol('relay');
@@ -33,7 +35,9 @@ export class RelayModule implements OnApplicationBootstrap, OnApplicationShutdow
             createRelay({ jobs, blobs, directory, bus, clock, ...(resolver !== undefined && { resolver }) }, settings),
         },
         { provide: PlanDelivery, inject: [RELAY], useFactory: ({ plan }: Relay) => plan },
+        { provide: ReportRefusal, inject: [RELAY], useFactory: ({ reportRefusal }: Relay) => reportRefusal },
         MailOutboundConsumer,
+        MailRefusedConsumer,
       ],
       exports: [RELAY],
     };

@@ -2,9 +2,9 @@ import { type MailReceived, mailReceived, toRecord } from '@postbus/contracts';
 import { type BlobStore, type Clock, type MessageBus, PortError } from '@postbus/ports';
 import { channels } from '../channels.ts';
 import {
-  type DeliveryState,
-  type OutboundMessage,
   type ReportKind,
+  type ReportableState,
+  type SubmittedMessage,
   deliveryKey,
   withReported,
 } from '../delivery/delivery-state.ts';
@@ -42,7 +42,7 @@ export class ReportToSender {
    * @returns the state with what was reported
    * @throws {PortError} `unavailable`, `outcome-unknown`, `storage-full`: to be repeated
    */
-  async execute(state: DeliveryState, traceparent: string | undefined): Promise<DeliveryState> {
+  async execute<State extends ReportableState>(state: State, traceparent: string | undefined): Promise<State> {
     let reported = state;
     for (const due of dueReports(state, this.clock.now(), this.settings.delayReportAfter)) {
       await this.send(state, due, traceparent);
@@ -55,7 +55,7 @@ export class ReportToSender {
   }
 
   private async send(
-    state: DeliveryState,
+    state: ReportableState,
     { kind, recipients }: DueReport,
     traceparent: string | undefined,
   ): Promise<void> {
@@ -95,7 +95,7 @@ export class ReportToSender {
   }
 
   /** RET concerns failures alone; without it the header is enough. RFC 3461 4.3 */
-  private async original(message: OutboundMessage, kind: ReportKind): Promise<Report['original']> {
+  private async original(message: SubmittedMessage, kind: ReportKind): Promise<Report['original']> {
     const { raw, sender } = message;
     const whole = kind === 'failed' && sender.ret === 'FULL' && raw.size <= this.settings.largestReturned;
     try {
