@@ -4,6 +4,7 @@ import type { MailOutbound } from './mail-outbound.v1.ts';
 import type { MailReceived } from './mail-received.v1.ts';
 import type { MailRefused } from './mail-refused.v1.ts';
 import type { MailSubmitted } from './mail-submitted.v1.ts';
+import type { MailVerified } from './mail-verified.v1.ts';
 import type { MailboxChanged } from './mailbox-changed.v1.ts';
 import type { topics } from './topics.ts';
 
@@ -46,6 +47,26 @@ const mailRefused: MailRefused = {
   recipients: [{ ...recipient, status: '5.7.0', text: 'There is no certificate to encrypt to bob@example.net' }],
 };
 
+const mailVerified: MailVerified = {
+  id,
+  tenant: 'default',
+  mailbox: 'm1',
+  outcome: 'untrusted',
+  form: 'auth-enveloped',
+  signers: [
+    {
+      addresses: ['alice@example.org'],
+      fingerprint: raw.sha256,
+      signingTime: '2026-11-21T07:59:00.000Z',
+      outcome: 'untrusted',
+      failures: ['expired'],
+    },
+  ],
+  decrypted: { algorithm: 'AES-256-GCM', authenticated: true },
+  receivedAt: '2026-11-21T08:00:00.000Z',
+  checkedAt: '2026-11-21T08:00:01.000Z',
+};
+
 const mailboxChanged: MailboxChanged = {
   mailbox: 'm1',
   folders: [2, 5],
@@ -61,6 +82,7 @@ export const examples = {
   mailSubmitted,
   mailOutbound,
   mailRefused,
+  mailVerified,
   mailboxChanged,
   accountChanged,
 } satisfies Record<keyof typeof topics, object>;

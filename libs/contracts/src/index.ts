@@ -14,6 +14,7 @@ export { mailOutbound, type MailOutbound } from './mail-outbound.v1.ts';
 export { mailReceived, type MailReceived } from './mail-received.v1.ts';
 export { mailRefused, type MailRefused } from './mail-refused.v1.ts';
 export { mailSubmitted, type MailSubmitted } from './mail-submitted.v1.ts';
+export { mailVerified, type MailVerified } from './mail-verified.v1.ts';
 export { mailboxChanged, type MailboxChanged } from './mailbox-changed.v1.ts';
 export { incompatibilities, type Incompatibility } from './schema-compatibility.ts';
 export { topicNamed, topics } from './topics.ts';

@@ -4,6 +4,7 @@ import { mailOutbound } from './mail-outbound.v1.ts';
 import { mailReceived } from './mail-received.v1.ts';
 import { mailRefused } from './mail-refused.v1.ts';
 import { mailSubmitted } from './mail-submitted.v1.ts';
+import { mailVerified } from './mail-verified.v1.ts';
 import { mailboxChanged } from './mailbox-changed.v1.ts';
 import type { Topic } from './topic.ts';
 
@@ -12,6 +13,7 @@ export const topics = {
   mailSubmitted,
   mailOutbound,
   mailRefused,
+  mailVerified,
   mailboxChanged,
   accountChanged,
 } as const;

@@ -61,4 +61,5 @@ export * from './registry/recipient.ts';
 export * from './registry/report.ts';
 export * from './registry/retention.ts';
 export * from './registry/sender.ts';
+export * from './registry/smime-result.ts';
 export * from './registry/unified-messaging.ts';

@@ -19,3 +19,5 @@ export const PSETID_Sharing: Guid = '00062040-0000-0000-c000-000000000046';
 export const PSETID_XmlExtractedEntities: Guid = '23239608-685d-4732-9c55-4c95cb4e8e33';
 export const PSETID_Attachment: Guid = '96357f7f-59e1-47d0-99a7-46515c183b54';
 export const PSETID_CalendarAssistant: Guid = '11000e07-b51b-40d6-af21-caa85edab1d0';
+/** Of Postbus itself, in no document: what its gateway found about S/MIME. */
+export const PS_POSTBUS_SMIME: Guid = '175d831c-9926-43fd-b4ad-81bd4e3287e3';

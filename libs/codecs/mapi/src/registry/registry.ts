@@ -16,6 +16,7 @@ import * as recipient from './recipient.ts';
 import * as report from './report.ts';
 import * as retention from './retention.ts';
 import * as sender from './sender.ts';
+import * as smimeResult from './smime-result.ts';
 import * as unifiedMessaging from './unified-messaging.ts';
 
 const areas = [
@@ -35,6 +36,7 @@ const areas = [
   namedSet,
   unifiedMessaging,
   addressSet,
+  smimeResult,
 ];
 
 /** Every definition, in no promised order. */
