@@ -155,7 +155,21 @@ export function messageOf(...properties: mapi.Property[]): MessageObject {
   return { properties: new PropertyBag(properties), recipients: [], attachments: [] };
 }
 
-/** All that is in a message, for comparing; names of properties are compared with their types and values. */
+/** All that is in a message, for comparing: properties with their names, types and values, in whatever order they are. */
 export function plain(message: MessageObject): unknown {
-  return JSON.parse(JSON.stringify(toStored(message)));
+  return JSON.parse(JSON.stringify(toStored(inOrder(message))));
 }
+
+function inOrder({ properties, recipients, attachments }: MessageObject): MessageObject {
+  const sorted = (bag: PropertyBag) => new PropertyBag([...bag].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)));
+  return {
+    properties: sorted(properties),
+    recipients: recipients.map(sorted),
+    attachments: attachments.map(({ properties, embedded }) => ({
+      properties: sorted(properties),
+      ...(embedded && { embedded: inOrder(embedded) }),
+    })),
+  };
+}
+
+const keyOf = ({ key }: mapi.Property) => mapi.keyText(key);

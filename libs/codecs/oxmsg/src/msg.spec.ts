@@ -1,4 +1,4 @@
-import { type CfbVersion, readCompoundFile } from '@postbus/cfb';
+import { type CfbVersion, type Storage, readCompoundFile } from '@postbus/cfb';
 import {
   type MessageObject,
   PidTagAttachDataBinary,
@@ -9,8 +9,10 @@ import {
   PidTagMessageClass,
   PidTagRowid,
   PidTagStoreSupportMask,
+  PS_PUBLIC_STRINGS,
   type Property,
   PropertyBag,
+  type PropertyName,
   PropertyType,
   type PropertyValue,
 } from '@postbus/mapi';
@@ -39,6 +41,12 @@ function codeOf(run: () => unknown): string | undefined {
   return undefined;
 }
 
+/** The entry of `tag`, little-endian, in the property stream of `storage`. */
+function entryOf(storage: Storage, tag: string): string {
+  const bytes = Buffer.from(storage.stream('__properties_version1.0')!.bytes);
+  return bytes.subarray(bytes.indexOf(tag, 0, 'hex')).toString('hex', 0, 16);
+}
+
 const streamsOf = (message: MessageObject) => readCompoundFile(writeMsg(message)).root;
 
 describe('a message written and read, [MS-OXMSG] 2', () => {
@@ -50,6 +58,19 @@ describe('a message written and read, [MS-OXMSG] 2', () => {
   it('is the same file when written again', () => {
     const file = writeMsg(sampleMessage());
     expect(Buffer.compare(writeMsg(readMsg(file).message), file)).toBe(0);
+  });
+  it('is the same file whatever the order of its properties: ids in theirs, then names as they come', () => {
+    const { properties, ...rest } = sampleMessage();
+    const isNamed = ({ key }: Property) => typeof key === 'object';
+    const numbered = [...properties].filter((property) => !isNamed(property));
+    const turned = new PropertyBag([...[...properties].filter(isNamed), ...numbered.reverse()]);
+    expect(Buffer.compare(writeMsg({ ...rest, properties: turned }), writeMsg(sampleMessage()))).toBe(0);
+  });
+  it('keeps of a string no nulls at its end, where a file cannot tell them from the one that ends it', () => {
+    const files = ['a\0b', 'a\0b\0\0'].map((value) =>
+      writeMsg(messageOf({ key: 0x37, type: PropertyType.PtypString, value })),
+    );
+    expect(Buffer.compare(...(files as [Buffer, Buffer]))).toBe(0);
   });
   it('is recognised', () => {
     expect(isMsg(writeMsg(sampleMessage()))).toBe(true);
@@ -88,22 +109,18 @@ describe('a message written and read, [MS-OXMSG] 2', () => {
   });
   it('have a tag, flags and a value in their entries, [MS-OXMSG] 2.4.2.1', () => {
     const root = streamsOf(messageOf({ key: 0x6abc, type: PropertyType.PtypInteger16, value: -2 }));
-    const bytes = Buffer.from(root.stream('__properties_version1.0')!.bytes);
-    expect(bytes.toString('hex', 32, 48)).toBe('0200bc6a06000000feff000000000000');
+    expect(entryOf(root, '0200bc6a')).toBe('0200bc6a06000000feff000000000000');
   });
   it('counts the null of strings in the size of an entry and leaves it out of the stream, [MS-OXMSG] 2.4.2.2', () => {
     const root = streamsOf(messageOf({ key: 0x37, type: PropertyType.PtypString, value: 'ab' }));
     expect(root.stream('__substg1.0_0037001F')!.size).toBe(4);
-    expect(Buffer.from(root.stream('__properties_version1.0')!.bytes).readUInt32LE(32 + 8)).toBe(6);
+    expect(entryOf(root, '1f003700')).toBe('1f003700060000000600000000000000');
   });
   it('marks embedded messages and OLE objects in their entries, [MS-OXMSG] 2.4.2.2', () => {
     const root = streamsOf(sampleMessage());
-    const entryOf = (storage: string) => {
-      const bytes = Buffer.from(root.storage(storage)!.stream('__properties_version1.0')!.bytes);
-      return bytes.subarray(bytes.indexOf('0d000137', 0, 'hex')).toString('hex', 8, 16);
-    };
-    expect(entryOf('__attach_version1.0_#00000003')).toBe('ffffffff01000000');
-    expect(entryOf('__attach_version1.0_#00000004')).toBe('ffffffff04000000');
+    const objectOf = (storage: string) => entryOf(root.storage(storage)!, '0d000137');
+    expect(objectOf('__attach_version1.0_#00000003')).toBe('0d00013706000000ffffffff01000000');
+    expect(objectOf('__attach_version1.0_#00000004')).toBe('0d00013706000000ffffffff04000000');
   });
   it('keeps an OLE object as a storage and gives it back as a file, [MS-OXMSG] 2.2.2.2', () => {
     const storage = streamsOf(sampleMessage()).storage('__attach_version1.0_#00000004')!;
@@ -233,9 +250,22 @@ describe('named properties', () => {
     expect(read.properties.find(0x8001)!.value).toBe(7);
     expect(read.properties.find(names.header)!.value).toBe('x');
   });
-  it('are refused where their property set is no GUID', () => {
-    const property = { key: { guid: 'none', lid: 1 }, type: PropertyType.PtypInteger32, value: 1 } as const;
-    expect(codeOf(() => writeMsg(messageOf(property)))).toBe('name-invalid none:1');
+  it('are refused where their property set is no GUID, or their name one that nobody could read', () => {
+    const refusalOf = (key: PropertyName) =>
+      codeOf(() => writeMsg(messageOf({ key, type: PropertyType.PtypInteger32, value: 1 })));
+    expect(refusalOf({ guid: 'none', lid: 1 })).toBe('name-invalid none:1');
+    expect(refusalOf({ guid: PS_PUBLIC_STRINGS, name: '' })).toBe(`name-invalid ${PS_PUBLIC_STRINGS}/`);
+    expect(refusalOf({ guid: PS_PUBLIC_STRINGS, name: 'a\0' })).toBe(`name-invalid ${PS_PUBLIC_STRINGS}/a\0`);
+  });
+  it('may be of any length, all together no longer than their stream', () => {
+    const properties = Array.from({ length: 20 }, (_, index) => ({
+      key: { guid: PS_PUBLIC_STRINGS, name: `${'long'.repeat(1000)}${index}` },
+      type: PropertyType.PtypInteger32,
+      value: index,
+    }));
+    expect([...again(messageOf(...properties)).properties].filter(({ key }) => typeof key === 'object')).toEqual(
+      properties,
+    );
   });
   it('always have a storage', () => {
     const mapping = streamsOf(messageOf()).storage('__nameid_version1.0')!;

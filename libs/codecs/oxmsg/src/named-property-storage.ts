@@ -12,8 +12,8 @@ export const firstNamedId = 0x8000;
 export const firstGuidIndex = 3;
 const place = `/${namedPropertyStorageName}`;
 const entrySize = 8;
-/** Bytes; stops thousands of entries that all name one string of many megabytes. */
-const longestName = 2048;
+/** Bytes of a name that any number of entries may have. */
+const usualName = 2048;
 
 /** Finds the name of a property id from 0x8000 on; names are read when asked for. */
 export class NamedProperties {
@@ -25,6 +25,8 @@ export class NamedProperties {
   readonly #offsets = new Map<number, number>();
   readonly #names = new Map<number, PropertyName | undefined>();
   readonly #guidTexts = new Map<number, string>();
+  /** Bytes of names longer than usual: all their strings lie in one stream, so that they are no longer than that. */
+  #longNames = 0;
 
   /** @param storage undefined where the file has none, so that it has no named properties */
   constructor(storage: Storage | undefined, defects: MsgDefectList) {
@@ -83,7 +85,9 @@ export class NamedProperties {
     if (at + 4 > this.#strings.length) return undefined;
     const view = new DataView(this.#strings.buffer, this.#strings.byteOffset + at, 4);
     const length = view.getUint32(0, true);
-    if (length > longestName || at + 4 + length > this.#strings.length) return undefined;
+    if (at + 4 + length > this.#strings.length) return undefined;
+    // Thousands of entries may all name one string of many megabytes.
+    if (length > usualName && (this.#longNames += length) > this.#strings.length) return undefined;
     return readUnicode(this.#strings.subarray(at + 4, at + 4 + length)) || undefined;
   }
 }

@@ -24,11 +24,13 @@ export class NamedPropertyWriter {
     this.#taken = taken;
   }
 
-  /** @throws {MsgError} `too-many-names`; `name-invalid` for a property set that is no GUID */
+  /** @throws {MsgError} `too-many-names`; `name-invalid` for a property set that is no GUID, a name that is empty or ends in a null */
   idOf(name: PropertyName): number {
     const text = name.name === undefined ? `${name.guid}:${name.lid}` : `${name.guid}/${name.name}`;
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
+    if (name.name !== undefined && !isReadable(name.name))
+      throw new MsgError('name-invalid', text, 'a name is not empty and has no null at its end');
     while (this.#taken.has(this.#nextId)) this.#nextId++;
     const id = this.#nextId++;
     if (id > lastNamedId) throw new MsgError('too-many-names', text, 'more named properties than there are ids');
@@ -72,6 +74,10 @@ export class NamedPropertyWriter {
     for (const [id, parts] of streams) storage.add(new Stream(valueStreamName((id << 16) | 0x0102), concat(parts)));
     return storage;
   }
+}
+
+function isReadable(name: string): boolean {
+  return name !== '' && !name.endsWith('\0');
 }
 
 /** [MS-OXMSG] 2.2.3.1.2, 2.2.3.2.4 */

@@ -115,8 +115,7 @@ function readData(source: MessageSource, properties: PropertyBag, place: Message
       source.defects.add('object-missing', path, 'there is no storage with the embedded message or object');
     return { properties };
   }
-  const isObject = method === AttachMethod.afOle || (method !== AttachMethod.afEmbeddedMessage && !isMessage(data));
-  if (isObject)
+  if (isObject(data, method))
     return { properties: properties.set(PidTagAttachDataObject, compoundFileOf(data, path, source.defects)) };
   if (place.depth >= source.maxDepth) {
     source.defects.add('too-deep', path, `messages more than ${source.maxDepth} deep are left out`);
@@ -124,6 +123,11 @@ function readData(source: MessageSource, properties: PropertyBag, place: Message
   }
   const embedded = { ...place, storage: data, path, depth: place.depth + 1 };
   return { properties, embedded: readMessage(source, embedded) };
+}
+
+/** Whether the storage that is the data of an attachment is an OLE object; else it is an embedded message. */
+export function isObject(storage: Storage, method: number | undefined): boolean {
+  return method === AttachMethod.afOle || (method !== AttachMethod.afEmbeddedMessage && !isMessage(storage));
 }
 
 /** Whether a storage has what only those of messages have. */

@@ -46,7 +46,8 @@ export function writeAnsi(text: string, { name }: StringCharset): Uint8Array<Arr
   return encodeText(text, name ?? 'windows-1252');
 }
 
-function withoutNulls(text: string): string {
+/** Text without nulls at its end, which a file cannot tell from those that end it. */
+export function withoutNulls(text: string): string {
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
   return end === text.length ? text : text.slice(0, end);

@@ -13,16 +13,19 @@ import {
   PidTagMessageLocaleId,
   PidTagRowid,
   PidTagStoreSupportMask,
+  type Property,
   PropertyBag,
+  type PropertyDefinition,
   PropertyType,
 } from '@postbus/mapi';
 import { MsgError } from './msg-error.ts';
 import { firstNamedId } from './named-property-storage.ts';
 import type { NamedPropertyWriter } from './named-property-writer.ts';
 import { CountField, PropertyStreamHeader, StorageKind, storageSize } from './property-stream.ts';
-import { dataObjectName } from './read-message.ts';
+import { inOrder } from './property-order.ts';
+import { dataObjectName, isObject } from './read-message.ts';
 import { attachmentStorageName, recipientStorageName } from './storage-name.ts';
-import { type StringCharset, ansiCodePage, stringCharset } from './string-charset.ts';
+import { type CodePages, type StringCharset, ansiCodePage, stringCharset } from './string-charset.ts';
 import type { WriteMsgOptions } from './write-options.ts';
 import { PropertyWriter } from './write-properties.ts';
 
@@ -68,7 +71,7 @@ export function writeMessage(target: MessageTarget, message: MessageObject, plac
   writer.setHeader(CountField.nextAttachmentId, message.attachments.length);
   writer.setHeader(CountField.recipients, message.recipients.length);
   writer.setHeader(CountField.attachments, message.attachments.length);
-  for (const property of properties) writer.write(property);
+  for (const property of inOrder(properties)) writer.write(property);
   writer.end();
   message.recipients.forEach((recipient, index) => writeRecipient(part, place, recipient, index));
   message.attachments.forEach((attachment, index) => writeAttachment(part, place, attachment, index));
@@ -80,15 +83,21 @@ function messageProperties(properties: PropertyBag, isAnsi: boolean): PropertyBa
   const told: unknown = bag.get(PidTagStoreSupportMask);
   const mask = typeof told === 'number' ? told : 0;
   if (!bag.has(PidTagMessageClass)) bag.set(PidTagMessageClass, defaultMessageClass);
-  if (isAnsi && !bag.has(PidTagMessageCodepage)) bag.set(PidTagMessageCodepage, ansiCodePage(codePagesOf(bag)));
+  const codePages = codePagesOf(bag);
+  if (isAnsi && !stringCharset(codePages).isTold) bag.set(PidTagMessageCodepage, ansiCodePage(codePages));
   return bag.set(PidTagStoreSupportMask, isAnsi ? mask & ~STORE_UNICODE_OK : mask | STORE_UNICODE_OK);
 }
 
-function codePagesOf(properties: PropertyBag) {
+/** As they will be read. */
+function codePagesOf(properties: PropertyBag): CodePages {
+  const valueOf = ({ key }: PropertyDefinition) => {
+    const { type, value } = properties.find(key) ?? {};
+    return type === PropertyType.PtypInteger32 && typeof value === 'number' ? value >>> 0 : undefined;
+  };
   return {
-    message: properties.get(PidTagMessageCodepage),
-    locale: properties.get(PidTagMessageLocaleId),
-    internet: properties.get(PidTagInternetCodepage),
+    message: valueOf(PidTagMessageCodepage),
+    locale: valueOf(PidTagMessageLocaleId),
+    internet: valueOf(PidTagInternetCodepage),
   };
 }
 
@@ -109,7 +118,7 @@ function writeRecipient(target: PartTarget, place: WritePlace, recipient: Proper
   const properties = recipient.has(PidTagRowid) ? recipient : new PropertyBag(recipient).set(PidTagRowid, index);
   const path = `${place.path}/${storage.name}`;
   const writer = propertyWriter(target, storage, path, PropertyStreamHeader.recipientOrAttachment, properties.size);
-  for (const property of properties) writer.write(property);
+  for (const property of inOrder(properties)) writer.write(property);
   writer.end();
 }
 
@@ -120,9 +129,9 @@ function writeAttachment(target: PartTarget, place: WritePlace, attachment: Atta
   const properties = attachmentProperties(attachment, index);
   const header = PropertyStreamHeader.recipientOrAttachment;
   const writer = propertyWriter(target, storage, path, header, properties.size + 1);
-  for (const property of properties) {
-    const object =
-      attachment.embedded === undefined ? objectStorage(property.type, property.key, property.value) : undefined;
+  const method = properties.get(PidTagAttachMethod);
+  for (const property of inOrder(properties)) {
+    const object = attachment.embedded === undefined ? objectStorage(property, method) : undefined;
     if (object === undefined) writer.write(property);
     else {
       storage.add(object);
@@ -152,11 +161,11 @@ function attachmentProperties({ properties, embedded }: AttachmentObject, index:
 }
 
 /** The storage of an OLE object that is a compound file; undefined for any other value. [MS-OXMSG] 2.2.2.2 */
-function objectStorage(type: number, key: unknown, value: unknown): Storage | undefined {
+function objectStorage({ key, type, value }: Property, method: number | undefined): Storage | undefined {
   if (type !== PropertyType.PtypObject || key !== PidTagAttachDataObject.key) return undefined;
   if (!(value instanceof Uint8Array) || !isCompoundFile(value)) return undefined;
   const root = openObject(value);
-  if (root === undefined) return undefined;
+  if (root === undefined || !isObject(root, method)) return undefined;
   const storage = new Storage(dataObjectName, root);
   for (const entry of root) storage.add<Storage | Stream>(entry);
   return storage;

@@ -6,7 +6,7 @@ import { type ExternalValue, type PropertyValue, PropertyType, type ResolveValue
 import { fixedSize, writeFixedValue } from './fixed-value.ts';
 import { MsgError } from './msg-error.ts';
 import type { StringCharset } from './string-charset.ts';
-import { writeAnsi, writeUnicode } from './text.ts';
+import { withoutNulls, writeAnsi, writeUnicode } from './text.ts';
 import { itemType } from './value-form.ts';
 
 /** What the values of one object are written by. */
@@ -53,8 +53,8 @@ function externalContent(
 }
 
 function textContent({ ansi }: ValueTarget, type: number, text: string): Uint8Array {
-  if (ansi === undefined || type === PropertyType.PtypString) return writeUnicode(text);
-  return writeAnsi(text, ansi);
+  const content = withoutNulls(text);
+  return ansi === undefined || type === PropertyType.PtypString ? writeUnicode(content) : writeAnsi(content, ansi);
 }
 
 /** The bytes of one value that is no ExternalValue. @throws {MsgError} `value-not-of-type` */
