@@ -47,6 +47,7 @@ export function createRelay(ports: RelayPorts, settings: RelaySettings): Relay {
     resolver: ports.resolver ?? nodeDnsResolver({ servers: settings.dnsServers }),
     routing: routingOptions(settings, ownName),
     recipientsPerTransaction: settings.recipientsPerTransaction,
+    longestLine: settings.longestLine,
     clock,
     retry,
     lease,

@@ -106,6 +106,11 @@ export const relaySettings = section({
   perDestination: setting(some(), '4', 'Deliveries to one domain at once; against one that hangs taking all workers'),
   mostAddresses: setting(some(), '8', 'Addresses tried in one attempt; against a domain with hundreds of dead ones'),
   recipientsPerTransaction: setting(some(), '100', 'Recipients told to a host at once; every host takes 100'),
+  longestLine: setting(
+    count({ min: 0 }),
+    '998',
+    'Bytes of a line, without its end, that hosts are trusted with; a message with a longer one goes back, since a host that cuts it breaks signatures; 0 for any',
+  ),
   mostReceived: setting(some(), '100', 'Received fields that a message may have; one more means that it goes round'),
   largestReturned: setting(
     size(),

@@ -169,6 +169,7 @@ export class RelayWorld {
       resolver: resolverOf(zone),
       routing: { ownNames: [hostname], port: 25, tls: 'opportunistic', tlsByDomain: {}, mostAddresses: 8, ...routing },
       recipientsPerTransaction: 100,
+      longestLine: 998,
       clock: this.clock,
       retry: defaultRetryOptions,
       lease,

@@ -3,19 +3,23 @@ import type { Clock } from '@postbus/ports';
 import type { DnsResolver } from '../routing/dns-resolver.ts';
 import { type NextHop, type RoutingOptions, nextHops } from '../routing/next-hops.ts';
 import { RoutingError } from '../routing/routing-error.ts';
-import { unmetByMessage, unmetByRecipient } from '../smtp/envelope.ts';
+import { type Unmet, unmetByMessage, unmetByRecipient } from '../smtp/envelope.ts';
 import { replyClass } from '../smtp/reply.ts';
 import type { RecipientReply, SmtpSession } from '../smtp/session.ts';
 import { SmtpError } from '../smtp/smtp-error.ts';
 import type { Outcome, OutboundMessage, RecipientState } from './delivery-state.ts';
+import { unsendable } from './message-facts.ts';
 import { type SessionSettings, withSession } from './open-session.ts';
-import { isRefusal, localOutcome, outcomeOfFault, outcomeOfReply, outcomeOfRouting, permanent } from './outcome.ts';
+import { deferred, isRefusal, localOutcome, outcomeOfFault, outcomeOfReply, outcomeOfRouting } from './outcome.ts';
+import { UnwillingHosts } from './unwilling-hosts.ts';
 
 export interface AttemptSettings extends SessionSettings {
   readonly routing: RoutingOptions;
   readonly resolver: DnsResolver;
   /** A server must take 100. RFC 5321 4.5.3.1.8 */
   readonly recipientsPerTransaction: number;
+  /** Bytes that a line may have without its end; 0 for any. RFC 5321 4.5.3.1.6 */
+  readonly longestLine: number;
   readonly clock: Clock;
 }
 
@@ -45,7 +49,7 @@ class DeliveryAttempt {
   /** Recipients that another hop may yet take. */
   private pending: RecipientState[];
   private over = false;
-  private refusals = 0;
+  private readonly unwilling = new UnwillingHosts();
 
   constructor(
     private readonly input: AttemptInput,
@@ -55,18 +59,15 @@ class DeliveryAttempt {
   }
 
   async run(): Promise<void> {
-    if (this.input.message.facts.bareLineEnd) {
-      return this.settleAll(
-        localOutcome('failed', '5.6.0', 'the message has a CR or LF that is no line end', this.now()),
-      );
-    }
+    const reason = unsendable(this.input.message.facts, this.settings.longestLine);
+    if (reason !== undefined) return this.settleAll(localOutcome('failed', '5.6.0', reason, this.now()));
     const hops = await this.findHops();
     for (const hop of hops) {
       await this.input.beforeSubmission(hop);
       await this.tryHop(hop);
       if (this.over || this.pending.length === 0 || this.input.signal.aborted) return;
     }
-    if (hops.length > 0 && this.refusals === hops.length) this.refuseAll();
+    this.settleUnwanted(hops);
   }
 
   private async findHops(): Promise<NextHop[]> {
@@ -89,18 +90,13 @@ class DeliveryAttempt {
       }
       // The host may have the message: no other gets it now. The retry may make a duplicate, but nothing is lost.
       if (error.code === 'outcome-unknown') this.over = true;
-      if (isRefusal(error)) this.refusals++;
+      if (isRefusal(error)) this.unwilling.refuses(hop);
       this.settlePending(outcomeOfFault(error, this.now()));
     }
   }
 
   private async sendAll(session: SmtpSession, hop: NextHop): Promise<void> {
-    const { sender, facts } = this.input.message;
-    const unmet = unmetByMessage(sender, facts, session.extensions);
-    if (unmet !== undefined)
-      return this.settleAll(localOutcome('failed', unmet.status, unmet.reason, this.now(), hop.host));
-    this.failUnmet(session, hop);
-    let queue = this.pending;
+    let queue = this.takeable(session, hop);
     while (queue.length > 0 && session.usable && !this.input.signal.aborted) {
       const batch = queue.slice(0, this.settings.recipientsPerTransaction);
       const again = await this.sendBatch(session, hop, batch);
@@ -108,13 +104,23 @@ class DeliveryAttempt {
     }
   }
 
-  /** Recipients that this host can never take. */
-  private failUnmet(session: SmtpSession, hop: NextHop): void {
-    for (const recipient of this.pending) {
-      const unmet = unmetByRecipient(recipient, session.extensions);
-      if (unmet === undefined) continue;
-      this.settle(recipient.address, localOutcome('failed', unmet.status, unmet.reason, this.now(), hop.host));
-    }
+  /** Recipients for whom this host can take the message as it is. */
+  private takeable({ extensions }: SmtpSession, hop: NextHop): RecipientState[] {
+    const { sender, facts } = this.input.message;
+    const ofMessage = unmetByMessage(sender, facts, extensions);
+    return this.pending.filter((recipient) => {
+      const unmet = ofMessage ?? unmetByRecipient(recipient, extensions);
+      if (unmet !== undefined) this.setAside(recipient, unmet, hop);
+      return unmet === undefined;
+    });
+  }
+
+  /** What another host said of a recipient before is worth more than that this one cannot take it. */
+  private setAside({ address }: RecipientState, { status, reason, ofHost }: Unmet, hop: NextHop): void {
+    const failed = localOutcome('failed', status, reason, this.now(), hop.host);
+    if (!ofHost) return this.settle(address, failed);
+    this.unwilling.lacks(hop, address, failed);
+    if (!this.outcomes.has(address)) this.settle(address, deferred(failed));
   }
 
   /** One transaction. @returns recipients that the server wants in another one. RFC 5321 4.5.3.1.10 */
@@ -152,11 +158,11 @@ class DeliveryAttempt {
     this.over = true;
   }
 
-  /** Every host has refused us for good. */
-  private refuseAll(): void {
+  /** Recipients that no host will ever take. */
+  private settleUnwanted(hops: readonly NextHop[]): void {
     for (const { address } of this.pending) {
-      const outcome = this.outcomes.get(address);
-      if (outcome !== undefined) this.settle(address, permanent(outcome));
+      const outcome = this.unwilling.verdict(address, hops, this.outcomes.get(address));
+      if (outcome !== undefined) this.settle(address, outcome);
     }
   }
 

@@ -10,6 +10,16 @@ export type MessageFacts = {
   readonly bareLineEnd: boolean;
   /** Trace fields in the header. RFC 5321 6.3 */
   readonly received: number;
+  /** The first of those that are as long as it. A job of before has none. */
+  readonly longestLine?: LongestLine;
+};
+
+export type LongestLine = {
+  readonly part: 'header' | 'body';
+  /** From 1, within that part. */
+  readonly number: number;
+  /** Without the line end. */
+  readonly bytes: number;
 };
 
 const lineFeed = 0x0a;
@@ -22,6 +32,19 @@ export async function messageFacts(content: AsyncIterable<Uint8Array>): Promise<
   return reader.facts();
 }
 
+/**
+ * Why no host may get these bytes as they are: nothing is ever rewritten, since it would break a signature.
+ *
+ * @param longest bytes that a line may have without its end, 0 for any. RFC 5321 4.5.3.1.6, RFC 5322 2.1.1
+ * @returns undefined where they may be sent
+ */
+export function unsendable({ bareLineEnd, longestLine }: MessageFacts, longest: number): string | undefined {
+  if (bareLineEnd) return 'the message has a CR or LF that is no line end';
+  if (longest === 0 || longestLine === undefined || longestLine.bytes <= longest) return undefined;
+  const { part, number, bytes } = longestLine;
+  return `line ${number} of the ${part} has ${bytes} bytes, and a line may have ${longest}`;
+}
+
 class FactsReader {
   private size = 0;
   private eightBit = false;
@@ -32,6 +55,9 @@ class FactsReader {
   private last = lineFeed;
   /** Bytes of the line so far, without its end. */
   private column = 0;
+  /** Lines of this part before the one that is read. */
+  private lines = 0;
+  private longestLine: LongestLine = { part: 'header', number: 1, bytes: 0 };
   /** How much of `received:` the line began with. */
   private matched = 0;
 
@@ -46,15 +72,28 @@ class FactsReader {
   }
 
   facts(): MessageFacts {
-    const { size, eightBit, eightBitHeader, received } = this;
-    return { size, eightBit, eightBitHeader, received, bareLineEnd: this.bareLineEnd || this.last === carriageReturn };
+    if (this.column > this.longestLine.bytes) this.noteLongest();
+    const { size, eightBit, eightBitHeader, received, longestLine } = this;
+    const bareLineEnd = this.bareLineEnd || this.last === carriageReturn;
+    return { size, eightBit, eightBitHeader, received, bareLineEnd, longestLine };
   }
 
   private endLine(): void {
     if (this.last !== carriageReturn) this.bareLineEnd = true;
-    if (this.column === 0) this.inHeader = false;
+    if (this.column > this.longestLine.bytes) this.noteLongest();
+    this.lines++;
+    if (this.column === 0 && this.inHeader) this.beginBody();
     this.column = 0;
     this.matched = 0;
+  }
+
+  private beginBody(): void {
+    this.inHeader = false;
+    this.lines = 0;
+  }
+
+  private noteLongest(): void {
+    this.longestLine = { part: this.inHeader ? 'header' : 'body', number: this.lines + 1, bytes: this.column };
   }
 
   private readText(byte: number): void {

@@ -98,6 +98,11 @@ export function localOutcome(
   };
 }
 
+/** The same, for now. */
+export function deferred(outcome: Outcome): Outcome {
+  return { ...outcome, result: 'deferred', status: `4${outcome.status.slice(1)}` };
+}
+
 /** The same, for good. */
 export function permanent(outcome: Outcome): Outcome {
   return { ...outcome, result: 'failed', status: `5${outcome.status.slice(1)}` };

@@ -31,6 +31,8 @@ export interface ContentFacts {
 export interface Unmet {
   readonly status: '5.6.3' | '5.6.7' | '5.3.4' | '5.1.3' | '5.1.7';
   readonly reason: string;
+  /** Whether the host lacks something: another may have it. */
+  readonly ofHost: boolean;
 }
 
 const localPart = /^(?:[^\u0000-\u0020\u007f-\u009f<>()[\]\\,;:@"]+|"(?:[^"\\\u0000-\u001f\u007f-\u009f]|\\[ -~])*")$/u;
@@ -108,31 +110,36 @@ export function needsSmtpUtf8(
  */
 export function unmetByMessage(sender: EnvelopeSender, facts: ContentFacts, extensions: Extensions): Unmet | undefined {
   if (sender.address !== '' && !isMailbox(sender.address))
-    return { status: '5.1.7', reason: 'the reverse-path is not an address' };
+    return { status: '5.1.7', reason: 'the reverse-path is not an address', ofHost: false };
   if (extensions.size?.limit !== undefined && facts.size > extensions.size.limit) {
     return {
       status: '5.3.4',
       reason: `the message has ${facts.size} bytes, the next hop takes ${extensions.size.limit}`,
+      ofHost: true,
     };
   }
   if (facts.eightBitHeader && !extensions.smtpUtf8) {
-    return { status: '5.6.7', reason: 'the header is in UTF-8, and the next hop does not offer SMTPUTF8' };
+    return {
+      status: '5.6.7',
+      reason: 'the header is in UTF-8, and the next hop does not offer SMTPUTF8',
+      ofHost: true,
+    };
   }
   if (facts.eightBit && !extensions.eightBitMime) {
-    return { status: '5.6.3', reason: 'the message is 8-bit, and the next hop does not offer 8BITMIME' };
+    return { status: '5.6.3', reason: 'the message is 8-bit, and the next hop does not offer 8BITMIME', ofHost: true };
   }
   return unmetByAddress(sender.address, extensions);
 }
 
 /** Why the server cannot take this recipient. */
 export function unmetByRecipient(recipient: EnvelopeRecipient, extensions: Extensions): Unmet | undefined {
-  if (!isMailbox(recipient.address)) return { status: '5.1.3', reason: 'this is not an address' };
+  if (!isMailbox(recipient.address)) return { status: '5.1.3', reason: 'this is not an address', ofHost: false };
   return unmetByAddress(recipient.address, extensions);
 }
 
 function unmetByAddress(address: string, extensions: Extensions): Unmet | undefined {
   if (extensions.smtpUtf8 || ascii.test(pathFor(address, extensions))) return undefined;
-  return { status: '5.6.7', reason: 'the address is in UTF-8, and the next hop does not offer SMTPUTF8' };
+  return { status: '5.6.7', reason: 'the address is in UTF-8, and the next hop does not offer SMTPUTF8', ofHost: true };
 }
 
 /** Without SMTPUTF8 a domain goes in A-labels, which name the same domain; a local part has no such form. RFC 5890 2.3.2.1 */

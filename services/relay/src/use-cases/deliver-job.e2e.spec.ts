@@ -8,10 +8,14 @@ describe('a delivery', () => {
   it('sends the message byte for byte and is over', async () => {
     const sink = await sinkOf();
     const world = await worldOf([sink]);
-    const content = 'Subject: x\r\nX-Odd:  kept   as is \r\n\r\n.dot\r\n\r\n  \r\nno end';
+    const content = [
+      'Subject: x\r\nX-Odd:  kept   as is \r\n\r\n.dot\r\n..\r\n.\r\n\r\n  \r\n\tblanks \t \r\nFrom here on\r\n>From\r\n',
+      `NUL \0, 8-bit \xe9\xff\r\n${'.'.repeat(998)}\r\n.\r\nno end`,
+    ].join('');
     await world.submit([bob], { content });
     expect(await world.work()).toBe(1);
-    expect(sink.messages[0]?.content.toString()).toBe(`${content}\r\n`);
+    expect(sink.messages[0]?.content.toString('latin1')).toBe(`${content}\r\n`);
+    expect(sink.messages[0]?.mail).toContain(' BODY=8BITMIME');
     expect(sink.messages[0]?.mail).toMatch(/^<alice@here\.example> /);
     await noJobs(world);
     expect(world.mail).toEqual([]);

@@ -85,6 +85,7 @@ describe('a message that the next hop cannot take as it is', () => {
     ['larger than SIZE', simpleMail, { extensions: ['SIZE 10'] }, '5.3.4'],
     ['with a bare LF', 'Subject: x\r\n\r\na\n.\nb\r\n', {}, '5.6.0'],
     ['with a bare CR', 'Subject: x\r\n\r\na\r.\rb\r\n', {}, '5.6.0'],
+    ['with a line of 999 bytes', `Subject: x\r\n\r\na\r\n${'x'.repeat(999)}\r\n`, {}, '5.6.0'],
   ])('%s goes back, and never goes out changed', async (_, content, options, status) => {
     const sink = await sinkOf({}, options);
     const world = await worldOf([sink]);
@@ -96,6 +97,22 @@ describe('a message that the next hop cannot take as it is', () => {
     await noJobs(world);
   });
 
+  it('goes back with the number of the line that is too long', async () => {
+    const world = await worldOf([await sinkOf()]);
+    await world.submit([bob], { content: `Subject: x\r\n\r\na\r\n${'x'.repeat(999)}\r\n` });
+    await world.work();
+    expect(await reportOf(world)).toContain('line 2 of the body has 999 bytes, and a line may have 998 (5.6.0)');
+  });
+
+  it('goes out where lines of any length are allowed', async () => {
+    const content = `Subject: x\r\n\r\n${'x'.repeat(5000)}\r\n`;
+    const sink = await sinkOf();
+    const world = await worldOf([sink], { settings: { longestLine: 0 } });
+    await world.submit([bob], { content });
+    await world.work();
+    expect(sink.messages[0]?.content.toString()).toBe(content);
+  });
+
   it('goes back for the recipient alone whose address needs SMTPUTF8', async () => {
     const sink = await sinkOf({}, { extensions: [] });
     const world = await worldOf([sink]);
@@ -105,6 +122,74 @@ describe('a message that the next hop cannot take as it is', () => {
     expect(report).toContain('message/global-delivery-status');
     expect(report).toContain('Final-Recipient: utf-8; jürgen@there.example\r\nAction: failed\r\nStatus: 5.6.7');
     expect(sink.messages[0]?.recipients).toEqual(['<bob@there.example>']);
+  });
+});
+
+describe('several hosts, of which one cannot take the message as it is', () => {
+  const content = 'Subject: x\r\n\r\ncaf\xe9\r\n';
+  const without = { extensions: ['PIPELINING'], address: '127.0.0.2' };
+
+  it('have it taken by the next one that offers 8BITMIME, unchanged', async () => {
+    const lacking = await sinkOf({}, without);
+    const able = await sinkOf({}, { port: lacking.port });
+    const world = await worldOf([lacking, able]);
+    await world.submit([bob], { content });
+    await world.work();
+    expect(lacking.sessions[0]?.commands.join()).not.toContain('MAIL');
+    expect(able.messages[0]?.content.toString('latin1')).toBe(content);
+    await noJobs(world);
+    expect(world.mail).toEqual([]);
+  });
+
+  it('give it back once all lack it or refuse us', async () => {
+    const refusing = await sinkOf({ greeting: '554 5.7.1 you are listed' }, { address: '127.0.0.2' });
+    const lacking = await sinkOf({}, { ...without, address: '127.0.0.3', port: refusing.port });
+    const again = await sinkOf({}, { extensions: [], port: refusing.port });
+    const world = await worldOf([refusing, lacking, again]);
+    await world.submit([bob], { content });
+    await world.work();
+    expect(await reportOf(world)).toContain('Status: 5.6.3\r\nRemote-MTA: dns; mx1.there.example\r\n');
+    expect(again.sessions).toHaveLength(1);
+    await noJobs(world);
+  });
+
+  it('keep it while one that may take it is busy, whose words stay the reason', async () => {
+    const busy = await sinkOf({ mail: '451 4.3.2 busy' }, { address: '127.0.0.2' });
+    const lacking = await sinkOf({}, { extensions: [], port: busy.port });
+    const world = await worldOf([busy, lacking]);
+    await world.submit([bob], { content });
+    await world.work();
+    world.time += hour;
+    const [job] = await world.claim();
+    expect(stateOf(job).recipients[0]?.last).toMatchObject({ result: 'deferred', text: '451 4.3.2 busy' });
+  });
+
+  it('give it back though another address of such a host is dead', async () => {
+    const lacking = await sinkOf({}, without);
+    const world = await worldOfZone(
+      {
+        mx: { 'there.example': [[1, 'mx.there.example']] },
+        addresses: { 'mx.there.example': [lacking.host, '127.0.0.4'] },
+      },
+      { routing: { port: lacking.port } },
+    );
+    await world.submit([bob], { content });
+    await world.work();
+    expect(await reportOf(world)).toContain('Status: 5.6.3');
+    await noJobs(world);
+  });
+
+  it('have a recipient taken by the one that offers SMTPUTF8, the others by the first', async () => {
+    const ascii = await sinkOf({}, { extensions: [], address: '127.0.0.2' });
+    const utf8 = await sinkOf({}, { extensions: ['SMTPUTF8', '8BITMIME'], port: ascii.port });
+    const world = await worldOf([ascii, utf8]);
+    await world.submit([bob, { address: 'jürgen@there.example' }]);
+    await world.work();
+    expect([ascii, utf8].map((sink) => sink.messages[0]?.recipients)).toEqual([
+      ['<bob@there.example>'],
+      ['<jürgen@there.example>'],
+    ]);
+    expect(world.mail).toEqual([]);
   });
 });
 
