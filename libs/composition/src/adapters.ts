@@ -10,6 +10,7 @@ import {
   MAIL_STORE,
   MESSAGE_BUS,
   OUTBOX,
+  SMIME_STORE,
   portsModule,
 } from '@postbus/platform';
 import type {
@@ -22,6 +23,7 @@ import type {
   JobStore,
   MailStore,
   MessageBus,
+  SmimeStore,
 } from '@postbus/ports';
 
 export interface Ports {
@@ -30,6 +32,7 @@ export interface Ports {
   readonly jobStore: JobStore;
   readonly directory: Directory;
   readonly deviceStore: DeviceStore;
+  readonly smimeStore: SmimeStore;
   readonly blobs: BlobStore;
   readonly attempts: AttemptLog;
   readonly audit: AuditLog;
@@ -57,6 +60,7 @@ export function moduleOf(ports: Ports): DynamicModule {
     [JOB_STORE, ports.jobStore],
     [DIRECTORY, ports.directory],
     [DEVICE_STORE, ports.deviceStore],
+    [SMIME_STORE, ports.smimeStore],
     [BLOB_STORE, ports.blobs],
     [ATTEMPT_LOG, ports.attempts],
     [CLOCK, ports.clock],

@@ -31,8 +31,8 @@ export function openEmbeddedAdapters({
     const blobs = opened.add(await openFileBlobStore(join(folder, 'blobs')));
     const attempts = opened.add(openAttemptLog(folder));
     const store = opened.add(openSqliteStore({ folder, clock }));
-    const { mailStore, jobStore, directory, deviceStore, auditLog: audit } = store;
-    const ports = { bus, mailStore, jobStore, directory, deviceStore, blobs, attempts, audit, clock };
+    const { mailStore, jobStore, directory, deviceStore, smimeStore, auditLog: audit } = store;
+    const ports = { bus, mailStore, jobStore, directory, deviceStore, smimeStore, blobs, attempts, audit, clock };
     return {
       ...ports,
       folder,

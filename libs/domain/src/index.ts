@@ -37,6 +37,7 @@ export type { Device } from './device.ts';
 export {
   smimePolicyDefaults,
   smimePolicySubject,
+  smimePolicySubjects,
   type SmimeCertificate,
   type SmimeKey,
   type SmimePolicy,

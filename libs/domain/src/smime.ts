@@ -68,3 +68,10 @@ export interface SmimeCertificate {
 export function smimePolicySubject(text: string): string {
   return text.includes('@') ? addressKey(text) : domainOf(addressKey(`postmaster@${text}`));
 }
+
+/** The subjects whose policy is that of `address`, the one that counts first: the address and its domain; of what is no address none. */
+export function smimePolicySubjects(address: string): readonly string[] {
+  if (!address.includes('@')) return [];
+  const key = address.normalize('NFC').toLowerCase();
+  return [key, domainOf(key)];
+}

@@ -1,6 +1,6 @@
 /** Opens the store over a connection to MongoDB that was made before, and is closed after it. */
 import type { IndexSpec, MongoConnection } from '@postbus/mongo-connection';
-import type { AuditLog, DeviceStore, Directory, JobStore, MailStore } from '@postbus/ports';
+import type { AuditLog, DeviceStore, Directory, JobStore, MailStore, SmimeStore } from '@postbus/ports';
 import { auditIndexes } from './audit/audit-document.ts';
 import { MongoAuditLog } from './audit/audit-log.ts';
 import { blobReferenceIndexes } from './blob-references/blob-references.ts';
@@ -21,6 +21,7 @@ import { migrations } from './migrations/index.ts';
 import { outboxIndexes } from './outbox/outbox-document.ts';
 import { MongoOutbox } from './outbox/outbox.ts';
 import { OutboxWriter } from './outbox/outbox-writer.ts';
+import { MongoSmimeStore } from './smime/smime-store.ts';
 import { StoreCalls } from './store-calls.ts';
 
 export interface MongoStore {
@@ -28,6 +29,7 @@ export interface MongoStore {
   readonly jobStore: JobStore;
   readonly directory: Directory;
   readonly deviceStore: DeviceStore;
+  readonly smimeStore: SmimeStore;
   readonly auditLog: AuditLog;
   /** Waits for the calls that run, and takes no more; the connection stays open. */
   close(): Promise<void>;
@@ -90,6 +92,7 @@ export async function openMongoStore(mongo: MongoConnection): Promise<MongoStore
     jobStore: new MongoJobStore(mongo, calls),
     directory: new MongoDirectory({ mongo, calls, bulkWrite, outboxWriter }),
     deviceStore: new MongoDeviceStore(mongo, documents.mailboxes, calls),
+    smimeStore: new MongoSmimeStore(connection, calls),
     auditLog: new MongoAuditLog(connection, calls),
     close,
   };

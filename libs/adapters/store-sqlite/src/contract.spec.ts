@@ -12,6 +12,7 @@ import {
   directoryContract,
   jobStoreContract,
   mailStoreContract,
+  smimeStoreContract,
 } from '@postbus/testing/contract';
 import { type SqliteStore, openSqliteStore } from './index.ts';
 
@@ -19,6 +20,7 @@ mailStoreContract('store-sqlite', async () => openFixture());
 jobStoreContract('store-sqlite', async () => openFixture());
 directoryContract('store-sqlite', async () => openFixture());
 deviceStoreContract('store-sqlite', async () => openFixture());
+smimeStoreContract('store-sqlite', async () => openFixture());
 auditLogContract('store-sqlite', openAuditFixture);
 blobCollectionContract('store-sqlite with blob-fs', openWithBlobs);
 

@@ -1,4 +1,4 @@
-/** Opens the store's file: the five ports over one connection and one line of commits. */
+/** Opens the store's file: its ports over one connection and one line of commits. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -8,6 +8,7 @@ import {
   type Directory,
   type JobStore,
   type MailStore,
+  type SmimeStore,
   systemClock,
 } from '@postbus/ports';
 import { WalSync } from '@postbus/sqlite-wal';
@@ -22,6 +23,7 @@ import { SqliteMailStore } from './mail-store.ts';
 import { migrate } from './migrate.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { OutboxWriter } from './outbox-rows.ts';
+import { SqliteSmimeStore } from './smime-store.ts';
 
 export interface SqliteStoreOptions {
   /** Where the file `store.db` lies; made, for its owner alone, where it is not there. */
@@ -42,6 +44,7 @@ export interface SqliteStore {
   readonly jobStore: JobStore;
   readonly directory: Directory;
   readonly deviceStore: DeviceStore;
+  readonly smimeStore: SmimeStore;
   readonly auditLog: AuditLog;
   /** Commits what waits, then closes the file. */
   close(): Promise<void>;
@@ -68,6 +71,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     jobStore: new SqliteJobStore(connection, commits, clock),
     directory: new SqliteDirectory(connection, commits, outboxWriter, clock),
     deviceStore: new SqliteDeviceStore(connection, commits),
+    smimeStore: new SqliteSmimeStore(connection, commits),
     auditLog: new SqliteAuditLog(connection, commits),
     close,
   };

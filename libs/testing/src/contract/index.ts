@@ -7,4 +7,5 @@ export { directoryContract } from './directory.ts';
 export { jobStoreContract } from './job-store.ts';
 export { mailStoreContract } from './mail-store.ts';
 export { blobCollectionContract, type CollectionFixture } from './mail-store-collection.ts';
+export { smimeStoreContract } from './smime-store.ts';
 export type { StoreFixture, Stores } from './mail-store-fixture.ts';

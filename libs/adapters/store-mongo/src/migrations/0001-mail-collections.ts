@@ -1,4 +1,5 @@
 import type { Migration } from '@postbus/mongo-connection';
+import { createCollections } from './create-collections.ts';
 
 const collections = [
   'mailboxes',
@@ -14,17 +15,9 @@ const collections = [
   'outbox_leases',
 ];
 
-const namespaceExists = 48;
-
 /** The collections of mailboxes and of the outbox: made before the transactions that write to them. */
 export const mailCollections: Migration = {
   version: 1,
   name: 'mail-collections',
-  up: async (connection) => {
-    for (const collection of collections) {
-      await connection.createCollection(collection).catch((error: unknown) => {
-        if (!(error instanceof Error) || !('code' in error) || error.code !== namespaceExists) throw error;
-      });
-    }
-  },
+  up: (connection) => createCollections(connection, collections),
 };

@@ -7,6 +7,7 @@ import { directory } from './0005-directory.ts';
 import { devices } from './0006-devices.ts';
 import { outboxTimes } from './0007-outbox-times.ts';
 import { audit } from './0008-audit.ts';
+import { smime } from './0009-smime.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   devices,
   outboxTimes,
   audit,
+  smime,
 ];
