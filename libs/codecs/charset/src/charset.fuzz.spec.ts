@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canEncode, charsetOfCodePage, decodeText, encodeText, isUtf8, resolveCharset } from './index.ts';
 
+const told = process.env['POSTBUS_FUZZ_RUNS'];
+const runs = (usual: number) => (told === undefined ? usual : Number(told));
+
 const charsets = Array.from({ length: 66_000 }, (_, codePage) => charsetOfCodePage(codePage)).filter(
   (charset) => charset !== undefined,
 );
@@ -14,7 +17,7 @@ describe('any bytes and any label', () => {
       fc.property(fc.uint8Array({ maxLength: 300 }), label, fc.boolean(), (bytes, name, guess) => {
         expect(decodeText(bytes, name, { guess }).isWellFormed()).toBe(true);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
   it('are UTF-8 where Node says so', () => {
@@ -22,7 +25,7 @@ describe('any bytes and any label', () => {
       fc.property(fc.uint8Array({ maxLength: 8 }), (bytes) => {
         expect(isUtf8(bytes)).toBe(Buffer.from(Buffer.from(bytes).toString('utf8')).equals(Buffer.from(bytes)));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });
@@ -34,7 +37,7 @@ describe('any text in any charset', () => {
         const text = decodeText(bytes, charset);
         if (canEncode(text, charset)) expect(decodeText(encodeText(text, charset), charset)).toBe(text);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
   it('is written without a throw', () => {
@@ -42,7 +45,7 @@ describe('any text in any charset', () => {
       fc.property(anyText, label, (text, name) => {
         expect(encodeText(text, name)).toBeInstanceOf(Uint8Array);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
   it('resolves to a charset that resolves to itself', () => {

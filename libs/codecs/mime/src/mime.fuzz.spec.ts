@@ -17,6 +17,9 @@ import {
   withoutHeaders,
 } from './index.ts';
 
+const told = process.env['POSTBUS_FUZZ_RUNS'];
+const runs = (usual: number) => (told === undefined ? usual : Number(told));
+
 const snippets = [
   'Content-Type: ',
   'multipart/mixed; boundary=',
@@ -107,11 +110,11 @@ describe('any bytes', () => {
   it('are read as a message without a throw, offsets nested', () => {
     fc.assert(
       fc.property(mail, (text) => readAll(parseMime(bytesOf(text)))),
-      { numRuns: 700 },
+      { numRuns: runs(700) },
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), (value) => readAll(parseMime(value))),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
   it('are read under any limits', () => {
@@ -124,7 +127,7 @@ describe('any bytes', () => {
     });
     fc.assert(
       fc.property(mail, limits, (text, some) => readAll(parseMime(bytesOf(text), some))),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
   it('are read as headers without a throw', () => {
@@ -136,7 +139,7 @@ describe('any bytes', () => {
         expect(typeof decodeEncodedWords(text)).toBe('string');
         expect(typeof decodeFlowed(text, { delSp: true })).toBe('string');
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
   it('are read under every transfer encoding, and base64 comes back', () => {
@@ -147,7 +150,7 @@ describe('any bytes', () => {
         expect(decodeBase64Body(encodeBase64Body(value))).toEqual(value);
         expect(decodeBase64Body(value).length).toBeLessThanOrEqual(value.length);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
   it('decode base64 as Node does where they are base64 with anything between', () => {
@@ -157,6 +160,7 @@ describe('any bytes', () => {
         for (const place of places) text = `${text.slice(0, place)}\r\n${text.slice(place)}`;
         expect(decodeBase64Body(bytesOf(text))).toEqual(value);
       }),
+      { numRuns: runs(100) },
     );
   });
 });

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WbxmlError, type WbxmlElement, codePages, decodeWbxml, encodeWbxml, type Namespace } from './index.ts';
 
+const told = process.env['POSTBUS_FUZZ_RUNS'];
+const runs = (usual: number) => (told === undefined ? usual : Number(told));
+
 const namespaces = Object.keys(codePages) as Namespace[];
 const anyName = fc
   .constantFrom(...namespaces)
@@ -32,7 +35,7 @@ describe('any tree', () => {
       fc.property(tree, (original) => {
         expect(decodeWbxml(encodeWbxml(original))).toMatchObject(original);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -45,7 +48,7 @@ describe('any tree', () => {
         expect(error).toBeInstanceOf(WbxmlError);
         expect((error as WbxmlError).offset).toBeLessThanOrEqual(cut);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
@@ -62,7 +65,7 @@ describe('bytes that are no document', () => {
         const written = encodeWbxml(read);
         expect(encodeWbxml(decodeWbxml(written))).toEqual(written);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -72,7 +75,7 @@ describe('bytes that are no document', () => {
         decodeOrError(Uint8Array.of(3, 1, 0x6a, 0, ...bytes));
         decodeOrError(bytes);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

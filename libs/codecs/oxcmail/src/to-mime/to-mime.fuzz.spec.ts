@@ -23,6 +23,9 @@ import { toMime } from './to-mime.ts';
 import type { ToMimeOptions } from './to-mime-options.ts';
 import { file, messageOf, note } from './written-message.fixture.ts';
 
+const told = process.env['POSTBUS_FUZZ_RUNS'];
+const runs = (usual: number) => (told === undefined ? usual : Number(told));
+
 const texts = fc.oneof(
   { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
   fc.string({ unit: 'grapheme', maxLength: 200 }),
@@ -125,7 +128,7 @@ describe('any object', () => {
         message.properties.delete(PidTagMessageClass);
         writeOrRefuse(message, told);
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     );
   });
   it('becomes a secure message or a coded error, whatever its Content-Type', () => {
@@ -134,13 +137,13 @@ describe('any object', () => {
         const bag = note().set(PidTagMessageClass, `IPM.Note.SMIME${kind}`).set(PidNameContentType, contentType);
         writeOrRefuse(messageOf(bag, file(name, contentType, Buffer.from(name))), {});
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
   it('becomes a TNEF message or a coded error', () => {
     fc.assert(
       fc.property(messages, (message) => writeOrRefuse(message, { tnef: 'always' })),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
   it.each([
