@@ -27,8 +27,8 @@ import { smimeCapabilities } from './smime-capabilities.ts';
 export interface VerifyOptions extends Omit<ValidationOptions, 'purpose'> {
   /** What was signed where it is detached: whole, or in pieces one after another. Counts before content in the message. */
   readonly content?: Uint8Array | readonly Uint8Array[];
-  /** The address of From, or of Sender, which the certificate must name. Not looked at where it is not given. */
-  readonly from?: string;
+  /** The address of From, or those of From and Sender, of which the certificate must name one. Not looked at where it is not given. */
+  readonly from?: string | readonly string[];
   /** Native hashes, so that content in pieces needs no copy: `createHash` of Node does. */
   readonly createHash?: CreateHash;
 }

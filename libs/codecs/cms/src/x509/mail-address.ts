@@ -17,11 +17,13 @@ export function isWithin(address: string, base: string): boolean {
   return wanted.startsWith('.') ? domain.endsWith(wanted) : domain === wanted;
 }
 
-/** The address of From against those of the signer's certificate. RFC 8550 3 */
-export function fromCheck(from: string, { emailAddresses, subject }: Certificate): Check {
+/** The addresses of From and Sender against those of the signer's certificate: one is enough. RFC 8550 3 */
+export function fromCheck(from: string | readonly string[], { emailAddresses, subject }: Certificate): Check {
+  const wanted = typeof from === 'string' ? [from] : from;
   if (emailAddresses.length === 0) return failed('from', 'no-address', `${subject.text} names no address of mail`);
-  if (emailAddresses.some((address) => isSameAddress(address, from))) return passed('from');
-  return failed('from', 'address-mismatch', `${from} is not among ${emailAddresses.join(', ')}`);
+  if (emailAddresses.some((address) => wanted.some((one) => isSameAddress(address, one)))) return passed('from');
+  const named = wanted.length === 0 ? 'no address of the message' : wanted.join(', ');
+  return failed('from', 'address-mismatch', `${named} is not among ${emailAddresses.join(', ')}`);
 }
 
 function parts(address: string): [local: string, domain: string] {

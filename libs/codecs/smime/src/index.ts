@@ -1,0 +1,11 @@
+export { SmimeError, type SmimeErrorCode } from './smime-error.ts';
+export { secureForm, type SecureForm } from './secure-form.ts';
+export { secureParts, type SecurePart } from './secure-parts.ts';
+export { signMessage, type SignMessageOptions } from './sign-message.ts';
+export { verifyMessage, type MessageVerification, type VerifyMessageOptions } from './verify-message.ts';
+export type { SignatureFault } from './signed-content.ts';
+export { encryptMessage, type EncryptMessageOptions } from './encrypt-message.ts';
+export { decryptMessage, type DecryptMessageOptions, type DecryptedMessage } from './decrypt-message.ts';
+export { compressMessage, decompressMessage } from './compress-message.ts';
+export { certificatesIn, type MessageCertificates } from './certificates-message.ts';
+export { withEntity } from './message-header.ts';
