@@ -68,12 +68,19 @@ export class MessageContent {
   async mime(most?: number): Promise<{ readonly bytes: Uint8Array; readonly size: number }> {
     const { mime } = this.record;
     if (mime === undefined) {
-      const bytes = await this.#madeMime();
+      const bytes = await this.writtenMime();
       return { bytes: bytes.subarray(0, most), size: bytes.length };
     }
     if (most === undefined || most >= mime.size) return { bytes: await this.#blobs.read(mime), size: mime.size };
     const bytes = most === 0 ? new Uint8Array(0) : await this.#blobs.read(mime, { offset: 0, length: most });
     return { bytes, size: mime.size };
+  }
+
+  /** MIME written of the object, whatever it came as. @throws {OxcmailError} where none can be; {PortError} */
+  async writtenMime(): Promise<Uint8Array> {
+    const stored = await this.stored();
+    if (stored === undefined) throw new OxcmailError('value-not-here', String(this.record.id), 'the message is gone');
+    return toMime(stored.object, { resolve: await this.resolver(), writesBcc: true, sentAt: stored.received });
   }
 
   /** All bytes of a value that lies outside the object. @throws {OxcmailError}, {PortError} */
@@ -93,12 +100,6 @@ export class MessageContent {
       if (source === undefined) throw notHere(value);
       return value.in === 'blob' ? source : resolveValue(value, source);
     };
-  }
-
-  async #madeMime(): Promise<Uint8Array> {
-    const stored = await this.stored();
-    if (stored === undefined) throw new OxcmailError('value-not-here', String(this.record.id), 'the message is gone');
-    return toMime(stored.object, { resolve: await this.resolver(), writesBcc: true, sentAt: stored.received });
   }
 
   async #beginning(

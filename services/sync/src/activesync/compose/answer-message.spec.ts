@@ -3,6 +3,8 @@ import { CommonStatus, type SmartReplyRequest } from '@postbus/activesync';
 import { fromBase64, toHex } from '@postbus/bytes';
 import type { MessageRecord } from '@postbus/domain';
 import { readConversationIndex } from '@postbus/mapi';
+import { parseMime } from '@postbus/mime';
+import { resolveValue, toMessageObject, toMime } from '@postbus/oxcmail';
 import { systemClock } from '@postbus/ports';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TestMail, crlf, plainMail } from '../mail.fixture.ts';
@@ -183,6 +185,17 @@ describe.skipIf(!hasPython)('SmartReply, [MS-ASCMD] 2.2.1.20', () => {
   });
 });
 
+/** What Outlook sends to readers of its own. [MS-OXCMAIL] 2.1.3.4 */
+function tnefMail(): Uint8Array {
+  const source = new TextEncoder().encode(
+    crlf(
+      `From: Bob <bob@example.com>\nSubject: Plans\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nwords of the object\n--m\nContent-Type: application/pdf; name="=?utf-8?q?Pl=C3=A4ne?=.pdf"\nContent-Transfer-Encoding: base64\n\nAAECAwQ=\n--m\nContent-Type: message/rfc822\n\nSubject: inside\n\nx\n--m--\n`,
+    ),
+  );
+  const object = toMessageObject(parseMime(source));
+  return toMime(object, { resolve: (value) => resolveValue(value, source), tnef: 'always', sentAt: 0 });
+}
+
 describe.skipIf(!hasPython)('SmartForward, [MS-ASCMD] 2.2.1.19', () => {
   it('takes body and attachments of the original along, byte for byte', async () => {
     const { read } = await sent('forward', await mail.deliver(richOriginal), htmlReply);
@@ -231,11 +244,43 @@ describe.skipIf(!hasPython)('SmartForward, [MS-ASCMD] 2.2.1.19', () => {
     expect(shapeOf(read)).toBe('multipart/mixed(text/plain message/rfc822(application/pkcs7-mime))');
   });
 
-  it('quotes what a signed message says', async () => {
-    const signed = `From: b@example.com\nContent-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary=s\n\n--s\n\nsigned words\n--s\nContent-Type: application/pkcs7-signature\n\nx\n--s--\n`;
-    const { read } = await sent('forward', await mail.deliver(signed), reply);
-    expect(read.type).toBe('text/plain');
-    expect(read.text).toContain('signed words');
+  const signedPart = `Content-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary=s\n\n--s\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nsigned words  \nFrom here\n--m\nContent-Type: application/pdf\n\npdf\n--m--\n\n--s\nContent-Type: application/pkcs7-signature\n\nx\n--s--\nepilogue\n`;
+
+  it('quotes what a signed message says, and takes it along whole, byte for byte', async () => {
+    const signed = `From: b@example.com\n${signedPart}`;
+    const { read, bytes } = await sent('forward', await mail.deliver(signed), reply);
+    expect(shapeOf(read)).toMatch(
+      /^multipart\/mixed\(text\/plain message\/rfc822\(multipart\/signed\([^)]*\) [^)]*\)\)\)$/,
+    );
+    expect(read.parts?.[0]?.text).toContain('signed words');
+    expect(read.parts?.[1]?.headers['Content-Disposition']).toBe('attachment; filename="message.eml"');
+    expect(Buffer.from(bytes).toString()).toContain(`\r\n\r\n${crlf(signed)}`);
+  });
+
+  it('takes a message along whole in which a list has put a signed one', async () => {
+    const listed = `From: l@example.com\nContent-Type: multipart/mixed; boundary=l\n\n--l\n${signedPart}\n--l\n\nfooter\n--l--\n`;
+    const { bytes } = await sent('forward', await mail.deliver(listed), reply);
+    expect(Buffer.from(bytes).toString()).toContain(`\r\n\r\n${crlf(listed)}`);
+    const answered = await sent('reply', await mail.deliver(listed), reply);
+    expect(Buffer.from(answered.bytes).toString()).not.toContain('multipart/signed');
+  });
+
+  it('takes the attachments of a message along that came as winmail.dat, not that file', async () => {
+    const { read } = await sent('forward', await mail.deliver(tnefMail()), reply);
+    expect(shapeOf(read)).toBe('multipart/mixed(text/plain application/pdf message/rfc822(text/plain))');
+    expect(read.parts?.[1]).toMatchObject({ fileName: 'Pläne.pdf', data: 'AAECAwQ=' });
+    expect(read.parts?.[0]?.text).toContain('words of the object');
+  });
+
+  it('takes winmail.dat along that nobody can read', async () => {
+    const broken = Buffer.from(
+      Buffer.from(tnefMail())
+        .toString('latin1')
+        .replace(/eJ8\S+/, 'AAAA'),
+      'latin1',
+    );
+    const { read } = await sent('forward', await mail.deliver(broken), reply);
+    expect(allParts(read).map(({ fileName }) => fileName)).toContain('winmail.dat');
   });
 });
 

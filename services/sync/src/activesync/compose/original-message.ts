@@ -1,4 +1,7 @@
-/** What of an original goes into an answer or a forward: its bodies, and its other parts byte for byte. */
+/**
+ * What of an original goes into an answer or a forward: its bodies, and its other parts byte for byte. A signed or
+ * encrypted original goes along whole, as it came, since its parts alone prove nothing. [MS-ASCMD] 2.2.3.148
+ */
 import {
   type MimeEntity,
   decodeFlowed,
@@ -19,27 +22,33 @@ export interface OriginalMessage {
   readonly html: string | undefined;
   /** Parts that the HTML shows. */
   readonly inline: readonly Uint8Array[];
-  /** All others; an encrypted message is one, whole. */
+  /** All others; a signed or encrypted message is one, whole. */
   readonly attached: readonly Uint8Array[];
 }
 
 /** @throws {ComposeError} `source-unreadable`; {PortError} */
 export async function originalMessage(content: MessageContent): Promise<OriginalMessage> {
-  const message = parseMime(withCrlf(await mimeOf(content)));
+  const message = await originalMime(content);
   if (isOpaqueOrEncrypted(message)) {
     return { text: undefined, html: undefined, inline: [], attached: [asAttachment(message)] };
   }
-  const { text, html, attached } = messageParts(isClearSigned(message) ? message.parts[0]! : message);
+  const { text, html, attached } = messageParts((isClearSigned(message) ? message.parts[0] : undefined) ?? message);
   const document = html?.text();
   const references = document === undefined ? new Set<string>() : htmlReferences(document);
   const listed = attached.filter(({ alternative }) => !alternative);
   const shown = listed.filter(({ part, related }) => related && references.has(contentId(part)));
+  const others = () => listed.filter((one) => !shown.includes(one)).map(({ part }) => asPart(part, message));
   return {
     text: text === undefined ? undefined : plainText(text),
     html: document,
     inline: shown.map(({ part }) => part.bytes()),
-    attached: listed.filter((one) => !shown.includes(one)).map(({ part }) => asPart(part, message)),
+    attached: isOneWhole(message) ? [asAttachment(message)] : others(),
   };
+}
+
+/** Whether parts of it are worth nothing without each other, wherever they stand. RFC 1847 */
+function isOneWhole({ contentType, parts }: MimeEntity): boolean {
+  return contentType.is('multipart/signed') || contentType.is('multipart/encrypted') || parts.some(isOneWhole);
 }
 
 /** The text of a part, with the lines of format=flowed joined. RFC 3676 */
@@ -65,20 +74,29 @@ function asPart(part: MimeEntity, message: MimeEntity): Uint8Array {
   return told ? part.bytes() : withHeadersPrepended(part.bytes(), [`Content-Type: ${contentType.mediaType}`]);
 }
 
-async function mimeOf(content: MessageContent): Promise<Uint8Array> {
+/** The original; one that came as TNEF is written anew, for most readers know nothing of winmail.dat. */
+async function originalMime(content: MessageContent): Promise<MimeEntity> {
   try {
-    return (await content.mime()).bytes;
+    const original = parseMime(withCrlf((await content.mime()).bytes));
+    return holdsTnef(original) ? parseMime(await content.writtenMime()) : original;
   } catch (error) {
     if (!isUnreadable(error)) throw error;
     throw new ComposeError('source-unreadable', 'the original cannot be read', { cause: error });
   }
 }
 
+/** Whether a part is TNEF; within what is signed it stays. */
+function holdsTnef(entity: MimeEntity): boolean {
+  const { contentType, parts } = entity;
+  if (contentType.is('application/ms-tnef') || contentType.is('application/vnd.ms-tnef')) return true;
+  return !isOneWhole(entity) && parts.some(holdsTnef);
+}
+
 function contentId(part: MimeEntity): string {
   return part.headers.first('Content-ID')?.value.replace(/^<|>$/g, '') ?? '';
 }
 
-/** A message that only its recipient can open, as a file. */
+/** The message as it is, as a file. */
 function asAttachment(message: MimeEntity): Uint8Array {
   const name = 'message.eml';
   return messageEntity(message.bytes(), {
