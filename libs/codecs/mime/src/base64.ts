@@ -12,8 +12,6 @@ for (const [high, first] of alphabet.entries()) {
   for (const [low, second] of alphabet.entries()) pairs[first | (second << 8)] = (high << 6) | low;
 }
 const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-/** CR and LF, the one that comes first the lower. */
-const lineEnd = 0x0a0d;
 /** Octets in a line of 76 characters. RFC 2045 6.8 */
 const octetsOfLine = 57;
 const lineLength = 76;
@@ -26,10 +24,10 @@ export function decodeBase64Body(source: Uint8Array, start = 0, end = source.len
   const out = new Uint8Array(Math.ceil(((end - start) * 3) / 4) + 3);
   const odd = source.byteOffset & 1;
   const halves = new Uint16Array(source.buffer, source.byteOffset - odd, (source.length + odd) >> 1);
-  const run: Run = { source, end, out, halves, odd, at: start, length: 0 };
+  const view = new DataView(out.buffer);
+  const run: Run = { source, end, out, view, halves, odd, at: start, length: 0 };
   while (run.at < end) {
-    if (littleEndian && ((run.at + odd) & 1) === 0) decodeAligned(run);
-    else decodeUnaligned(run);
+    decodeLines(run);
     decodeGroup(run);
   }
   return out.subarray(0, run.length);
@@ -39,6 +37,7 @@ interface Run {
   readonly source: Uint8Array;
   readonly end: number;
   readonly out: Uint8Array;
+  readonly view: DataView;
   /** The source two bytes at a time; it begins one byte before where `odd` is 1. */
   readonly halves: Uint16Array;
   readonly odd: number;
@@ -47,62 +46,88 @@ interface Run {
   length: number;
 }
 
-/** Whole groups of four, the common case, read two characters at a time, four groups at once where there are so many. */
-function decodeAligned(run: Run): void {
-  const { out, halves, odd } = run;
-  const view = new DataView(out.buffer);
-  const last = ((run.end + odd) >> 1) - 1;
-  const lastOfFour = last - 6;
+/** Whole groups of four, the common case, over the ends of lines; up to what is no group. */
+function decodeLines(run: Run): void {
+  const { source, end, odd } = run;
+  for (;;) {
+    if (littleEndian) {
+      if (((run.at + odd) & 1) === 0) decodeAtEven(run);
+      else decodeAtOdd(run);
+    }
+    decodeGroups(run);
+    const { at } = run;
+    if (at + 3 >= end) return;
+    if (source[at] === 0x0a) run.at = at + 1;
+    else if (source[at] === 0x0d && source[at + 1] === 0x0a) run.at = at + 2;
+    else return;
+  }
+}
+
+/** Four groups at once, read two characters at a time. */
+function decodeAtEven(run: Run): void {
+  const { halves, odd, view } = run;
+  const last = ((run.end + odd) >> 1) - 7;
   let { length } = run;
   let index = (run.at + odd) >> 1;
-  for (;;) {
-    for (; index < lastOfFour; index += 8) {
-      const a = pairs[halves[index]!]!;
-      const b = pairs[halves[index + 1]!]!;
-      const c = pairs[halves[index + 2]!]!;
-      const d = pairs[halves[index + 3]!]!;
-      const e = pairs[halves[index + 4]!]!;
-      const f = pairs[halves[index + 5]!]!;
-      const g = pairs[halves[index + 6]!]!;
-      const h = pairs[halves[index + 7]!]!;
-      if ((a | b | c | d | e | f | g | h) < 0) break;
-      view.setInt32(length, (a << 20) | (b << 8) | (c >> 4));
-      view.setInt32(length + 4, (c << 28) | (d << 16) | (e << 4) | (f >> 8));
-      view.setInt32(length + 8, (f << 24) | (g << 12) | h);
-      length += 12;
-    }
-    for (; index < last; index += 2) {
-      const first = pairs[halves[index]!]!;
-      const second = pairs[halves[index + 1]!]!;
-      if ((first | second) < 0) break;
-      out[length] = first >> 4;
-      out[length + 1] = (first << 4) | (second >> 8);
-      out[length + 2] = second;
-      length += 3;
-    }
-    if (index >= last || halves[index] !== lineEnd) break;
-    index++;
+  for (; index < last; index += 8) {
+    const a = pairs[halves[index]!]!;
+    const b = pairs[halves[index + 1]!]!;
+    const c = pairs[halves[index + 2]!]!;
+    const d = pairs[halves[index + 3]!]!;
+    const e = pairs[halves[index + 4]!]!;
+    const f = pairs[halves[index + 5]!]!;
+    const g = pairs[halves[index + 6]!]!;
+    const h = pairs[halves[index + 7]!]!;
+    if ((a | b | c | d | e | f | g | h) < 0) break;
+    view.setInt32(length, (a << 20) | (b << 8) | (c >> 4));
+    view.setInt32(length + 4, (c << 28) | (d << 16) | (e << 4) | (f >> 8));
+    view.setInt32(length + 8, (f << 24) | (g << 12) | h);
+    length += 12;
   }
   run.at = index * 2 - odd;
   run.length = length;
 }
 
-/** The same where the characters lie at an odd address. */
-function decodeUnaligned(run: Run): void {
+/** The same where the groups lie at an odd address: the first character of each is read with the last of the one before. */
+function decodeAtOdd(run: Run): void {
+  const { source, halves, odd, view } = run;
+  let first = values[source[run.at]!]!;
+  if (first === foreign) return;
+  const last = ((run.end + odd) >> 1) - 7;
+  let { length } = run;
+  let index = (run.at + odd + 1) >> 1;
+  for (; index < last; index += 8) {
+    const a = pairs[halves[index]!]!;
+    const b = pairs[halves[index + 1]!]!;
+    const c = pairs[halves[index + 2]!]!;
+    const d = pairs[halves[index + 3]!]!;
+    const e = pairs[halves[index + 4]!]!;
+    const f = pairs[halves[index + 5]!]!;
+    const g = pairs[halves[index + 6]!]!;
+    const h = pairs[halves[index + 7]!]!;
+    if ((a | b | c | d | e | f | g | h) < 0) break;
+    view.setInt32(length, (first << 26) | (a << 14) | (b << 2) | (c >> 10));
+    view.setInt32(length + 4, (c << 22) | (d << 10) | (e >> 2));
+    view.setInt32(length + 8, (e << 30) | (f << 18) | (g << 6) | (h >> 6));
+    first = h & 0x3f;
+    length += 12;
+  }
+  run.at = index * 2 - odd - 1;
+  run.length = length;
+}
+
+/** One group after another. */
+function decodeGroups(run: Run): void {
   const { source, end, out } = run;
   let { at, length } = run;
-  for (;;) {
-    for (; at + 3 < end; at += 4) {
-      const first = pairs[source[at]! | (source[at + 1]! << 8)]!;
-      const second = pairs[source[at + 2]! | (source[at + 3]! << 8)]!;
-      if ((first | second) < 0) break;
-      out[length] = first >> 4;
-      out[length + 1] = (first << 4) | (second >> 8);
-      out[length + 2] = second;
-      length += 3;
-    }
-    if (at + 3 >= end || source[at] !== 0x0d || source[at + 1] !== 0x0a) break;
-    at += 2;
+  for (; at + 3 < end; at += 4) {
+    const first = pairs[source[at]! | (source[at + 1]! << 8)]!;
+    const second = pairs[source[at + 2]! | (source[at + 3]! << 8)]!;
+    if ((first | second) < 0) break;
+    out[length] = first >> 4;
+    out[length + 1] = (first << 4) | (second >> 8);
+    out[length + 2] = second;
+    length += 3;
   }
   run.at = at;
   run.length = length;
@@ -138,10 +163,23 @@ export function decodeBase64Text(text: string, out: Uint8Array, place: number): 
     out[length++] = (second << 4) | (third >> 2);
     out[length++] = (third << 6) | fourth;
   }
-  return at < text.length ? decodeRest(text, at, out, length) : length;
+  if (at >= text.length) return length;
+  const octets = octetsOfPadded(text, at);
+  if (octets === 0) return decodeRest(text, at, out, length);
+  out[length++] = (valueOf(text, at) << 2) | (valueOf(text, at + 1) >> 4);
+  if (octets === 2) out[length++] = (valueOf(text, at + 1) << 4) | (valueOf(text, at + 2) >> 2);
+  return length;
 }
 
-/** What is left from the first group on that is not whole. */
+/** How many octets the group at `at` has where it is the last one, and is padded as it should be; else 0. */
+function octetsOfPadded(text: string, at: number): 0 | 1 | 2 {
+  if (text.length - at !== 4 || text.charCodeAt(at + 3) !== padding) return 0;
+  if ((valueOf(text, at) | valueOf(text, at + 1)) >= foreign) return 0;
+  if (text.charCodeAt(at + 2) === padding) return 1;
+  return valueOf(text, at + 2) < foreign ? 2 : 0;
+}
+
+/** What is left from the first group on that is not whole, and not the padded end. */
 function decodeRest(text: string, start: number, out: Uint8Array, place: number): number {
   const bytes = new Uint8Array(text.length - start);
   for (let at = start; at < text.length; at++) bytes[at - start] = Math.min(text.charCodeAt(at), 0xff);

@@ -5,17 +5,15 @@ import { parseParameterized } from './parameterized.ts';
 export class ContentType {
   readonly type: string;
   readonly subtype: string;
+  /** `type/subtype`. */
+  readonly mediaType: string;
   readonly parameters: ReadonlyMap<string, string>;
 
   constructor(type: string, subtype: string, parameters: ReadonlyMap<string, string> = new Map()) {
     this.type = type.toLowerCase();
     this.subtype = subtype.toLowerCase();
+    this.mediaType = `${this.type}/${this.subtype}`;
     this.parameters = parameters;
-  }
-
-  /** `type/subtype`. */
-  get mediaType(): string {
-    return `${this.type}/${this.subtype}`;
   }
 
   get charset(): string | undefined {
@@ -28,8 +26,8 @@ export class ContentType {
 
   /** Whether this is `mediaType`, such as `multipart/signed`, or of a whole type, such as `text/*`. */
   is(mediaType: string): boolean {
-    const [type, subtype] = mediaType.toLowerCase().split('/');
-    return this.type === type && (subtype === '*' || this.subtype === subtype);
+    const wanted = mediaType.toLowerCase();
+    return wanted === this.mediaType || wanted === `${this.type}/*`;
   }
 }
 

@@ -42,8 +42,7 @@ const zones = new Map([
   ['adt', -3],
 ]);
 
-const strict =
-  /^ ?(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) ([12]\d{3}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4})(?: \([a-z]{1,5}\))?$/i;
+const strict = /^ ?(?:[a-z]{3}, )?\d{1,2} [a-z]{3} [12]\d{3} \d{2}:\d{2}:\d{2} [+-]\d{4}(?: \([a-z]{1,5}\))?$/i;
 const clock = String.raw`(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2})(?:\.\d+)?)?`;
 const dayFirst = new RegExp(
   String.raw`^(?:[^\d\s,]+[\s,.]+|[^\d\s,]{3,9})?(\d{1,2})[\s-]*([a-z]{3})[a-z]*\.?[\s-]*(\d{2,5})(?:[\s,]+${clock}\s*(.*))?$`,
@@ -62,10 +61,27 @@ export function parseDateTime(text: string): DateTime | undefined {
 
 /** The form of today's mailers, `Mon, 1 Jun 2026 12:34:56 +0200`, which most dates have. RFC 5322 3.3 */
 function strictDateTime(text: string): DateTime | undefined {
-  const parts = strict.exec(text);
-  if (parts === null) return undefined;
-  const [, day, month, year, hour, minute, second, zone] = parts;
-  return moment(Number(year), monthNumber(month!), day, [hour, minute, second], zone);
+  if (!strict.test(text)) return undefined;
+  // All but the day stands at a fixed distance from the first colon: groups of the pattern would cost more than all else.
+  const colon = text.indexOf(':');
+  const offset = decimal(text, colon + 8, 2) * 60 + decimal(text, colon + 10, 2);
+  return moment(
+    decimal(text, colon - 7, 4),
+    monthNumber(text.slice(colon - 11, colon - 8)),
+    decimal(text, colon - 14, 2),
+    [decimal(text, colon - 2, 2), decimal(text, colon + 1, 2), decimal(text, colon + 4, 2)],
+    text[colon + 7] === '-' && offset > 0 ? -offset : offset,
+  );
+}
+
+/** The number of the digits among the `length` characters at `start`. */
+function decimal(text: string, start: number, length: number): number {
+  let number = 0;
+  for (let at = start; at < start + length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit >= 0 && digit <= 9) number = number * 10 + digit;
+  }
+  return number;
 }
 
 function looseDateTime(text: string): DateTime | undefined {
@@ -73,39 +89,42 @@ function looseDateTime(text: string): DateTime | undefined {
   const byDay = dayFirst.exec(plain);
   if (byDay !== null) {
     const [, day, month, year, hour, minute, second, zone] = byDay;
-    return moment(fullYear(year!), monthNumber(month!), day, [hour, minute, second], zone);
+    return moment(fullYear(year!), monthNumber(month!), Number(day), clockOf(hour, minute, second), zoneMinutes(zone));
   }
   const byMonth = monthFirst.exec(plain);
   if (byMonth !== null) {
     const [, month, day, hour, minute, second, zone, year, zoneAfter] = byMonth;
-    return moment(Number(year), monthNumber(month!), day, [hour, minute, second], zone ?? zoneAfter);
+    return moment(
+      Number(year),
+      monthNumber(month!),
+      Number(day),
+      clockOf(hour, minute, second),
+      zoneMinutes(zone ?? zoneAfter),
+    );
   }
   const byIso = iso.exec(plain);
   if (byIso === null) return undefined;
   const [, year, month, day, hour, minute, second, zone] = byIso;
-  return moment(Number(year), Number(month), day, [hour, minute, second], zone);
+  return moment(Number(year), Number(month), Number(day), clockOf(hour, minute, second), zoneMinutes(zone));
 }
 
-type Clock = readonly [hour: string | undefined, minute: string | undefined, second: string | undefined];
+/** Hour, minute, second. */
+type Clock = readonly [number, number, number];
+
+function clockOf(hour: string | undefined, minute: string | undefined, second: string | undefined): Clock {
+  return [Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0)];
+}
 
 function moment(
   year: number,
   month: number,
-  day: string | undefined,
-  time: Clock,
-  zone: string | undefined,
+  day: number,
+  [hour, minute, second]: Clock,
+  offsetMinutes: number,
 ): DateTime | undefined {
-  const hour = Number(time[0] ?? 0);
-  const minute = Number(time[1] ?? 0);
-  const second = Number(time[2] ?? 0);
-  const dayOfMonth = Number(day);
-  if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31 || hour > 24 || minute > 59 || second > 60)
-    return undefined;
-  const offsetMinutes = zoneMinutes(zone ?? '');
-  const local = Date.UTC(2000, month - 1, dayOfMonth, hour, minute, second);
-  const date = new Date(local);
-  date.setUTCFullYear(year + date.getUTCFullYear() - 2000);
-  const epochMs = date.getTime() - offsetMinutes * 60_000;
+  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60) return undefined;
+  const time = ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000;
+  const epochMs = new Date(0).setUTCFullYear(year, month - 1, day) + time;
   return Number.isFinite(epochMs) ? { epochMs, offsetMinutes } : undefined;
 }
 
@@ -121,7 +140,7 @@ function monthNumber(name: string): number {
 }
 
 /** A zone not known counts as UTC. RFC 5322 4.3 */
-function zoneMinutes(zone: string): number {
+function zoneMinutes(zone = ''): number {
   const numeric = /^(?:gmt|utc)?\s*([+-])\s?(\d{1,2}):?(\d{2})?/i.exec(zone);
   if (numeric === null) return (zones.get(/^[a-z]+/i.exec(zone)?.[0].toLowerCase() ?? '') ?? 0) * 60;
   const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0);

@@ -13,7 +13,7 @@ export class HeaderList implements Iterable<HeaderField> {
   readonly #offsets: HeaderOffsets;
   readonly #fields: (HeaderField | undefined)[] = [];
   /** A number for each field that fields of one name share; made when first asked for. */
-  #keys: Int32Array | undefined;
+  #keys: number[] | undefined;
 
   /** @param charset charset of 8-bit bytes that are not UTF-8, asked for only where there are any */
   constructor(source: Uint8Array, offsets: HeaderOffsets, charset: () => string | undefined) {
@@ -74,14 +74,13 @@ export class HeaderList implements Iterable<HeaderField> {
     return -1;
   }
 
-  #makeKeys(): Int32Array {
-    const keys = new Int32Array(this.length);
+  #makeKeys(): number[] {
+    const keys: number[] = [];
     const { bytes } = this.#source;
-    for (let index = 0; index < keys.length; index++) {
-      const end = this.#offsets[index * numbersOfField + 1]!;
-      let key = 0;
-      for (let at = this.#offsets[index * numbersOfField]!; at < end; at++) key = nextKey(key, bytes[at]!);
-      keys[index] = key;
+    for (let place = 0; place < this.#offsets.length; place += numbersOfField) {
+      const start = this.#offsets[place]!;
+      const last = this.#offsets[place + 1]! - 1;
+      keys.push(keyOfCharacters(last - start + 1, bytes[start]!, bytes[(start + last) >> 1]!, bytes[last]!));
     }
     return keys;
   }
@@ -98,14 +97,13 @@ export class HeaderList implements Iterable<HeaderField> {
 }
 
 function keyOf(name: string): number {
-  let key = 0;
-  for (let at = 0; at < name.length; at++) key = nextKey(key, name.charCodeAt(at));
-  return key;
+  const last = name.length - 1;
+  return keyOfCharacters(name.length, name.charCodeAt(0), name.charCodeAt(last >> 1), name.charCodeAt(last));
 }
 
-/** Letters count the same in both cases; other characters may share a key. */
-function nextKey(key: number, code: number): number {
-  return (Math.imul(key, 31) + (code | 0x20)) | 0;
+/** Letters count the same in both cases; names of one length may share a key. */
+function keyOfCharacters(length: number, first: number, middle: number, last: number): number {
+  return (length << 24) | ((first | 0x20) << 16) | ((middle | 0x20) << 8) | (last | 0x20);
 }
 
 function lower(code: number): number {

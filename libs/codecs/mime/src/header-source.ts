@@ -2,8 +2,7 @@
 import { latin1Text } from '@postbus/bytes';
 import { decodeHeaderBytes } from './header-text.ts';
 
-const escape = 0x1b;
-const ascii = new TextDecoder('utf-8', { ignoreBOM: true });
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export class HeaderSource {
   readonly bytes: Uint8Array;
@@ -39,8 +38,9 @@ export class HeaderSource {
   }
 
   #decoded(): string | null {
-    const { bytes } = this;
-    for (let at = this.#start; at < this.#end; at++) if (bytes[at]! >= 0x80 || bytes[at] === escape) return null;
-    return ascii.decode(bytes.subarray(this.#start, this.#end));
+    const text = utf8.decode(this.bytes.subarray(this.#start, this.#end));
+    // Of what is not ASCII, UTF-8 has fewer characters than bytes, and anything else comes out as U+FFFD.
+    const isAscii = text.length === this.#end - this.#start && !text.includes('\ufffd');
+    return isAscii && !text.includes('\x1b') ? text : null;
   }
 }

@@ -1,6 +1,9 @@
 /** Message identifiers. RFC 5322 3.6.4, 4.5.4 */
 import { skipComment } from './comment.ts';
 
+const openParenthesis = 0x28;
+const openAngle = 0x3c;
+
 /**
  * The identifiers in the unfolded value of Message-ID, In-Reply-To or References, each with its angle brackets.
  * Words between them, as old mailers write, are passed over; a value without brackets gives its words with an at sign.
@@ -8,12 +11,13 @@ import { skipComment } from './comment.ts';
 export function parseMessageIds(text: string): string[] {
   const ids: string[] = [];
   for (let at = 0; at < text.length;) {
-    if (text[at] === '(') at = skipComment(text, at);
-    else if (text[at] === '<') {
+    const character = text.charCodeAt(at);
+    if (character === openParenthesis) at = skipComment(text, at);
+    else if (character === openAngle) {
       const close = text.indexOf('>', at);
       if (close === -1) break;
-      const inner = text.slice(text.lastIndexOf('<', close) + 1, close).replace(/\s+/g, '');
-      if (inner !== '') ids.push(`<${inner}>`);
+      const id = text.slice(text.lastIndexOf('<', close), close + 1).replace(/\s+/g, '');
+      if (id !== '<>') ids.push(id);
       at = close + 1;
     } else at++;
   }

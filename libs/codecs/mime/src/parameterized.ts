@@ -17,6 +17,9 @@ interface Segment {
   readonly text: string;
 }
 
+const openParenthesis = 0x28;
+const semicolon = 0x3b;
+const equals = 0x3d;
 const pairStart = /[a-z][\w*-]{0,40}[ \t]{0,8}=/iy;
 /** A value that a semicolon or the end follows, as most do. */
 const simpleValue = /^[\w!#$&^.+/-]+[ \t]*(?=;|$)/;
@@ -124,16 +127,16 @@ class ParameterScanner {
   /** To the next name: over semicolons, blanks and comments. */
   #skip(): void {
     while (this.#at < this.#text.length) {
-      const character = this.#text[this.#at]!;
-      if (character === '(') this.#at = skipComment(this.#text, this.#at);
-      else if (character === ';' || isBlank(character)) this.#at++;
+      const code = this.#text.charCodeAt(this.#at);
+      if (code === openParenthesis) this.#at = skipComment(this.#text, this.#at);
+      else if (code === semicolon || isBlank(code)) this.#at++;
       else return;
     }
   }
 
   #name(): string {
     const start = this.#at;
-    while (this.#at < this.#text.length && !'=;('.includes(this.#text[this.#at]!)) this.#at++;
+    while (this.#at < this.#text.length && !endsName(this.#text.charCodeAt(this.#at))) this.#at++;
     const name = this.#text.slice(start, this.#at).trim().toLowerCase();
     if (this.#text[this.#at] === '(') this.#at = skipComment(this.#text, this.#at);
     this.#skipBlanks();
@@ -180,10 +183,14 @@ class ParameterScanner {
   }
 
   #skipBlanks(): void {
-    while (this.#at < this.#text.length && isBlank(this.#text[this.#at]!)) this.#at++;
+    while (this.#at < this.#text.length && isBlank(this.#text.charCodeAt(this.#at))) this.#at++;
   }
 }
 
-function isBlank(character: string): boolean {
-  return character === ' ' || character === '\t' || character === '\r' || character === '\n';
+function endsName(code: number): boolean {
+  return code === equals || code === semicolon || code === openParenthesis;
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0a;
 }

@@ -30,6 +30,19 @@ describe('base64, RFC 2045 6.8', () => {
       expect(decodeBase64Body(bytes(lines))).toEqual(value);
     }
   });
+  it.each(['\r\n', '\n', ' \r\n', '\r\n\r\n'])('agrees with Node wherever lines begin, ended by %j', (lineEnd) => {
+    const value = Uint8Array.from({ length: 200 }, (_, index) => (index * 41) & 0xff);
+    for (const lineLength of [76, 75, 60, 19, 5]) {
+      const text = Buffer.from(value)
+        .toString('base64')
+        .replaceAll(new RegExp(`.{${lineLength}}`, 'g'), `$&${lineEnd}`);
+      const even = bytes(`--${text}--`);
+      const odd = bytes(`---${text}--`);
+      expect(decodeBase64Body(even, 2, even.length - 2)).toEqual(value);
+      expect(decodeBase64Body(odd, 3, odd.length - 2)).toEqual(value);
+      expect(decodeBase64Body(odd.subarray(3, odd.length - 2))).toEqual(value);
+    }
+  });
   it.each([
     ['foreign characters', 'S\r\nG*V-s bG8!\n', 'Hello'.slice(0, 5)],
     ['no padding', 'SGVsbG8', 'Hello'],
