@@ -48,7 +48,7 @@ export { optional, required, section, setting, type Section, type Setting } from
 export type { Flag } from './configuration/sources.ts';
 export { loadConfiguration, unknownVariables, type ConfigurationSources } from './configuration/load-configuration.ts';
 export { describeConfiguration, type ConfigurationRow } from './configuration/describe-configuration.ts';
-export { MasterKey, MasterKeys, masterKey, masterKeyOf, type SealedFor, type SealState } from './master-keys.ts';
+export { MasterKey, MasterKeys, masterKey, type SealedFor, type SealState } from './master-keys.ts';
 export { MasterKeyError } from './master-key-error.ts';
 export { startTracing, type Tracing, type TracingOptions } from './telemetry/tracing.ts';
 export { recordTraces, type RecordedSpan, type RecordedTraces } from './telemetry/recorded-traces.ts';

@@ -21,7 +21,7 @@ export interface SealedFor {
   readonly fingerprint: string;
 }
 
-/** `current`: by the master key that seals; `former`: by another that opens; `missing`: by none of these. */
+/** `current`: by the master key that seals; `former`: by another that opens; `missing`: by none of these, or it is not sealed. */
 export type SealState = 'current' | 'former' | 'missing';
 
 const cipher = 'aes-256-gcm';
@@ -106,6 +106,8 @@ export class MasterKeys {
    */
   open(sealed: Uint8Array, sealedFor: SealedFor): Uint8Array {
     const id = masterKeyOf(sealed);
+    if (id === undefined)
+      throw new MasterKeyError('not-sealed', `${named(sealedFor)} is not kept in the form of what is sealed`);
     if (this.#keys.length === 0) throw noMasterKey();
     const key = this.#keys.find((one) => one.id === id);
     if (key === undefined)
@@ -119,7 +121,7 @@ export class MasterKeys {
     return secret;
   }
 
-  /** What opens it, without opening it. @throws {MasterKeyError} `not-sealed` */
+  /** What opens it, without opening it. */
   stateOf(sealed: Uint8Array): SealState {
     const id = masterKeyOf(sealed);
     const index = this.#keys.findIndex((one) => one.id === id);
@@ -127,11 +129,10 @@ export class MasterKeys {
   }
 }
 
-/** The id of the master key by which it was sealed. @throws {MasterKeyError} `not-sealed` */
-export function masterKeyOf(sealed: Uint8Array): string {
-  if (sealed[0] === version && sealed.length >= headerLength + nonceLength + tagLength)
-    return toHex(sealed.subarray(1, headerLength));
-  throw new MasterKeyError('not-sealed', 'what is kept as a sealed key has another form');
+/** The id of the master key by which it was sealed; undefined where it has another form. */
+function masterKeyOf(sealed: Uint8Array): string | undefined {
+  const isSealed = sealed[0] === version && sealed.length >= headerLength + nonceLength + tagLength;
+  return isSealed ? toHex(sealed.subarray(1, headerLength)) : undefined;
 }
 
 function headerOf(id: string): Uint8Array {

@@ -50,6 +50,8 @@ export interface SmimeStore {
 
   /** Takes the place of the one of the same subject. */
   putPolicy(policy: SmimePolicy): Promise<void>;
+  /** That of exactly this subject. */
+  policy(subject: string): Promise<SmimePolicy | undefined>;
   /** That of the address, else that of its domain; whole, neither adds to the other. */
   policyFor(address: string): Promise<SmimePolicy | undefined>;
   /** In the order of subjects. */

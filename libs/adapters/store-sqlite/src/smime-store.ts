@@ -90,13 +90,13 @@ export class SqliteSmimeStore implements SmimeStore {
     await this.#write('INSERT OR REPLACE INTO smime_policies VALUES (?, ?)', subject, json);
   }
 
+  async policy(subject: string): Promise<SmimePolicy | undefined> {
+    return this.#policy(looseKey(subject));
+  }
+
   async policyFor(address: string): Promise<SmimePolicy | undefined> {
-    for (const subject of smimePolicySubjects(address)) {
-      const sql = 'SELECT policy FROM smime_policies WHERE subject = ?';
-      const row = this.#connection.get<{ readonly policy: string }>(sql, subject);
-      if (row !== undefined) return JSON.parse(row.policy) as SmimePolicy;
-    }
-    return undefined;
+    const [first, second] = smimePolicySubjects(address).map((subject) => this.#policy(subject));
+    return first ?? second;
   }
 
   async policies(page: { readonly after?: string; readonly limit?: number } = {}): Promise<SmimePolicy[]> {
@@ -110,6 +110,12 @@ export class SqliteSmimeStore implements SmimeStore {
 
   async removePolicy(subject: string): Promise<boolean> {
     return (await this.#write('DELETE FROM smime_policies WHERE subject = ?', looseKey(subject))) > 0;
+  }
+
+  #policy(subject: string): SmimePolicy | undefined {
+    const sql = 'SELECT policy FROM smime_policies WHERE subject = ?';
+    const row = this.#connection.get<{ readonly policy: string }>(sql, subject);
+    return row && (JSON.parse(row.policy) as SmimePolicy);
   }
 
   /** Newest first. */

@@ -223,6 +223,9 @@ export function smimeStoreContract(adapter: string, open: () => Promise<StoreFix
         for (const policy of [ofDomain, ofAnna]) await store.putPolicy(policy);
         expect(await store.policyFor('Anna@Example.Org')).toEqual(ofAnna);
         expect(await store.policyFor('BERT@EXAMPLE.ORG')).toEqual(ofDomain);
+        expect(await store.policy('EXAMPLE.org')).toEqual(ofDomain);
+        expect(await store.policy('ANNA@example.org')).toEqual(ofAnna);
+        expect(await store.policy('bert@example.org')).toBeUndefined();
         expect(await store.removePolicy('ANNA@example.org')).toBe(true);
         expect(await store.policyFor(anna)).toEqual(ofDomain);
       });

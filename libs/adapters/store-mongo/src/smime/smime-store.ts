@@ -100,6 +100,13 @@ export class MongoSmimeStore implements SmimeStore {
     });
   }
 
+  policy(subject: string): Promise<SmimePolicy | undefined> {
+    return this.#calls.run(async () => {
+      const found = await this.#documents.policies.findOne({ _id: looseKey(subject) });
+      return found === null ? undefined : policyOf(found);
+    });
+  }
+
   policyFor(address: string): Promise<SmimePolicy | undefined> {
     const subjects = smimePolicySubjects(address);
     return this.#calls.run(async () => {
