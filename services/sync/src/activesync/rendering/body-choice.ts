@@ -32,9 +32,12 @@ function nativeType({ summary }: MessageRecord): typeof BodyType.PlainText | typ
   return summary.bodySizes.html === undefined ? BodyType.PlainText : BodyType.Html;
 }
 
+/** Of S/MIME: those of notes, and any with their suffixes, as of forms and receipts. [MS-OXOSMIME] 2.1.3.1, 2.1.3.2 */
+const secureClass = /^IPM\.Note\.SMIME(?:\.|$)|^IPM\..*\.SMIME(?:\.MultipartSigned)?$/i;
+
 /** MIME, where MIMESupport allows it and it is asked for; of an S/MIME message there is nothing better. [MS-ASCMD] 2.2.3.110.3 */
 function mimeChoice({ summary }: MessageRecord, options: ItemOptions): BodyChoice | undefined {
-  const secure = /^IPM\.Note\.SMIME(?:\.|$)/i.test(summary.messageClass);
+  const secure = secureClass.test(summary.messageClass);
   const preference = options.bodyPreferences.find(({ Type }) => Type === BodyType.Mime);
   const allowed = options.mimeSupport === MimeSupport.Always || (options.mimeSupport !== MimeSupport.Never && secure);
   if (!allowed || (preference === undefined && !secure)) return undefined;

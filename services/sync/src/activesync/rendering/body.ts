@@ -48,7 +48,8 @@ function bodyElement(content: MessageContent, choice: BodyChoice, { data, size, 
   return {
     Type: choice.type,
     EstimatedDataSize: size,
-    Truncated: truncated ? true : undefined,
+    // Of MIME it is always told. [MS-ASCMD] 2.2.3.110.3
+    Truncated: truncated || choice.type === BodyType.Mime ? truncated : undefined,
     Data: data.length === 0 ? undefined : data,
     Preview: preview === '' ? undefined : preview,
   };

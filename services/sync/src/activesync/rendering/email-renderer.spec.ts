@@ -305,13 +305,57 @@ AAAA
     const message = await mail.deliver(bytes);
     for (const mimeSupport of [1, 2]) {
       const told = await body(message, wants([text, mime], { mimeSupport }));
-      expect(told).toMatchObject({ Type: 4, EstimatedDataSize: bytes.length });
+      expect(told).toMatchObject({ Type: 4, EstimatedDataSize: bytes.length, Truncated: false });
       expect(bytesOf(told?.Data)).toBe(signed);
     }
     expect(await body(message, wants([text, mime]))).toMatchObject({ Type: 1 });
     const plain = await mail.deliver(plainMail('x'));
     expect(await body(plain, wants([text, mime], { mimeSupport: 1 }))).toMatchObject({ Type: 1 });
     expect(await body(plain, wants([text, mime], { mimeSupport: 2 }))).toMatchObject({ Type: 4 });
+  });
+
+  it.each([
+    ['IPM.Note.SMIME', 4],
+    ['IPM.Note.SMIME.MultipartSigned', 4],
+    ['IPM.Note.Receipt.SMIME', 4],
+    ['IPM.InfoPathForm.abc.SMIME.MultipartSigned', 4],
+    ['IPM.Note.SMIMEd', 1],
+    ['REPORT.IPM.Note.SMIME.DR', 1],
+  ])('is told of a message of class %s as type %i where it is asked for S/MIME only', async (messageClass, type) => {
+    const record = await mail.deliver(bytes);
+    const asked = { ...record, summary: { ...record.summary, messageClass } };
+    expect(await body(asked, wants([text, mime], { mimeSupport: 1 }))).toMatchObject({ Type: type });
+  });
+
+  it('of a signed message is cut by MIMETruncation, and told as cut with its whole size', async () => {
+    const message = await mail.deliver(Buffer.concat([bytes, Buffer.alloc(5000, 'x')]));
+    const cut = await body(message, wants([mime], { mimeSupport: 1, mimeTruncation: 1 }));
+    expect(cut).toMatchObject({ Type: 4, Truncated: true, EstimatedDataSize: bytes.length + 5000 });
+    expect(bytesOf(cut?.Data)).toBe(`${signed}${'x'.repeat(4096 - bytes.length)}`);
+    const withheld = await body(message, wants([{ ...mime, TruncationSize: 99, AllOrNone: true }], { mimeSupport: 1 }));
+    expect(withheld).toMatchObject({
+      Type: 4,
+      Truncated: true,
+      EstimatedDataSize: bytes.length + 5000,
+      Data: undefined,
+    });
+  });
+
+  it('tells NativeBodyType of the part that is signed, and nothing of what is encrypted', async () => {
+    const native = async (mimeText: string) => {
+      const record = await mail.deliver(crlf(mimeText));
+      return renderer.item(mail.scope, record, wants([mime], { mimeSupport: 1 }));
+    };
+    expect(await native(signed.replace('text/plain', 'text/html'))).toMatchObject({
+      MessageClass: 'IPM.Note.SMIME.MultipartSigned',
+      NativeBodyType: 2,
+      Body: { Type: 4 },
+    });
+    const encrypted = await native(
+      'From: bob@example.com\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nx\n',
+    );
+    expect(encrypted).toMatchObject({ MessageClass: 'IPM.Note.SMIME', Body: { Type: 4 } });
+    expect(encrypted.NativeBodyType).toBeUndefined();
   });
 
   it('is cut by TruncationSize and by MIMETruncation, whichever is less', async () => {
