@@ -11,6 +11,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { lagCommand } from './commands/lag.ts';
+import { smimeCommand } from './commands/smime.ts';
 import { startCommand } from './commands/start.ts';
 import { version } from './commands/version.ts';
 import { failureText } from './convert/failure-text.ts';
@@ -26,6 +27,7 @@ const program = new Command('postbus')
   .addCommand(demoCommand())
   .addCommand(convertCommand())
   .addCommand(inspectCommand())
+  .addCommand(smimeCommand())
   .addCommand(accountCommand())
   .addCommand(deviceCommand())
   .addCommand(dlqCommand())
