@@ -26,7 +26,7 @@ interface Source extends MessageSource {
  * those bytes for eml.
  *
  * @throws {MessageFileError} `value-not-here`, `slice-out-of-range` where a value lies outside and cannot be read,
- * `too-deep`, `not-clear-signed`, `value-not-of-type` and the other codes of the codecs' writers
+ * `too-deep`, `value-not-of-type` and the other codes of the codecs' writers
  */
 export function writeMessageFile(
   source: MessageSource,

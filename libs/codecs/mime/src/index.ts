@@ -33,6 +33,7 @@ export {
   parameterizedField,
   textField,
 } from './header-write.ts';
+export { foldField } from './fold.ts';
 export { longestLineOf } from './line-length.ts';
 export {
   type EntityOptions,

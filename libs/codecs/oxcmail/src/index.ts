@@ -4,7 +4,7 @@ export { joinPartial, partialPlace, type PartialPlace } from './join-partial.ts'
 export { languageTagOf, localeIdOf } from './locale-id.ts';
 export { messageParts, type AttachedPart, type MessageParts } from './message-parts.ts';
 export { type AttachmentFile, attachmentFile, embeddedFile } from './attachment-file.ts';
-export { isClearSigned, isOpaqueOrEncrypted } from './secure-message.ts';
+export { isClearSigned, isOpaqueOrEncrypted } from '@postbus/oxosmime';
 export type { ToMessageOptions } from './conversion-options.ts';
 export { OxcmailError } from './oxcmail-error.ts';
 export { resolveBytes, resolverOf, resolveText, resolveValue } from './resolve-value.ts';

@@ -10,13 +10,22 @@ import {
   PidTagMessageClass,
   PidTagMessageFlags,
   PidTagMessageSize,
+  PidTagNativeBody,
   PidTagRead,
   PropertyBag,
 } from '@postbus/mapi';
 import type { MimeEntity } from '@postbus/mime';
+import {
+  type SecureKind,
+  SecureMessageClass,
+  clearSignedAttachment,
+  secureFormClass,
+  secureKindOf,
+  secureMessageClass,
+} from '@postbus/oxosmime';
 import { attachmentObject, foundFileObject } from './attachment-properties.ts';
 import { type BodyContent, bodyContent } from './body-content.ts';
-import { setBody } from './body-properties.ts';
+import { NativeBody, setBody } from './body-properties.ts';
 import { contentClassOf, infoPathFormName } from './content-class.ts';
 import { type Conversion, type ToMessageOptions, defaultConversion } from './conversion-options.ts';
 import { setConversation } from './conversation.ts';
@@ -26,7 +35,6 @@ import { setNamedHeaders, setTransportHeaders } from './named-headers.ts';
 import { recipientTable, setSenders } from './recipients.ts';
 import { readReport } from './reports/read-report.ts';
 import { setReservedFields } from './reserved-fields.ts';
-import { clearSignedAttachment, isClearSigned, isOpaqueOrEncrypted } from './secure-message.ts';
 import { shownIn } from './shown-parts.ts';
 import { setSubject } from './subject.ts';
 import { mergeTnef, tnefAttachments } from './tnef-merge.ts';
@@ -38,9 +46,9 @@ export const MessageFlag = { mfRead: 0x1, mfUnmodified: 0x2, mfUnsent: 0x8, mfHa
 export const MessageClass = {
   note: 'IPM.Note',
   /** [MS-OXOSMIME] 2.2.1 */
-  clearSigned: 'IPM.Note.SMIME.MultipartSigned',
+  clearSigned: SecureMessageClass.clearSigned,
   /** [MS-OXOSMIME] 2.2.2 */
-  secure: 'IPM.Note.SMIME',
+  secure: SecureMessageClass.sealed,
 } as const;
 
 /**
@@ -112,21 +120,30 @@ function contentOf(
   conversion: Conversion,
   status: MimeEntity | undefined,
 ): Content {
-  if (isClearSigned(message)) {
-    bag.set(PidTagMessageClass, MessageClass.clearSigned);
-    setBody(bag, bodyContent(messageParts(message.parts[0]!), conversion), message.headers);
-    return { attachments: [clearSignedAttachment(message, conversion)] };
-  }
-  if (isOpaqueOrEncrypted(message)) {
-    bag
-      .set(PidTagMessageClass, MessageClass.secure)
-      .set(PidNameContentType, message.headers.last('Content-Type')?.value);
-    return plainContent(message, bag, { text: undefined, html: undefined, attached: [wholeBody(message)] }, conversion);
-  }
+  const secure = secureKindOf(message);
+  if (secure !== undefined) return { attachments: [secureContent(message, secure, bag, conversion)] };
   if (status === undefined) bag.set(PidTagMessageClass, MessageClass.note);
   const parts = messageParts(message);
   const attached = parts.attached.filter(({ part }) => part !== status);
   return plainContent(message, bag, { ...parts, attached }, conversion);
+}
+
+/** Class and body of a secure message, and its one attachment. [MS-OXOSMIME] 2.2.1, 2.2.2 */
+function secureContent(
+  message: MimeEntity,
+  kind: SecureKind,
+  bag: PropertyBag,
+  conversion: Conversion,
+): AttachmentObject {
+  bag.set(PidTagMessageClass, secureMessageClass(message, kind));
+  if (kind === 'clear-signed') {
+    // Files within a signed text are not promoted, and so stay in the text.
+    const body = bodyContent(messageParts(message.parts[0] ?? message), { ...conversion, uuencodedFiles: 0 });
+    setBody(bag, body, message.headers);
+    return clearSignedAttachment(message, conversion);
+  }
+  bag.set(PidNameContentType, message.headers.last('Content-Type')?.value).set(PidTagNativeBody, NativeBody.undefined);
+  return attachmentObject(wholeBody(message), { number: 0, shown: () => false }, conversion, () => undefined);
 }
 
 function plainContent(message: MimeEntity, bag: PropertyBag, parts: MessageParts, conversion: Conversion): Content {
@@ -160,10 +177,21 @@ function withTnefRecipients(recipients: PropertyBag[], tnef: TnefPart | undefine
 /** [MS-OXCMAIL] 2.2.3.2.15 */
 function setContentClass(bag: PropertyBag, attachments: readonly AttachmentObject[]): void {
   const contentClass = bag.get(PidNameContentClass);
-  if (contentClass === undefined || bag.get(PidTagMessageClass) !== MessageClass.note) return;
-  bag
-    .set(PidTagMessageClass, contentClassOf(contentClass, attachments))
-    .set(PidLidInfoPathFormName, infoPathFormName(contentClass));
+  const messageClass = bag.get(PidTagMessageClass);
+  if (contentClass === undefined) return;
+  const form = infoPathFormName(contentClass);
+  if (messageClass === MessageClass.note) {
+    bag.set(PidTagMessageClass, contentClassOf(contentClass, attachments)).set(PidLidInfoPathFormName, form);
+  } else if (form !== undefined) setSecureForm(bag, contentClass, form);
+}
+
+/** [MS-OXOSMIME] endnote 3 */
+function setSecureForm(bag: PropertyBag, contentClass: string, form: string): void {
+  const messageClass = bag.get(PidTagMessageClass);
+  const formClass = contentClassOf(contentClass, []);
+  const kind = messageClass === MessageClass.clearSigned ? 'clear-signed' : 'sealed';
+  if (formClass === undefined || (kind === 'sealed' && messageClass !== MessageClass.secure)) return;
+  bag.set(PidTagMessageClass, secureFormClass(formClass, kind)).set(PidLidInfoPathFormName, form);
 }
 
 function setState(

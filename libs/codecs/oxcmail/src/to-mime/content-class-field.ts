@@ -1,6 +1,7 @@
 /** Content-Class, by the class of a message. [MS-OXCMAIL] 2.1.3.2.2 */
 import { PidLidInfoPathFormName, PidNameContentClass, PidTagMessageClass, type PropertyBag } from '@postbus/mapi';
 import { textField } from '@postbus/mime';
+import { withoutSecureSuffix } from '@postbus/oxosmime';
 import type { Writing } from './to-mime-options.ts';
 import { textIn } from './value-in.ts';
 
@@ -25,7 +26,7 @@ export function contentClassFields(bag: PropertyBag, { header }: Writing): strin
 }
 
 function ofClass(bag: PropertyBag): string | undefined {
-  const messageClass = textIn(bag, PidTagMessageClass) ?? '';
+  const messageClass = withoutSecureSuffix(textIn(bag, PidTagMessageClass) ?? '');
   const whole = classes.get(messageClass.toLowerCase());
   if (whole !== undefined) return whole;
   for (const [prefix, value] of prefixes) {

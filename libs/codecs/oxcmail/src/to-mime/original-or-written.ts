@@ -103,7 +103,7 @@ function writtenOrRefused(message: MessageObject, options: ToMimeOptions): Uint8
   try {
     return toMime({ ...message, properties }, { ...options, writesBcc: true, tnef: 'never', boundary });
   } catch (error) {
-    if (error instanceof OxcmailError && (error.code === 'too-deep' || error.code === 'not-clear-signed')) return error;
+    if (error instanceof OxcmailError && error.code === 'too-deep') return error;
     throw error;
   }
 }

@@ -1,19 +1,20 @@
 /** A Message object as a MIME message. [MS-OXCMAIL] 2.1, [MS-OXOSMIME] 3.1.5 */
 import type { MessageObject } from '@postbus/mapi';
 import { type WrittenEntity, entityBytes, entityRuns } from '@postbus/mime';
+import { secureToMime } from '@postbus/oxosmime';
 import { reportEntity } from '../reports/report-entity.ts';
 import { contentEntity } from './content-entity.ts';
 import { headerFields } from './header-fields.ts';
-import { secureEntity } from './secure-entity.ts';
 import { asksForTnef, tnefMessage } from './tnef-message.ts';
 import { type ToMimeOptions, type Writing, writingAt } from './to-mime-options.ts';
 
 /**
  * Writes `message` anew. One that came from the Internet and was not changed is better sent as its original:
  * `originalOrWritten`.
- * @returns a message with CRLF line ends, none over 998 octets; of ASCII, unless `utf8Headers` or `eightBit` let it be more
+ * @returns a message with CRLF line ends, none over 998 octets; of ASCII, unless `utf8Headers` or `eightBit` let it be more.
+ * What was signed is as it was signed, whatever its lines and octets
  * @throws {OxcmailError} `value-not-here` where a value lies outside and `options.resolve` is missing or cannot read it,
- * `too-deep`, `not-for-tnef`, `not-clear-signed` where the one attachment of a clear-signed message is no signed entity
+ * `too-deep`, `not-for-tnef`
  */
 export function toMime(message: MessageObject, options: ToMimeOptions = {}): Uint8Array<ArrayBuffer> {
   return entityBytes(writtenMessage(message, writingAt(options, 0)));
@@ -30,7 +31,7 @@ export function toMimeRuns(message: MessageObject, options: ToMimeOptions = {}):
 
 function writtenMessage(message: MessageObject, writing: Writing): WrittenEntity {
   const fields = headerFields(message, writing);
-  const secure = secureEntity(message, fields, writing);
+  const secure = secureToMime(message, { fields, resolve: writing.resolve, header: writing.header });
   if (secure !== undefined) return secure;
   if (asksForTnef(message, writing)) return tnefMessage(message, fields, writing);
   const inside = (embedded: MessageObject) => writtenMessage(embedded, writingAt(writing.options, writing.depth + 1));

@@ -1,0 +1,83 @@
+/** Keys, certificates, signatures and messages that OpenSSL makes, in a folder of its own for each spec file. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+export class OpensslFolder {
+  readonly path = mkdtempSync(join(tmpdir(), 'postbus-oxosmime-'));
+  #files = 0;
+
+  constructor() {
+    this.#issue('signer', ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256']);
+    this.#issue('reader', ['rsa:2048']);
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true });
+  }
+
+  /** A detached signature over exactly these bytes, as DER. */
+  signature(content: Uint8Array): Uint8Array {
+    return this.#cms(content, '-sign', '-binary', ...signer, '-outform', 'DER');
+  }
+
+  /** Whether `signature` is one of exactly these bytes. */
+  holds(content: Uint8Array, signature: Uint8Array): boolean {
+    const files = ['-in', this.write(signature), '-content', this.write(content)];
+    return this.#succeeds('cms', '-verify', '-binary', '-inform', 'DER', ...trusted, ...files);
+  }
+
+  /** Whether OpenSSL finds a message that is signed, and its signature good. */
+  verifies(message: Uint8Array): boolean {
+    return this.#succeeds('cms', '-verify', ...trusted, '-in', this.write(message));
+  }
+
+  /** A message that is signed: clear unless `opaque`. */
+  signed(content: Uint8Array, ...options: readonly string[]): Uint8Array {
+    return this.#cms(content, '-sign', ...signer, '-crlfeol', ...options);
+  }
+
+  opaque(content: Uint8Array): Uint8Array {
+    return this.signed(content, '-nodetach');
+  }
+
+  encrypted(content: Uint8Array, ...options: readonly string[]): Uint8Array {
+    return this.#cms(content, '-encrypt', '-aes128', '-crlfeol', ...options, 'reader.pem');
+  }
+
+  decrypted(message: Uint8Array): Uint8Array {
+    return this.#cms(message, '-decrypt', '-recip', 'reader.pem', '-inkey', 'reader.key');
+  }
+
+  /** Writes a file and gives its name. */
+  write(content: Uint8Array, suffix = ''): string {
+    const name = `file${this.#files++}${suffix}`;
+    writeFileSync(join(this.path, name), content);
+    return name;
+  }
+
+  read(name: string): Uint8Array {
+    return new Uint8Array(readFileSync(join(this.path, name)));
+  }
+
+  #issue(name: string, key: readonly string[]): void {
+    const files = ['-nodes', '-newkey', ...key, '-keyout', `${name}.key`, '-out', `${name}.pem`];
+    const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=email:${name}@example.org`, '-days', '30'];
+    execFileSync('openssl', ['req', '-x509', ...files, ...subject], { cwd: this.path, stdio: 'ignore' });
+  }
+
+  #cms(input: Uint8Array, ...args: readonly string[]): Uint8Array {
+    const options = { cwd: this.path, input, maxBuffer: 1e9 };
+    return new Uint8Array(execFileSync('openssl', ['cms', ...args], { ...options, stdio: ['pipe', 'pipe', 'ignore'] }));
+  }
+
+  #succeeds(...args: readonly string[]): boolean {
+    return spawnSync('openssl', [...args, '-out', 'shown'], { cwd: this.path, stdio: 'ignore' }).status === 0;
+  }
+}
+
+const signer = ['-signer', 'signer.pem', '-inkey', 'signer.key'];
+const trusted = ['-CAfile', 'signer.pem', '-purpose', 'any'];
