@@ -9,4 +9,6 @@ export class SmimeCommandError extends PostbusError<
   | 'not-a-certificate-file'
   | 'bad-recipient'
   | 'standard-input-taken'
+  | 'encrypted'
+  | 'no-such-part'
 > {}
