@@ -95,7 +95,7 @@ public class ReadMsg {
     String result = "{\\"subject\\":" + q(m.getSubject()) + ",\\"sender\\":" + q(m.getDisplayFrom()) + ",\\"body\\":" + q(m.getTextBody())
       + ",\\"html\\":" + q(html) + ",\\"recipients\\":" + list(recipients) + ",\\"attachments\\":" + list(attachments) + ",\\"named\\":{" + String.join(",", named) + "}}";
     m.close();
-    try (POIFSFileSystem from = new POIFSFileSystem(f); POIFSFileSystem to = new POIFSFileSystem(); OutputStream out = new FileOutputStream(f + ".poi.msg")) {
+    if (names.length > 0) try (POIFSFileSystem from = new POIFSFileSystem(f); POIFSFileSystem to = new POIFSFileSystem(); OutputStream out = new FileOutputStream(f + ".poi.msg")) {
       to.getRoot().setStorageClsid(from.getRoot().getStorageClsid());
       EntryUtils.copyNodes(from.getRoot(), to.getRoot());
       to.writeFilesystem(out);
@@ -104,7 +104,7 @@ public class ReadMsg {
   }
   public static void main(String[] args) throws Exception {
     List<String> all = new ArrayList<>();
-    String[] names = args[0].split(";");
+    String[] names = args[0].isEmpty() ? new String[0] : args[0].split(";");
     for (int i = 1; i < args.length; i++) all.add(read(new File(args[i]), names));
     System.out.println(list(all));
   }
@@ -112,7 +112,7 @@ public class ReadMsg {
 `;
 
 /**
- * Reads .msg files by POI, and writes each anew as `FILE.poi.msg`.
+ * Reads .msg files by POI, and where there are `names` writes each anew as `FILE.poi.msg`.
  * @param names GUID, `|`, then the name or `#` and the LID; `named` of the result has their property ids by POI's look-up
  */
 export function readByPoi(folder: string, names: readonly string[], paths: readonly string[]): ForeignMessage[] {

@@ -1,7 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type MessageObject, PidTagAttachMethod } from '@postbus/mapi';
+import {
+  AttachMethod,
+  type MessageObject,
+  PidTagAddressType,
+  PidTagAttachDataBinary,
+  PidTagAttachLongFilename,
+  PidTagAttachMethod,
+  PidTagDisplayName,
+  PidTagEmailAddress,
+  PropertyBag,
+} from '@postbus/mapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type ForeignMessage,
@@ -28,6 +38,26 @@ const addressOf = (recipient: string) => /<(.*)>/.exec(recipient)?.[1];
 
 let folder = '';
 const at = (name: string) => join(folder, name);
+
+/** More recipients and attachments than the 2048 that [MS-OXMSG] 2.2.1 and 2.2.2 allow. */
+function crowded(): MessageObject {
+  const count = 2049;
+  return {
+    properties: new PropertyBag(),
+    recipients: Array.from({ length: count }, (_, index) =>
+      new PropertyBag()
+        .set(PidTagDisplayName, `Guest ${index}`)
+        .set(PidTagAddressType, 'SMTP')
+        .set(PidTagEmailAddress, `guest${index}@example.com`),
+    ),
+    attachments: Array.from({ length: count }, (_, index) => ({
+      properties: new PropertyBag()
+        .set(PidTagAttachMethod, AttachMethod.afByValue)
+        .set(PidTagAttachLongFilename, `${index}.bin`)
+        .set(PidTagAttachDataBinary, Uint8Array.of(index, index >> 8)),
+    })),
+  };
+}
 
 /** The OLE object is left out: msgconvert gives up on storages in storages, and POI copies no times. */
 function withoutObject(): MessageObject {
@@ -101,6 +131,14 @@ describe.skipIf(!hasPoi)('Apache POI', () => {
     const { message, defects } = readMsg(readFileSync(at('copy.msg.poi.msg')));
     expect(defects).toEqual([]);
     expect(plain(message)).toEqual(plain(withoutObject()));
+  });
+  it('finds all of more recipients and attachments than [MS-OXMSG] 2.2 allows', () => {
+    writeFileSync(at('crowded.msg'), writeMsg(crowded()));
+    const [read] = readByPoi(folder, [], [at('crowded.msg')]);
+    expect(read!.recipients).toHaveLength(2049);
+    expect(read!.recipients[2048]).toBe('Guest 2048 <guest2048@example.com>');
+    expect(read!.attachments).toHaveLength(2049);
+    expect(read!.attachments[2048]).toEqual(['2048.bin', sha256(Uint8Array.of(0, 8))]);
   });
 });
 
