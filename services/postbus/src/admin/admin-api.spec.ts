@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Adapters, openEmbeddedAdapters } from '@postbus/composition';
 import { mailReceived, toRecord } from '@postbus/contracts';
-import { verifyPassword } from '@postbus/platform';
+import { MasterKeys, verifyPassword } from '@postbus/platform';
 import type { AuditLog } from '@postbus/ports';
 import { temporaryFolder } from '@postbus/testing';
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -19,6 +19,7 @@ import { everyAccount } from './every-account.ts';
 import { openAdministration } from './open-administration.ts';
 import { openApiDocument } from './openapi.ts';
 import { type Administration, operations } from './operations.ts';
+import { readConfiguration } from '../server/configuration.ts';
 import { remoteAdministration } from './remote-administration.ts';
 
 const folder = temporaryFolder();
@@ -32,7 +33,11 @@ beforeAll(async () => {
   adapters = await openEmbeddedAdapters({ folder: folder.path, bus: { attempts: 1, firstRetryWait: 1 } });
   const health = { version: '1.2.3', pid: 1, startedAt: new Date(0).toISOString(), services: [], listening: {} };
   const { audit, clock } = adapters;
-  audited = new AuditedAdministration({ administration: administrationOver(adapters, () => health), audit, clock });
+  audited = new AuditedAdministration({
+    administration: administrationOver({ ...adapters, masterKeys: new MasterKeys([]) }, () => health),
+    audit,
+    clock,
+  });
   server = adminServer({ administration: audited, version: '1.2.3' });
   const socketPath = await listenOnSocket(server, folder.path);
   administration = remoteAdministration({ socketPath });
@@ -329,6 +334,7 @@ describe('finding the administration', () => {
     version: '9',
     settings: async () => ({
       data,
+      conversion: readConfiguration({}).conversion,
       retention: { events: 1e6, deadLetters: 1e6, dedupe: 2e6, blobs: 2e6, audit: 2e6, every: 1e6 },
     }),
   });

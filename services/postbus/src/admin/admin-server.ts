@@ -79,7 +79,8 @@ async function callerBehind(request: FastifyRequest, options: AdminServerOptions
     throw new AdminError('not-by-tls', 'a token goes over TLS only, which the proxy must tell by X-Forwarded-Proto');
   const remote = request.ip.replace(/^::ffff:(?=\d+\.)/i, '');
   try {
-    return authorization.check(request.headers.authorization, remote);
+    const caller = authorization.check(request.headers.authorization, remote);
+    return request.protocol === 'https' ? caller : { ...caller, inClear: true };
   } catch (error) {
     const { code } = refusalOf(error);
     notAuthorized.publish({ code });

@@ -6,11 +6,12 @@ import {
   type Account as DirectoryAccount,
   type MailboxScope,
 } from '@postbus/domain';
-import { hashPassword } from '@postbus/platform';
+import { type MasterKeys, hashPassword } from '@postbus/platform';
 import {
   type AuditEntry as KnownAuditEntry,
   type AuditLog,
   type AuditQuery,
+  type Clock,
   type DeadLetter as BusDeadLetter,
   type DeviceStore,
   type Directory,
@@ -18,10 +19,14 @@ import {
   type MailStore,
   type MessageBus,
   PortError,
+  type SmimeStore,
 } from '@postbus/ports';
 import { AdminError } from './admin-error.ts';
 import { auditedSubject } from './audited-text.ts';
 import type { Account, Administration, AuditEntry, DeadLetter, Device, Health } from './operations.ts';
+import { certificateOperations } from './smime/certificate-operations.ts';
+import { keyOperations } from './smime/key-operations.ts';
+import { policyOperations } from './smime/policy-operations.ts';
 
 export interface AdministrationPorts {
   readonly directory: Directory;
@@ -29,7 +34,11 @@ export interface AdministrationPorts {
   readonly deviceStore: DeviceStore;
   readonly jobStore: JobStore;
   readonly bus: MessageBus;
+  readonly smimeStore: SmimeStore;
   readonly audit: AuditLog;
+  readonly clock: Clock;
+  /** What private keys are sealed by. */
+  readonly masterKeys: MasterKeys;
 }
 
 type Filters = Pick<AuditQuery, 'action' | 'principal' | 'olderThan'>;
@@ -136,6 +145,9 @@ export function administrationOver(ports: AdministrationPorts, health: () => Hea
       if (repair) for (const one of missing) await mailStore.createMailbox(scopeOf(one));
       return { accounts, missing: missing.map(({ address }) => address), repaired: repair && missing.length > 0 };
     },
+    ...keyOperations(ports),
+    ...certificateOperations(ports),
+    ...policyOperations(ports),
     listAudit: async ({ after, before, subject, limit, ...rest }) => {
       const query = {
         ...(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Filters),

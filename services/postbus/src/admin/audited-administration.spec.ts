@@ -11,6 +11,21 @@ import { type Administration, type OperationName, operations } from './operation
 const table = Object.entries<Operation>(operations);
 const changing = table.filter(([, { method }]) => method !== 'GET');
 const secret = 'never to be told';
+const secretKey = Buffer.from(secret).toString('base64');
+const smimeValues: Readonly<Record<string, unknown>> = {
+  fingerprint: 'ab'.repeat(32),
+  certificates: ['AAAA'],
+  certificate: 'AAAA',
+  issuers: [],
+  anyAddress: true,
+  sign: 'clear',
+  withoutKey: 'send',
+  encrypt: 'yes',
+  withoutCertificates: 'send',
+  verify: true,
+  decrypt: 'any',
+  learn: true,
+};
 
 /** In memory, with what was written in the order of its writing. */
 class RememberedAudit implements AuditLog {
@@ -52,7 +67,7 @@ beforeEach(() => {
       audit.steps.push(`did ${name}`);
       done.push(name);
       if (fault !== undefined) throw fault;
-      return { redriven: 3, missing: ['a'], repaired: true };
+      return { redriven: 3, missing: ['a'], repaired: true, resealed: 2 };
     };
     return [name, call] as const;
   });
@@ -72,6 +87,8 @@ function inputFor(name: string): Record<string, unknown> {
 
 function valueFor(key: string): unknown {
   if (key === 'password') return secret;
+  if (key === 'privateKey') return secretKey;
+  if (key in smimeValues) return smimeValues[key];
   if (key === 'ids' || key === 'aliases') return ['first', 'second'];
   if (key === 'repair') return true;
   if (key === 'limit') return 1;
@@ -95,6 +112,7 @@ describe('what the table says of the audit', () => {
     }
     const { password } = operations.setPassword.input.shape;
     expect(password.meta()).toMatchObject({ format: 'password', writeOnly: true });
+    expect(operations.importSmimeKey.input.shape.privateKey.meta()).toMatchObject({ writeOnly: true });
   });
 });
 
@@ -106,7 +124,7 @@ describe('an operation that changes something', () => {
       expect(audit.steps).toEqual([`requested ${name}`, `did ${name}`, `done ${name}`]);
       const [entry] = await audit.read();
       expect(entry).toMatchObject({ time: 1000, principal: 'operator', remote: '192.0.2.1', action: name });
-      expect(JSON.stringify([...audit.entries])).not.toContain(secret);
+      for (const told of [secret, secretKey]) expect(JSON.stringify([...audit.entries])).not.toContain(told);
     },
   );
 

@@ -48,7 +48,7 @@ export class AuditedAdministration {
 
   /**
    * The operations as `caller` may use them. Beside what each throws: {AdminError} `invalid-input`; `read-only` where the
-   * caller may only look; `not-recorded` where the audit log is away
+   * caller may only look; `not-by-tls` where a secret came in clear; `not-recorded` where the audit log is away
    */
   for(caller: Caller): Administration {
     const calls = Object.entries<Operation>(operations).map(([action, description]) => {
@@ -56,6 +56,7 @@ export class AuditedAdministration {
       const call = async (given: unknown): Promise<unknown> => {
         const input = checkedInput(description, given);
         const { audit } = description;
+        await this.#checkWay({ caller, action, input }, description);
         return audit === undefined ? run(input) : this.#recorded({ caller, action, input }, audit, run);
       };
       return [action, call] as const;
@@ -73,6 +74,16 @@ export class AuditedAdministration {
   async close(): Promise<void> {
     await this.#strangers.close();
     await this.#readers.close();
+  }
+
+  /** A refusal is recorded; what came in clear was heard, so that its sender is to know. @throws {AdminError} `not-by-tls` */
+  async #checkWay(asked: Asked, { audit = {}, confidential }: Operation): Promise<void> {
+    if (confidential !== true || asked.caller.inClear !== true) return;
+    await this.#readers.add({ ...this.#entry(asked, audit), outcome: 'refused', code: 'not-by-tls' });
+    throw new AdminError(
+      'not-by-tls',
+      `${asked.action} goes by the Unix socket or TLS only; what was sent was not taken`,
+    );
   }
 
   async #recorded(asked: Asked, traits: AuditTraits, run: Run): Promise<unknown> {

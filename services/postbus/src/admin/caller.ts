@@ -7,6 +7,8 @@ export interface Caller {
   readonly remote?: string;
   /** Whether it may look and do nothing. */
   readonly readOnly?: boolean;
+  /** Whether what it sends can be heard on its way: by HTTP without TLS. */
+  readonly inClear?: boolean;
 }
 
 /**

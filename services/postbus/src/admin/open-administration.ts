@@ -24,7 +24,7 @@ export interface AdministrationOptions {
   readonly url?: URL;
   readonly token?: string;
   /** All settings, read where the store is opened. */
-  readonly settings: () => Promise<Pick<Configuration, 'data' | 'retention'>>;
+  readonly settings: () => Promise<Pick<Configuration, 'data' | 'retention' | 'conversion'>>;
   readonly version: string;
 }
 

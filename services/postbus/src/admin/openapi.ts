@@ -8,7 +8,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** What every operation may be refused with. */
 const refusals: Json = {
   NotAuthorized: refusal('`not-authorized`: no token was shown, or one that there is none of'),
-  ReadOnly: refusal('`read-only`: the token may look, and change nothing'),
+  ReadOnly: refusal('`read-only`: the token may look, and change nothing; `not-by-tls`: a secret came in clear'),
   TooManyFailures: refusal('`too-many-failures`: after wrong tokens none from there is looked at for a while'),
   NotRecorded: refusal('`not-recorded`: the audit log cannot be written, and nothing was done; or a port is away'),
 };

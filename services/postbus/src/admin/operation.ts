@@ -22,6 +22,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly output: Output;
   /** Absent where it only looks. */
   readonly audit?: AuditTraits;
+  /** Present where the input holds what nobody may hear on its way, on the machine neither: it goes by the Unix socket or TLS. */
+  readonly confidential?: true;
 }
 
 type Description<Input extends z.ZodObject, Output extends z.ZodType> = Omit<Operation<Input, Output>, 'audit'> & {

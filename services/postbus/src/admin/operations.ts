@@ -1,6 +1,7 @@
 /** The operations of the admin API. Within `/v1` members are only added. */
 import { z } from 'zod';
 import { operation } from './operation.ts';
+import { smimeOperations } from './smime/smime-operations.ts';
 
 const address = z.string().min(3).max(320).describe('An address of the account, in any case');
 const password = z.string().min(8, 'at least 8 characters').max(1024).meta({ format: 'password', writeOnly: true });
@@ -221,6 +222,7 @@ export const operations = {
     output: z.object({ accounts: z.int().min(0), missing: z.array(z.string()), repaired: z.boolean() }),
     audit: { details: ['repair'], count: ({ repaired, missing }) => (repaired ? missing.length : 0) },
   }),
+  ...smimeOperations,
   listAudit: operation({
     method: 'GET',
     path: '/v1/audit',

@@ -16,7 +16,8 @@ interface Refusal {
 }
 
 /**
- * Each operation throws {RefusedError} with the server's code, {AdminError} `server-not-reached` where none answers.
+ * Each operation throws {RefusedError} with the server's code, {AdminError} `server-not-reached` where none answers,
+ * `not-by-tls`, with nothing sent, where a secret would go in clear.
  */
 export function remoteAdministration(place: AdminPlace): Administration {
   const calls = Object.entries<Operation>(operations).map(
@@ -31,7 +32,12 @@ async function call(
   description: Operation,
   input: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
-  const { method, output } = description;
+  const { method, output, confidential } = description;
+  if (confidential === true && 'url' in place && place.url.protocol !== 'https:')
+    throw new AdminError(
+      'not-by-tls',
+      `a private key goes by https: or the Unix socket only, not to ${place.url.origin}`,
+    );
   const { path, rest } = target(description, input);
   const body = hasBody(method) ? JSON.stringify(rest) : undefined;
   const answer = await send(place, { method, path, headers: headersOf(place, body) }, body);

@@ -14,7 +14,7 @@ import { localCaller } from './caller.ts';
 import type { Administration, Health } from './operations.ts';
 
 export interface AdminParts {
-  readonly ports: AdministrationPorts & { readonly clock: Clock };
+  readonly ports: AdministrationPorts;
   readonly version: string;
   readonly health: () => Health;
   /** Folder of the Unix socket; undefined where there is none. */

@@ -1,5 +1,6 @@
 /** The operations over the store of a data folder that no server has. */
 import { openEmbeddedAdapters } from '@postbus/composition';
+import { MasterKeys } from '@postbus/platform';
 import type { Configuration } from '../server/configuration.ts';
 import { administrationOver } from './administration.ts';
 import { AuditedAdministration } from './audited-administration.ts';
@@ -8,7 +9,7 @@ import type { OpenedAdministration } from './open-administration.ts';
 
 /** @throws {DataFolderError} `folder-in-use`; {PortError}, {StoreError} where something in it cannot be opened */
 export async function openStoreAdministration(
-  { data, retention }: Pick<Configuration, 'data' | 'retention'>,
+  { data, retention, conversion }: Pick<Configuration, 'data' | 'retention' | 'conversion'>,
   version: string,
 ): Promise<OpenedAdministration> {
   const { events, deadLetters, dedupe } = retention;
@@ -19,7 +20,8 @@ export async function openStoreAdministration(
   const startedAt = new Date(adapters.clock.now()).toISOString();
   const health = () => ({ version, pid: process.pid, startedAt, services: [], listening: {} });
   const { audit, clock } = adapters;
-  const audited = new AuditedAdministration({ administration: administrationOver(adapters, health), audit, clock });
+  const ports = { ...adapters, masterKeys: new MasterKeys(conversion.smime.masterKeys) };
+  const audited = new AuditedAdministration({ administration: administrationOver(ports, health), audit, clock });
   return {
     administration: audited.for(localCaller()),
     running: false,

@@ -1,7 +1,10 @@
-/** `postbus smime`: messages signed, verified, encrypted and decrypted here. */
+/** `postbus smime`: messages signed, verified, encrypted and decrypted here; what the gateway of a server holds. */
 import { Command } from 'commander';
+import { smimeCertificateCommand } from './smime-certificate.ts';
 import { smimeDecryptCommand } from './smime-decrypt.ts';
 import { smimeEncryptCommand } from './smime-encrypt.ts';
+import { smimeKeyCommand } from './smime-key.ts';
+import { smimePolicyCommand } from './smime-policy.ts';
 import { smimeSignCommand } from './smime-sign.ts';
 import { smimeVerifyCommand } from './smime-verify.ts';
 
@@ -11,12 +14,17 @@ const subcommands: readonly (() => Command)[] = [
   smimeVerifyCommand,
   smimeEncryptCommand,
   smimeDecryptCommand,
+  smimeKeyCommand,
+  smimeCertificateCommand,
+  smimePolicyCommand,
 ];
 
 export function smimeCommand(): Command {
   const command = new Command('smime')
-    .summary('sign, verify, encrypt and decrypt messages')
-    .description('S/MIME, RFC 8551: messages in files signed, verified, encrypted and decrypted.')
+    .summary('sign, verify, encrypt and decrypt messages; keys and policies of the gateway')
+    .description(
+      'S/MIME, RFC 8551: messages in files signed, verified, encrypted and decrypted; keys, certificates and policies of the gateway.',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n' +

@@ -1,6 +1,6 @@
 /** Everything of `postbus start` in this process: the process itself, one application, what goes on beside it. */
 import { type Adapters, type Listening, type ProcessParts, startProcess } from '@postbus/composition';
-import type { CertificateFiles, Log, Shutdown } from '@postbus/platform';
+import { type CertificateFiles, type Log, MasterKeys, type Shutdown } from '@postbus/platform';
 import type { Administration, Health } from '../admin/operations.ts';
 import { startAdmin } from '../admin/start-admin.ts';
 import { startApplication } from './application.ts';
@@ -74,7 +74,7 @@ async function startParts(
 
   const listening: Record<string, string> = { ...application.listening };
   const admin = await startAdmin(administers(settings) ? settings.admin : { ...settings.admin, listen: 'off' }, {
-    ports: adapters,
+    ports: { ...adapters, masterKeys: new MasterKeys(settings.conversion.smime.masterKeys) },
     version,
     health: healthOf(settings, version, adapters, listening),
     folder: adapters.folder,
