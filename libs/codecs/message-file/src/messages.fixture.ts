@@ -1,4 +1,4 @@
-/** Messages that tests convert. */
+/** Messages that tests convert, here and in packages that use this one. */
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /** Everything at once: encoded words, a text, HTML with a picture, an attachment with a Japanese name, a message inside. */

@@ -1,6 +1,7 @@
 /** The built command over every direction, its outputs opened by readers that others wrote. */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { everything } from '@postbus/message-file/testing';
 import { temporaryFolder } from '@postbus/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandResult, postbus } from '../server/postbus-process.fixture.ts';
@@ -17,7 +18,6 @@ import {
   sha256,
   unpackedBy,
 } from './foreign-readers.fixture.ts';
-import { everything } from './messages.fixture.ts';
 
 const formats = ['eml', 'msg', 'tnef', 'json'] as const;
 type Format = (typeof formats)[number];

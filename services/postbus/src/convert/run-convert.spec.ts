@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { detectFormat } from '@postbus/message-file';
+import { everything } from '@postbus/message-file/testing';
 import { temporaryFolder } from '@postbus/testing';
-import { everything } from './messages.fixture.ts';
 import { type ConvertRequest, runConvert } from './run-convert.ts';
 
 const root = temporaryFolder();

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { convertMessage, writeMessageFile } from '@postbus/message-file';
+import { everything } from '@postbus/message-file/testing';
 import {
   PidTagChangeKey,
   PidTagConversationId,
@@ -23,7 +24,6 @@ import {
 } from '@postbus/mapi';
 import { temporaryFolder } from '@postbus/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { everything } from '../convert/messages.fixture.ts';
 import { cellsOf } from '../terminal/cells.ts';
 import { type InspectRequest, runInspect } from './run-inspect.ts';
 
