@@ -35,6 +35,11 @@ export const mailVerified = topic(
       ),
     form: z.enum(['clear-signed', 'signed', 'enveloped', 'auth-enveloped']).describe('Of the message as it came'),
     signers: z.array(signer).max(8).describe('The first eight'),
+    fault: z
+      .string()
+      .regex(/^[a-z-]{1,64}$/)
+      .optional()
+      .describe('Why the signature cannot be read at all'),
     decrypted: z
       .object({
         algorithm: z.string().min(1).max(32).describe('AES-256-GCM'),

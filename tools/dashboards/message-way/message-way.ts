@@ -11,6 +11,7 @@ import { errorBudget } from './error-budget.ts';
 import { hops } from './hops.ts';
 import { outbox } from './outbox.ts';
 import { sending } from './sending.ts';
+import { smime } from './smime.ts';
 
 export function messageWay(): Dashboard {
   return dashboard({
@@ -18,6 +19,6 @@ export function messageWay(): Dashboard {
     title: "Postbus: a message's way",
     description:
       'From SMTP over the bus into the mailbox, and out to other hosts: how much, how fast, what waits and what failed.',
-    rows: [atAGlance, accepting, hops, bus, converting, outbox, sending, errorBudget, textMessages(metricTable)],
+    rows: [atAGlance, accepting, hops, bus, converting, outbox, sending, smime, errorBudget, textMessages(metricTable)],
   });
 }

@@ -39,6 +39,15 @@ export const logTable: readonly LogRow[] = [
   line('postbus.ingest.session-failed', 'error', 'a session met a fault', ['listener']),
   line('postbus.conversion.given-up', 'error', 'a message is delivered undecoded', ['event', 'size']),
   line('postbus.conversion.delivery-failed', 'error', 'a mailbox could not take its copy', ['event']),
+  line('postbus.smime.refused', 'info', 'a message may not leave, and its sender is told', [
+    'event',
+    'reason',
+    'recipients',
+  ]),
+  line('postbus.smime.given-up', 'error', 'the S/MIME of a message could not be looked at', ['event', 'size']),
+  line('postbus.smime.key-unusable', 'error', 'a private key of S/MIME cannot be used', ['fingerprint', 'code']),
+  line('postbus.smime.learned', 'debug', 'a certificate came with a valid signature', ['kept']),
+  line('postbus.smime.trust-unreadable', 'error', 'what is trusted changed and cannot be read', ['file']),
   line('postbus.relay.session-ended', 'debug', 'a session with a next hop ended', ['host', 'tls', 'duration', 'code']),
   line('postbus.relay.attempted', 'info', 'a delivery was tried', [
     'domain',

@@ -128,6 +128,32 @@ const conversion: readonly MetricRow[] = [
   counter('postbus_conversion_delivery_failures_total', 'Copies not taken', 'postbus.conversion.delivery-failed'),
 ];
 
+const smime: readonly MetricRow[] = [
+  seconds('postbus_smime_protect_seconds', 'Outgoing messages of senders with a policy', 'postbus.smime.protected', [
+    'outcome',
+  ]),
+  counter('postbus_smime_refused_total', 'Outgoing messages refused', 'postbus.smime.refused', ['reason']),
+  seconds('postbus_smime_open_seconds', 'Incoming messages looked at', 'postbus.smime.opened', [
+    'outcome',
+    'decrypted',
+  ]),
+  counter('postbus_smime_given_up_total', 'Incoming messages that could not be looked at', 'postbus.smime.given-up'),
+  counter('postbus_smime_keys_unusable_total', 'Private keys that could not be used', 'postbus.smime.key-unusable', [
+    'code',
+  ]),
+  counter(
+    'postbus_smime_learned_total',
+    'Certificates of valid signatures, and those that were not kept',
+    'postbus.smime.learned',
+    ['kept'],
+  ),
+  counter(
+    'postbus_smime_trust_unreadable_total',
+    'Changes of what is trusted that cannot be read',
+    'postbus.smime.trust-unreadable',
+  ),
+];
+
 const relay: readonly MetricRow[] = [
   counter('postbus_relay_planned_total', 'Deliveries planned', 'postbus.relay.planned', ['way']),
   seconds('postbus_relay_attempt_seconds', 'Tries of deliveries', 'postbus.relay.attempted'),
@@ -201,6 +227,7 @@ export const metricTable: readonly MetricRow[] = [
   ...store,
   ...ingest,
   ...conversion,
+  ...smime,
   ...relay,
   ...sync,
   ...server,

@@ -186,6 +186,8 @@ describe('table of metrics', () => {
       'status',
       'woken',
       'repeated',
+      'decrypted',
+      'kept',
     ]);
     expect([...labels].filter((label) => !known.has(label))).toEqual([]);
   });

@@ -1,17 +1,22 @@
 /** Wires the service: use cases over the ports, the pool of threads, the consumers. */
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { ATTEMPT_LOG, BLOB_STORE, CLOCK, MAIL_STORE, MESSAGE_BUS } from '@postbus/platform';
-import type { AttemptLog, BlobStore, Clock, MailStore, MessageBus } from '@postbus/ports';
+import { ATTEMPT_LOG, BLOB_STORE, CLOCK, DIRECTORY, MAIL_STORE, MESSAGE_BUS, SMIME_STORE } from '@postbus/platform';
+import type { AttemptLog, BlobStore, Clock, Directory, MailStore, MessageBus, SmimeStore } from '@postbus/ports';
 import type { ConversionSettings } from '../conversion-settings.ts';
+import { BoundedAttempts } from '../use-cases/bounded-attempts.ts';
 import { ByteBudget } from '../use-cases/byte-budget.ts';
 import { ConvertReliably } from '../use-cases/convert-reliably.ts';
 import { DeliverMessage } from '../use-cases/deliver-message.ts';
+import { OpenReceived } from '../use-cases/open-received.ts';
+import { ProtectSubmission } from '../use-cases/protect-submission.ts';
 import { RouteSubmission } from '../use-cases/route-submission.ts';
 import { ConversionPool } from '../worker/conversion-pool.ts';
+import { type GatewayParts, gatewayParts } from './gateway-parts.ts';
 import { MailReceivedConsumer } from './mail-received.consumer.ts';
 import { MailSubmittedConsumer } from './mail-submitted.consumer.ts';
 
 const mebibyte = 2 ** 20;
+const GATEWAY_PARTS = Symbol('GatewayParts');
 
 function poolOf({ threads, threadMemory, time }: ConversionSettings): ConversionPool {
   return new ConversionPool({ threads, memory: threadMemory / mebibyte, time });
@@ -34,27 +39,44 @@ export class ConversionModule {
       providers: [
         { provide: ConversionPool, useFactory: () => poolOf(settings) },
         {
+          provide: BoundedAttempts,
+          inject: [ATTEMPT_LOG],
+          useFactory: (log: AttemptLog) => new BoundedAttempts(log, new ByteBudget(settings.inFlight)),
+        },
+        {
+          provide: GATEWAY_PARTS,
+          inject: [SMIME_STORE, DIRECTORY, BLOB_STORE, CLOCK, ConversionPool, BoundedAttempts],
+          useFactory: (
+            store: SmimeStore,
+            directory: Directory,
+            blobs: BlobStore,
+            clock: Clock,
+            pool: ConversionPool,
+            attempts: BoundedAttempts,
+          ) => gatewayParts(settings.smime, { store, directory, blobs, clock }, pool, attempts),
+        },
+        {
           provide: ConvertReliably,
-          inject: [ConversionPool, ATTEMPT_LOG],
-          useFactory: (pool: ConversionPool, attempts: AttemptLog) =>
-            new ConvertReliably(pool, attempts, new ByteBudget(settings.inFlight)),
+          inject: [ConversionPool, BoundedAttempts],
+          useFactory: (pool: ConversionPool, attempts: BoundedAttempts) => new ConvertReliably(pool, attempts),
         },
         {
           provide: DeliverMessage,
-          inject: [BLOB_STORE, ConvertReliably, MAIL_STORE],
-          useFactory: (blobs: BlobStore, converter: ConvertReliably, mailboxes: MailStore) =>
-            new DeliverMessage(blobs, converter, mailboxes, settings),
+          inject: [BLOB_STORE, ConvertReliably, GATEWAY_PARTS, MAIL_STORE],
+          useFactory: (blobs: BlobStore, converter: ConvertReliably, parts: GatewayParts, mailboxes: MailStore) =>
+            new DeliverMessage(blobs, converter, new OpenReceived(parts), mailboxes, settings),
         },
         {
           provide: RouteSubmission,
-          inject: [MESSAGE_BUS, BLOB_STORE, ConvertReliably, MAIL_STORE, CLOCK],
+          inject: [MESSAGE_BUS, BLOB_STORE, ConvertReliably, MAIL_STORE, CLOCK, GATEWAY_PARTS],
           useFactory: (
             bus: MessageBus,
             blobs: BlobStore,
             converter: ConvertReliably,
             mailboxes: MailStore,
             clock: Clock,
-          ) => new RouteSubmission(bus, blobs, converter, mailboxes, clock),
+            parts: GatewayParts,
+          ) => new RouteSubmission(bus, blobs, converter, mailboxes, clock, new ProtectSubmission(parts)),
         },
         PoolLifetime,
         MailReceivedConsumer,

@@ -2,18 +2,19 @@
 import { PostbusError } from '@postbus/errors';
 import type { MessageSummary } from '@postbus/domain';
 import type { MessageObject } from '@postbus/mapi';
+import type { SecureForm } from '@postbus/smime';
+import type { WorkOptions } from './work-options.ts';
 
 export interface Converted {
   readonly object: MessageObject;
   readonly summary: MessageSummary;
+  /** What S/MIME it is as a whole; undefined where it is none. */
+  readonly form?: SecureForm;
 }
 
-export interface ConversionOptions {
+export interface ConversionOptions extends WorkOptions {
   /** Epoch milliseconds; becomes PidTagMessageDeliveryTime. */
   readonly receivedAt: number;
-  /** Whether it came close to crashing a worker before: then it runs alone in one. */
-  readonly isolated: boolean;
-  readonly signal: AbortSignal;
 }
 
 export interface Conversion {

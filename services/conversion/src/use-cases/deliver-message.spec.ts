@@ -20,16 +20,19 @@ import type { AttemptLog, BlobStore, MailStore } from '@postbus/ports';
 import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
 import { type TemporaryFolder, temporaryFolder } from '@postbus/testing';
 import { ConversionPool } from '../worker/conversion-pool.ts';
-import { ByteBudget } from './byte-budget.ts';
+import { type GatewayParts } from '../nest/gateway-parts.ts';
+import { gatewayWithoutPolicies } from '../gateway-world.fixture.ts';
 import { type Conversion, ConversionError } from './conversion.ts';
 import { ConvertReliably } from './convert-reliably.ts';
 import { DeliverMessage } from './deliver-message.ts';
+import { OpenReceived } from './open-received.ts';
 
 let folder: TemporaryFolder;
 let sqlite: SqliteStore;
 let blobs: BlobStore;
 let attempts: AttemptLog;
 let pool: ConversionPool;
+let parts: GatewayParts;
 const signal = new AbortController().signal;
 const day = 86_400_000;
 
@@ -39,6 +42,7 @@ beforeAll(async () => {
   blobs = await openFileBlobStore(`${folder.path}/blobs`);
   attempts = openAttemptLog(folder.path);
   pool = new ConversionPool({ threads: 2, memory: 256, time: 20_000 });
+  parts = await gatewayWithoutPolicies({ sqlite, blobs, attempts, pool });
 });
 afterAll(async () => {
   await pool.close();
@@ -56,9 +60,8 @@ const scope = (mailbox: string): MailboxScope => ({
 });
 
 function deliverWith(conversion: Conversion, duplicateWindow = 0): DeliverMessage {
-  return new DeliverMessage(blobs, new ConvertReliably(conversion, attempts, new ByteBudget(1e9)), store(), {
-    duplicateWindow,
-  });
+  const converter = new ConvertReliably(conversion, parts.attempts);
+  return new DeliverMessage(blobs, converter, new OpenReceived(parts), store(), { duplicateWindow });
 }
 
 async function received(mime: string, mailboxes: readonly string[]): Promise<MailReceived> {

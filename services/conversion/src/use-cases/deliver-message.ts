@@ -3,8 +3,11 @@ import type { MailReceived } from '@postbus/contracts';
 import type { BlobRef, MailboxScope, NewMessage } from '@postbus/domain';
 import type { BlobStore, MailStore } from '@postbus/ports';
 import { delivered, deliveryFailed } from '../channels.ts';
+import type { Converted } from './conversion.ts';
 import type { ConvertReliably } from './convert-reliably.ts';
 import { keepLargeValues } from './keep-large-values.ts';
+import type { OpenedFor, OpenReceived } from './open-received.ts';
+import { verifiedRecord, withSmimeResult } from './smime-result.ts';
 
 /** The way of an event through its handler. */
 export interface Handling {
@@ -17,55 +20,81 @@ export interface DeliveryOptions {
   readonly duplicateWindow: number;
 }
 
+/** What is put into mailboxes that get the same. */
+type Variant = Converted & { readonly mime: BlobRef };
+
 export class DeliverMessage {
   constructor(
     private readonly blobs: BlobStore,
     private readonly converter: ConvertReliably,
+    private readonly opening: Pick<OpenReceived, 'execute'>,
     private readonly mailboxes: MailStore,
     private readonly options: DeliveryOptions,
   ) {}
 
   /**
-   * Converts once, then delivers to each mailbox; one that fails does not hold up the others.
+   * Converts once what mailboxes get alike, then delivers to each; one that fails does not hold up the others.
    * @throws the first failure after all were tried; a repetition then delivers to those left
    */
-  async execute(received: MailReceived, { traceparent, signal }: Handling): Promise<void> {
-    const message = await this.#message(received, { ...(traceparent !== undefined && { traceparent }), signal });
+  async execute(received: MailReceived, handling: Handling): Promise<void> {
+    const original = await this.#converted(received.id, received, received.raw, handling);
+    const opened = await this.opening.execute(received, original.form, handling.signal);
+    const variants = new Map([[received.raw.sha256, original]]);
+    for (const { mime } of opened.values())
+      if (mime !== undefined && !variants.has(mime.sha256))
+        variants.set(mime.sha256, await this.#converted(`${received.id}/${mime.sha256}`, received, mime, handling));
     const mailboxes = [...new Set(received.recipients.map((recipient) => recipient.mailbox))];
-    const deliveries = await Promise.allSettled(mailboxes.map((mailbox) => this.#deliver(received, mailbox, message)));
+    const deliveries = await Promise.allSettled(
+      mailboxes.map((mailbox) => {
+        const found = opened.get(mailbox);
+        const variant = found?.mime && variants.get(found.mime.sha256);
+        return this.#deliver(received, mailbox, variant ?? original, found, handling);
+      }),
+    );
     const failures = deliveries.filter((delivery) => delivery.status === 'rejected');
     for (const { reason } of failures) deliveryFailed.publish({ event: received.id, error: reason as unknown });
     if (failures[0] !== undefined) throw failures[0].reason;
   }
 
-  async #message(received: MailReceived, { traceparent, signal }: Handling): Promise<NewMessage> {
-    const receivedAt = Date.parse(received.receivedAt);
-    const { object, summary } = await this.converter.execute(received.id, received.raw, {
-      receivedAt,
+  async #converted(
+    attempt: string,
+    { receivedAt }: MailReceived,
+    mime: BlobRef,
+    { signal }: Handling,
+  ): Promise<Variant> {
+    const converted = await this.converter.execute(attempt, mime, {
+      receivedAt: Date.parse(receivedAt),
       signal,
       read: (raw: BlobRef) => this.blobs.read(raw),
     });
-    await keepLargeValues(object, this.blobs);
-    return {
-      object,
-      summary,
-      mime: received.raw,
-      received: receivedAt,
-      read: false,
-      ...(traceparent !== undefined && { traceparent }),
-    };
+    await keepLargeValues(converted.object, this.blobs);
+    return { ...converted, mime };
   }
 
-  async #deliver(received: MailReceived, mailbox: string, message: NewMessage): Promise<void> {
+  async #deliver(
+    received: MailReceived,
+    mailbox: string,
+    { object, summary, mime }: Variant,
+    found: OpenedFor | undefined,
+    { traceparent }: Handling,
+  ): Promise<void> {
     const scope: MailboxScope = {
       tenant: received.tenant,
       principal: { kind: 'service', service: 'conversion' },
       mailbox,
     };
-    const operations = [{ do: 'insert-message', folder: 'inbox', message }] as const;
-    const { repeated } = await this.mailboxes.apply(scope, operations, {
+    const message: NewMessage = {
+      object: found === undefined ? object : withSmimeResult(object, found.result),
+      summary,
+      mime,
+      received: Date.parse(received.receivedAt),
+      read: false,
+      ...(traceparent !== undefined && { traceparent }),
+    };
+    const { repeated } = await this.mailboxes.apply(scope, [{ do: 'insert-message', folder: 'inbox', message }], {
       dedupe: this.#dedupeKeys(received),
-      ...(message.traceparent !== undefined && { traceparent: message.traceparent }),
+      ...(found !== undefined && { events: [verifiedRecord(received, mailbox, found.result, traceparent)] }),
+      ...(traceparent !== undefined && { traceparent }),
     });
     delivered.publish({ repeated, ...(!repeated && { receivedAt: message.received }) });
   }

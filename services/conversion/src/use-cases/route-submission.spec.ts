@@ -11,8 +11,9 @@ import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
 import { type TemporaryFolder, temporaryFolder } from '@postbus/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConversionPool } from '../worker/conversion-pool.ts';
-import { ByteBudget } from './byte-budget.ts';
+import { gatewayWithoutPolicies } from '../gateway-world.fixture.ts';
 import { ConvertReliably } from './convert-reliably.ts';
+import { ProtectSubmission } from './protect-submission.ts';
 import { RouteSubmission } from './route-submission.ts';
 
 let folder: TemporaryFolder;
@@ -32,8 +33,9 @@ beforeAll(async () => {
   bus = openEmbeddedBus({ folder: folder.path });
   attempts = openAttemptLog(folder.path);
   pool = new ConversionPool({ threads: 1, memory: 256, time: 20_000 });
-  const converter = new ConvertReliably(pool, attempts, new ByteBudget(1e9));
-  route = new RouteSubmission(bus, blobs, converter, store(), systemClock);
+  const parts = await gatewayWithoutPolicies({ sqlite, blobs, attempts, pool });
+  const converter = new ConvertReliably(pool, parts.attempts);
+  route = new RouteSubmission(bus, blobs, converter, store(), systemClock, new ProtectSubmission(parts));
 });
 afterAll(async () => {
   await pool.close();

@@ -1,11 +1,24 @@
-/** Sends a submitted message on its way: one event a destination domain, and the copy in Sent Items. [MS-OXPROTO] 2.5.8 */
+/**
+ * Sends a submitted message on its way: one event a destination domain, and the copy in Sent Items, which is what was
+ * submitted, whatever is signed or encrypted on its way out. [MS-OXPROTO] 2.5.8
+ */
 import { createHash } from 'node:crypto';
-import { type MailOutbound, type MailSubmitted, mailOutbound, toRecord } from '@postbus/contracts';
-import { type MailboxScope, domainOf } from '@postbus/domain';
+import {
+  type BusRecord,
+  type MailOutbound,
+  type MailRefused,
+  type MailSubmitted,
+  mailOutbound,
+  mailRefused,
+  toRecord,
+} from '@postbus/contracts';
+import type { MailboxScope } from '@postbus/domain';
 import type { BlobStore, Clock, MailStore, MessageBus } from '@postbus/ports';
 import type { ConvertReliably } from './convert-reliably.ts';
-import { keepLargeValues } from './keep-large-values.ts';
 import type { Handling } from './deliver-message.ts';
+import { keepLargeValues } from './keep-large-values.ts';
+import { outboundEvents } from './outbound-copy.ts';
+import type { ProtectSubmission, SubmissionProtection } from './protect-submission.ts';
 
 /** Milliseconds until a publish whose outcome is unknown is tried again. */
 const publishDeadline = 30_000;
@@ -17,21 +30,29 @@ export class RouteSubmission {
     private readonly converter: ConvertReliably,
     private readonly mailboxes: MailStore,
     private readonly clock: Clock,
+    private readonly protection: Pick<ProtectSubmission, 'execute'>,
   ) {}
 
   /** A repetition publishes events with the same ids, which relay takes once. */
   async execute(submitted: MailSubmitted, handling: Handling): Promise<void> {
     if (submitted.saveToSentItems === true) await this.#saveToSentItems(submitted, handling);
-    const { traceparent } = handling;
-    const records = outboundEvents(submitted).map((event) =>
-      toRecord(
-        mailOutbound,
-        event,
-        { id: outboundId(event), source: '/conversion', ...(traceparent !== undefined && { traceparent }) },
-        new Date(this.clock.now()),
-      ),
-    );
+    const records = this.#records(submitted, await this.protection.execute(submitted, handling), handling);
     await this.bus.publish(records, { deadline: publishDeadline });
+  }
+
+  #records(
+    submitted: MailSubmitted,
+    { copies, refused }: SubmissionProtection,
+    { traceparent }: Handling,
+  ): BusRecord[] {
+    const at = new Date(this.clock.now());
+    const metadata = (id: string) => ({ id, source: '/conversion', ...(traceparent !== undefined && { traceparent }) });
+    const outbound = copies
+      .flatMap((copy) => outboundEvents(submitted, copy))
+      .map((event) => toRecord(mailOutbound, event, metadata(outboundId(event)), at));
+    if (refused.length === 0) return outbound;
+    const refusal = refusedEvent(submitted, refused);
+    return [...outbound, toRecord(mailRefused, refusal, metadata(hashOf(`${submitted.id}/refused`)), at)];
   }
 
   async #saveToSentItems(submitted: MailSubmitted, { traceparent, signal }: Handling): Promise<void> {
@@ -55,22 +76,12 @@ export class RouteSubmission {
   }
 }
 
-/** One event for the recipients of each domain, in the order in which the domains first come. */
-export function outboundEvents(submitted: MailSubmitted): MailOutbound[] {
-  const byDomain = Map.groupBy(submitted.recipients, (recipient) => domainOf(recipient.address));
-  return [...byDomain].map(([domain, recipients]) => ({
-    id: submitted.id,
-    tenant: submitted.tenant,
-    raw: submitted.raw,
-    reversePath: submitted.reversePath,
-    submitter: submitted.submitter,
-    domain,
-    recipients,
-    submittedAt: submitted.submittedAt,
-  }));
+function refusedEvent(submitted: MailSubmitted, recipients: MailRefused['recipients']): MailRefused {
+  const { id, tenant, raw, reversePath, submitter, submittedAt } = submitted;
+  return { id, tenant, raw, reversePath, submitter, recipients, submittedAt };
 }
 
 /** The same for the same submission and domain. */
-function outboundId(event: MailOutbound): string {
-  return createHash('sha256').update(`${event.id}/${event.domain}`).digest('hex').slice(0, 32);
-}
+const outboundId = (event: MailOutbound): string => hashOf(`${event.id}/${event.domain}`);
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -1,11 +1,17 @@
 /**
- * Conversion in a pool of worker threads. Small messages wait in a thread behind a few others; a large one has a thread
- * to itself, and never the last one, so that it holds up no small one. What may have crashed a thread runs alone.
+ * Conversion, and the work of S/MIME, in a pool of worker threads. Small messages wait in a thread behind a few others;
+ * a large one has a thread to itself, and never the last one, so that it holds up no small one. What may have crashed a
+ * thread runs alone.
  */
 import { availableParallelism } from 'node:os';
+import { fromStored } from '@postbus/mapi';
 import { conversionEnded } from '../channels.ts';
+import type { Opened, OpenTask, Plan, PlanTask, ProtectTask, Protected, TrustMaterial } from '../smime/smime-tasks.ts';
 import { type Conversion, ConversionError, type ConversionOptions, type Converted } from '../use-cases/conversion.ts';
+import type { SmimeWork, TrustingOptions } from '../use-cases/smime-work.ts';
+import type { WorkOptions } from '../use-cases/work-options.ts';
 import { ConversionThread, type ThreadLimits } from './conversion-thread.ts';
+import type { ResultOf, Task } from './protocol.ts';
 
 export interface PoolOptions extends ThreadLimits {
   /** Threads; 0: as many as there are cores, at least two. */
@@ -19,12 +25,14 @@ const deepest = 4;
 
 interface Waiting {
   readonly raw: Uint8Array;
-  readonly options: ConversionOptions;
+  readonly task: Task;
+  readonly trust: TrustMaterial | undefined;
+  readonly signal: AbortSignal;
   readonly alone: boolean;
-  readonly resolve: (converted: Promise<Converted>) => void;
+  readonly resolve: (result: Promise<never>) => void;
 }
 
-export class ConversionPool implements Conversion {
+export class ConversionPool implements Conversion, SmimeWork {
   readonly #options: PoolOptions;
   readonly #size: number;
   readonly #threads = new Set<ConversionThread>();
@@ -48,13 +56,32 @@ export class ConversionPool implements Conversion {
     const tell = (outcome: string): void =>
       conversionEnded.publish({ bytes, duration: performance.now() - started, outcome });
     try {
-      const converted = await this.#scheduled(raw, options);
+      const task = { kind: 'convert', receivedAt: options.receivedAt } as const;
+      const { message, summary, form } = await this.#scheduled(raw, task, options);
       tell('converted');
-      return converted;
+      return { object: fromStored(message), summary, ...(form !== undefined && { form }) };
     } catch (error) {
       tell(error instanceof ConversionError ? error.code : 'thrown');
       throw error;
     }
+  }
+
+  plan(raw: Uint8Array, task: PlanTask, options: TrustingOptions): Promise<Plan> {
+    return this.#scheduled(raw, task, options);
+  }
+
+  protect(raw: Uint8Array, task: ProtectTask, options: WorkOptions): Promise<Protected> {
+    return this.#scheduled(raw, task, options);
+  }
+
+  open(raw: Uint8Array, task: OpenTask, options: TrustingOptions): Promise<Opened | undefined> {
+    return this.#scheduled(raw, task, options);
+  }
+
+  /** Reads what is to be trusted. @throws {ConversionError} `conversion-failed` where it cannot be, with the file */
+  async readTrust(trust: TrustMaterial): Promise<void> {
+    const signal = new AbortController().signal;
+    await this.#scheduled(new Uint8Array(), { kind: 'read-trust' }, { isolated: false, signal, trust });
   }
 
   async close(): Promise<void> {
@@ -64,10 +91,15 @@ export class ConversionPool implements Conversion {
     await Promise.all([...this.#threads].map((thread) => thread.close()));
   }
 
-  #scheduled(raw: Uint8Array, options: ConversionOptions): Promise<Converted> {
+  async #scheduled<Asked extends Task>(
+    raw: Uint8Array,
+    task: Asked,
+    { isolated, signal, trust }: WorkOptions & { readonly trust?: TrustMaterial },
+  ): Promise<ResultOf<Asked>> {
+    signal.throwIfAborted();
     if (this.#closed) throw new ConversionError('aborted', 'the pool is closed');
     return new Promise((resolve) => {
-      this.#waiting.push({ raw, options, alone: options.isolated || raw.length >= large, resolve });
+      this.#waiting.push({ raw, task, trust, signal, alone: isolated || raw.length >= large, resolve });
       this.#assign();
     });
   }
@@ -83,16 +115,16 @@ export class ConversionPool implements Conversion {
     this.#waiting = stillWaiting;
   }
 
-  #run(thread: ConversionThread, { raw, options, alone, resolve }: Waiting): void {
-    if (options.signal.aborted) return resolve(Promise.reject(new ConversionError('aborted', 'no longer wanted')));
+  #run(thread: ConversionThread, { raw, task, trust, signal, alone, resolve }: Waiting): void {
+    if (signal.aborted) return resolve(Promise.reject(new ConversionError('aborted', 'no longer wanted')));
     if (alone) this.#exclusive.add(thread);
-    const converted = thread.convert(raw, options.receivedAt);
+    const result = thread.run(raw, task, trust);
     const ended = (): void => {
       if (alone) this.#exclusive.delete(thread);
       this.#assign();
     };
-    converted.then(ended, ended);
-    resolve(converted);
+    result.then(ended, ended);
+    resolve(result as Promise<never>);
   }
 
   #idleThread(): ConversionThread | undefined {

@@ -1,8 +1,8 @@
 /** One worker thread with the requests that it holds. When it dies or stalls, all of them fail. */
 import { Worker } from 'node:worker_threads';
-import { fromStored } from '@postbus/mapi';
-import { ConversionError, type Converted } from '../use-cases/conversion.ts';
-import type { ConvertAnswer, ConvertRequest } from './protocol.ts';
+import type { TrustMaterial } from '../smime/smime-tasks.ts';
+import { ConversionError } from '../use-cases/conversion.ts';
+import type { Answer, Request, ResultOf, Task } from './protocol.ts';
 
 export interface ThreadLimits {
   /** Heap of a thread, mebibytes: stops a message whose structures exhaust memory. */
@@ -13,7 +13,7 @@ export interface ThreadLimits {
 
 interface Held {
   readonly bytes: number;
-  readonly resolve: (converted: Converted) => void;
+  readonly resolve: (result: never) => void;
   readonly reject: (error: ConversionError) => void;
   readonly timer: NodeJS.Timeout;
 }
@@ -29,6 +29,8 @@ export class ConversionThread {
   readonly #held = new Map<number, Held>();
   #bytes = 0;
   #next = 1;
+  /** What the thread was told to trust last. */
+  #trust: TrustMaterial | undefined;
 
   /** @param onEnd called once when the thread is gone, whatever the reason */
   constructor(limits: ThreadLimits, onEnd: (thread: ConversionThread) => void) {
@@ -38,7 +40,7 @@ export class ConversionThread {
       execArgv: sourceOptions,
     });
     this.#worker.unref();
-    this.#worker.on('message', (answer: ConvertAnswer) => this.#answered(answer));
+    this.#worker.on('message', (answer: Answer) => this.#answered(answer));
     this.#worker.on('error', (error) => this.#failAll('worker-crashed', error));
     this.#worker.on('exit', () => {
       this.#failAll('worker-crashed');
@@ -56,9 +58,12 @@ export class ConversionThread {
     return this.#bytes;
   }
 
-  /** @param raw its buffer goes to the thread and is empty afterwards, unless it is shared with other data */
-  convert(raw: Uint8Array, receivedAt: number): Promise<Converted> {
-    const { promise, resolve, reject } = Promise.withResolvers<Converted>();
+  /**
+   * @param raw its buffer goes to the thread and is empty afterwards, unless it is shared with other data
+   * @param trust of tasks that ask for it
+   */
+  run<Asked extends Task>(raw: Uint8Array, task: Asked, trust?: TrustMaterial): Promise<ResultOf<Asked>> {
+    const { promise, resolve, reject } = Promise.withResolvers<ResultOf<Asked>>();
     const id = this.#next++;
     const bytes = raw.length;
     const time = this.#limits.time * (1 + bytes / largeUnit) + this.#held.size * this.#limits.time;
@@ -66,7 +71,9 @@ export class ConversionThread {
     this.#held.set(id, { bytes, resolve, reject, timer });
     this.#bytes += bytes;
     const whole = raw.buffer instanceof ArrayBuffer && raw.byteLength === raw.buffer.byteLength;
-    const request: ConvertRequest = { id, raw, receivedAt };
+    const isNews = trust !== undefined && trust.version !== this.#trust?.version;
+    const request: Request = { id, raw, task, ...(isNews && { trust }) };
+    if (isNews) this.#trust = trust;
     this.#worker.postMessage(request, whole ? [raw.buffer] : []);
     return promise;
   }
@@ -75,11 +82,11 @@ export class ConversionThread {
     await this.#worker.terminate();
   }
 
-  #answered(answer: ConvertAnswer): void {
+  #answered(answer: Answer): void {
     const held = this.#release(answer.id);
     if (held === undefined) return;
     if ('failure' in answer) held.reject(new ConversionError('conversion-failed', answer.failure));
-    else held.resolve({ object: fromStored(answer.message), summary: answer.summary });
+    else held.resolve(answer.result as never);
   }
 
   #stalled(): void {
@@ -89,7 +96,7 @@ export class ConversionThread {
 
   #failAll(code: 'timed-out' | 'worker-crashed', cause?: unknown): void {
     for (const id of this.#held.keys()) {
-      const message = code === 'timed-out' ? 'the conversion took too long' : 'the worker thread ended';
+      const message = code === 'timed-out' ? 'the work took too long' : 'the worker thread ended';
       this.#release(id)?.reject(new ConversionError(code, message, { cause }));
     }
   }

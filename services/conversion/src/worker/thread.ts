@@ -1,22 +1,50 @@
-/** A thread of the pool: converts one message after another. Sees bytes, gives plain values; knows no ports. */
+/** A thread of the pool: does one task after another. Sees bytes, gives plain values; knows no ports. */
 import { parentPort } from 'node:worker_threads';
-import { toStored } from '@postbus/mapi';
-import { parseMime } from '@postbus/mime';
-import { summarize, toMessageObject } from '@postbus/oxcmail';
-import type { ConvertAnswer, ConvertRequest } from './protocol.ts';
+import { openMessage } from '../smime/open-message.ts';
+import { planProtection } from '../smime/plan-protection.ts';
+import { protectMessage } from '../smime/protect-message.ts';
+import { type Trust, readTrust } from '../smime/trust.ts';
+import { convertMessage } from './convert-message.ts';
+import type { Answer, Request, Results, Task } from './protocol.ts';
 
-/** Bytes of what is unpacked from one message: what of it is large goes to the blob store. */
-const derivedLimit = 64 * 1024 * 1024;
+let material: Request['trust'] = { version: 0, anchors: undefined, crls: [] };
+let trust: Trust | undefined;
 
-function convert({ id, raw, receivedAt }: ConvertRequest): ConvertAnswer {
+/** @throws {TrustError} where what was told cannot be read */
+function currentTrust(): Trust {
+  trust ??= readTrust(material!);
+  return trust;
+}
+
+async function resultOf(raw: Uint8Array, task: Task): Promise<Results[Task['kind']]> {
+  if (task.kind === 'convert') return convertMessage(raw, task.receivedAt);
+  if (task.kind === 'plan') return planProtection(raw, task, currentTrust());
+  if (task.kind === 'protect') return protectMessage(raw, task);
+  if (task.kind === 'open') return openMessage(raw, task, currentTrust());
+  currentTrust();
+  return undefined;
+}
+
+async function answer({ id, raw, task, trust: told }: Request): Promise<Answer> {
+  if (told !== undefined) {
+    material = told;
+    trust = undefined;
+  }
   try {
-    const message = toMessageObject(parseMime(raw), { deliveredAt: receivedAt, derivedLimit });
-    return { id, message: toStored(message), summary: summarize(message, raw) };
+    return { id, result: await resultOf(raw, task) };
   } catch (error) {
     return { id, failure: error instanceof Error ? `${error.name}: ${error.message}` : 'thrown' };
   }
 }
 
-parentPort?.on('message', (request: ConvertRequest) => {
-  parentPort?.postMessage(convert(request));
+parentPort?.on('message', (request: Request) => {
+  void answer(request).then((answered) => parentPort?.postMessage(answered, buffersOf(answered)));
 });
+
+/** Messages that were made go over without a copy. */
+function buffersOf(answered: Answer): ArrayBuffer[] {
+  if (!('result' in answered) || answered.result === undefined) return [];
+  const { result } = answered;
+  const made = 'bytes' in result ? result.bytes : 'report' in result ? result.message : undefined;
+  return made?.buffer instanceof ArrayBuffer && made.byteLength === made.buffer.byteLength ? [made.buffer] : [];
+}
