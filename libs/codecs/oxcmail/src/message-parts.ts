@@ -11,11 +11,22 @@ export interface AttachedPart {
   readonly inBody?: 'joined' | 'enriched';
 }
 
+/** A multipart/signed within another multipart: it is shown like any other, and kept whole. docs/adr/0016 */
+export interface SignedPart {
+  readonly part: MimeEntity;
+  /** What of it is attached. */
+  readonly attached: readonly AttachedPart[];
+  /** What is attached after its beginning first, of it or not. */
+  readonly before: AttachedPart | undefined;
+}
+
 export interface MessageParts {
   readonly text: MimeEntity | undefined;
   readonly html: MimeEntity | undefined;
   /** In their order; after them those whose text gets into the body. */
   readonly attached: readonly AttachedPart[];
+  /** None within another, and none that is a form of the body or the message itself. */
+  readonly signed: readonly SignedPart[];
 }
 
 type Place = 'alone' | 'alternative' | 'related';
@@ -26,27 +37,49 @@ type Form = 'text' | 'html' | 'enriched';
  * attachment, or a multipart/alternative that has one; texts that follow it in a multipart/mixed which begins with it are
  * of the body too; everything else is attached, in order.
  * @param message a message, or the signed part of one that is read like a message
+ * @param body `taken` where the body is known to be elsewhere: all is attached then
  */
-export function messageParts(message: MimeEntity): MessageParts {
-  const found = new FoundParts();
+export function messageParts(message: MimeEntity, body: 'open' | 'taken' = 'open'): MessageParts {
+  const found = new FoundParts(message, body);
   found.visit(message, 'alone');
   return found.result();
 }
 
+/** Where the parts of a multipart/signed stand among those that are attached. */
+interface SignedPlace {
+  readonly part: MimeEntity;
+  readonly from: number;
+  readonly to: number;
+}
+
 class FoundParts {
+  readonly #message: MimeEntity;
   #text: MimeEntity | undefined;
   #html: MimeEntity | undefined;
   #enriched: AttachedPart | undefined;
   readonly #attached: AttachedPart[] = [];
   readonly #inBody: AttachedPart[] = [];
   /** Set while the parts of the alternative that is the body are read, and after it. */
-  #body: 'open' | 'in-alternative' | 'taken' = 'open';
+  #body: 'open' | 'in-alternative' | 'taken';
   /** Whether the body is a text that a multipart/mixed begins with: then those that follow are of it. */
   #joins = false;
+  readonly #signed: SignedPlace[] = [];
+  #isInSigned = false;
+
+  constructor(message: MimeEntity, body: 'open' | 'taken') {
+    this.#message = message;
+    this.#body = body;
+  }
 
   result(): MessageParts {
     const enriched = this.#enriched === undefined ? [] : [this.#enriched];
-    return { text: this.#text, html: this.#html, attached: [...this.#attached, ...enriched, ...this.#inBody] };
+    const attached = [...this.#attached, ...enriched, ...this.#inBody];
+    const signed = this.#signed.map(({ part, from, to }) => ({
+      part,
+      attached: attached.slice(from, to),
+      before: attached[from],
+    }));
+    return { text: this.#text, html: this.#html, attached, signed };
   }
 
   /** @param mixed whether all that `entity` lies in are multipart/mixed */
@@ -54,7 +87,21 @@ class FoundParts {
     if (entity.parts.length === 0 || isAppleDouble(entity)) this.#visitLeaf(entity, place);
     else if (entity.contentType.subtype === 'alternative') this.#visitAlternative(entity, place);
     else if (entity.contentType.subtype === 'mixed' && mixed) this.#visitMixed(entity, place);
+    else if (this.#isKeptWhole(entity, place)) this.#visitSigned(entity, place);
     else for (const part of entity.parts) this.visit(part, placeIn(entity, place), false);
+  }
+
+  #isKeptWhole(entity: MimeEntity, place: Place): boolean {
+    if (entity.contentType.subtype !== 'signed' || entity === this.#message || this.#isInSigned) return false;
+    return entity.contentType.type === 'multipart' && place !== 'alternative' && this.#body !== 'in-alternative';
+  }
+
+  #visitSigned(entity: MimeEntity, place: Place): void {
+    const from = this.#attached.length;
+    this.#isInSigned = true;
+    for (const part of entity.parts) this.visit(part, placeIn(entity, place), false);
+    this.#isInSigned = false;
+    this.#signed.push({ part: entity, from, to: this.#attached.length });
   }
 
   #visitAlternative(entity: MimeEntity, place: Place): void {

@@ -22,6 +22,7 @@ import {
   secureFormClass,
   secureKindOf,
   secureMessageClass,
+  signedPartAttachment,
 } from '@postbus/oxosmime';
 import { attachmentObject, foundFileObject } from './attachment-properties.ts';
 import { type BodyContent, bodyContent } from './body-content.ts';
@@ -31,6 +32,7 @@ import { type Conversion, type ToMessageOptions, defaultConversion } from './con
 import { setConversation } from './conversation.ts';
 import { setEnvelope } from './envelope.ts';
 import { type MessageParts, messageParts } from './message-parts.ts';
+import { type KeptParts, keptParts } from './signed-parts.ts';
 import { setNamedHeaders, setTransportHeaders } from './named-headers.ts';
 import { recipientTable, setSenders } from './recipients.ts';
 import { readReport } from './reports/read-report.ts';
@@ -124,8 +126,9 @@ function contentOf(
   if (secure !== undefined) return { attachments: [secureContent(message, secure, bag, conversion)] };
   if (status === undefined) bag.set(PidTagMessageClass, MessageClass.note);
   const parts = messageParts(message);
+  if (status === undefined) return plainContent(message, bag, parts, conversion);
   const attached = parts.attached.filter(({ part }) => part !== status);
-  return plainContent(message, bag, { ...parts, attached }, conversion);
+  return plainContent(message, bag, { ...parts, attached, signed: [] }, conversion);
 }
 
 /** Class and body of a secure message, and its one attachment. [MS-OXOSMIME] 2.2.1, 2.2.2 */
@@ -147,22 +150,34 @@ function secureContent(
 }
 
 function plainContent(message: MimeEntity, bag: PropertyBag, parts: MessageParts, conversion: Conversion): Content {
-  const body = bodyContent(parts, conversion);
+  const kept = keptParts(parts, conversion);
+  const body = bodyContent(parts, kept.conversion);
   setBody(bag, body, message.headers);
-  const tnef = tnefPart(message.headers, body.attached, conversion);
-  const attachments = partAttachments(body, tnef, conversion);
+  const tnef = tnefPart(message.headers, kept.others(body.attached), conversion);
+  const attachments = partAttachments(body, tnef, kept, conversion);
   for (const file of body.files) attachments.push(foundFileObject(file, attachments.length));
   if (tnef === undefined) return { attachments };
   return { attachments: [...attachments, ...tnefAttachments(tnef.message, attachments.length)], tnef };
 }
 
-/** In the order of the parts; what a TNEF part holds takes its place, after all others. */
-function partAttachments(body: BodyContent, tnef: TnefPart | undefined, conversion: Conversion): AttachmentObject[] {
+/** In the order of the parts, each signed one before what is shown of it; what a TNEF part holds comes after all others. */
+function partAttachments(
+  body: BodyContent,
+  tnef: TnefPart | undefined,
+  kept: KeptParts,
+  conversion: Conversion,
+): AttachmentObject[] {
   const attached = tnef === undefined ? body.attached : body.attached.filter((one) => one !== tnef.attached);
   const shown = shownIn(body);
   const inside = { ...conversion, depth: conversion.depth + 1 };
   const embed = (inner: MimeEntity) => (inside.depth > conversion.embeddedDepth ? undefined : convert(inner, inside));
-  return attached.map((one, number) => attachmentObject(one, { number, shown }, conversion, embed));
+  return kept
+    .among(attached)
+    .map((one, number) =>
+      'before' in one
+        ? signedPartAttachment(one.part, { original: conversion.original, number })
+        : attachmentObject(one, { number, shown }, conversion, embed),
+    );
 }
 
 function wholeBody(message: MimeEntity): MessageParts['attached'][number] {

@@ -1,9 +1,6 @@
 /** What OpenSSL signs and encrypts, after every way through the formats. */
 import { isDeepStrictEqual } from 'node:util';
-import { convertMessage } from '@postbus/message-file';
-import { fromStored, toStored } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
-import { resolverOf, toMessageObject, toMime } from '@postbus/oxcmail';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OpensslFolder, hasOpenssl } from './openssl.fixture.ts';
 import {
@@ -16,22 +13,8 @@ import {
   signedParts,
   text,
 } from './secure-messages.fixture.ts';
+import { type Way, failing, rewritten } from './ways.fixture.ts';
 
-type Way = (message: Uint8Array) => Uint8Array;
-
-const rewritten: Way = (message) => toMime(toMessageObject(parseMime(message)), { resolve: resolverOf(message) });
-const ways: Readonly<Record<string, Way>> = {
-  'Message object': rewritten,
-  'stored object': (message) =>
-    toMime(fromStored(JSON.parse(JSON.stringify(toStored(toMessageObject(parseMime(message)))))), {
-      resolve: resolverOf(message),
-    }),
-  '.msg': (message) => convertMessage(convertMessage(message, 'msg').bytes, 'eml').bytes,
-  TNEF: (message) => convertMessage(convertMessage(message, 'tnef').bytes, 'eml').bytes,
-  JSON: (message) => convertMessage(convertMessage(message, 'json').bytes, 'eml').bytes,
-  'TNEF message': (message) =>
-    rewritten(toMime(toMessageObject(parseMime(message)), { resolve: resolverOf(message), tnef: 'always' })),
-};
 const forwarded: Way = (message) =>
   new Uint8Array(
     Buffer.concat([
@@ -47,11 +30,6 @@ const forwardedEncoded: Way = (message) =>
     `${header}Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(message).toString('base64')}\r\n`,
   );
 
-/** The ways after which something does not hold. */
-const failing = (holds: (way: Way) => boolean): string[] =>
-  Object.entries(ways)
-    .filter(([, way]) => !holds(way))
-    .map(([name]) => name);
 /** Whether `message` is the header that was there before, and `entity`. */
 const isRewritten = (message: Uint8Array, entity: Uint8Array): boolean => {
   const whole = text(message);

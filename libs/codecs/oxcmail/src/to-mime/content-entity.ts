@@ -21,6 +21,7 @@ import { fileEntity, ownContent } from './file-entity.ts';
 import { type PlacedAttachment, listedAttachments, shownAttachments } from './inline-attachments.ts';
 import { type HtmlBody, type MessageBody, type Picture, encodedHtml, messageBody } from './message-body.ts';
 import { isOtherForm } from './other-form.ts';
+import { signedContent } from './signed-content.ts';
 import { encodedText, preferredCharset } from './text-charset.ts';
 import type { Writing } from './to-mime-options.ts';
 import { bytesIn, textIn } from './value-in.ts';
@@ -37,14 +38,18 @@ export function contentEntity(
   writing: Writing,
   writeEmbedded: WriteEmbedded,
 ): WrittenEntity {
-  const body = messageBody(message, writing);
-  const { attachments, write } = bodyWriter(message, body, writing);
-  const parts = attachments.map((placed) => ({ placed, entity: attachmentEntity(placed, writing, writeEmbedded) }));
+  const signed = signedContent(message, writing);
+  const body = messageBody(signed.message, writing);
+  const { attachments, write } = bodyWriter(signed.message, body, writing);
+  const parts = attachments.map((placed) => ({
+    placed,
+    entity: signed.entities.get(placed.attachment) ?? attachmentEntity(placed, writing, writeEmbedded),
+  }));
   const shown = parts.filter(({ placed }) => placed.isInline).map(({ entity }) => entity);
   const related = relatedWriter(write, [...shown, ...body.pictures.map((one) => pictureEntity(one, writing))], writing);
   const listed = parts.filter(({ placed }) => !placed.isInline).map(({ entity }) => entity);
   if (listed.length === 0) return related({ ...writing.header, fields });
-  const whole = [related(writing.header), ...listed];
+  const whole = signed.bodyIsSigned ? listed : [related(writing.header), ...listed];
   return writeMultipart('mixed', whole, multipartOptions({ ...writing.header, fields }, writing));
 }
 
