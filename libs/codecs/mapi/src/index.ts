@@ -31,6 +31,17 @@ export {
 } from './conversation-index.ts';
 export { conversationIdOf, type ConversationProperties } from './conversation-id.ts';
 export { isOneOffEntryId, oneOffEntryId, oneOffEntryIds, readOneOffEntryId, type OneOff } from './one-off-entry-id.ts';
+export {
+  oneOffUser,
+  readReceiptGroup,
+  receivedRepresentingGroup,
+  recipientGroup,
+  reportGroup,
+  senderGroup,
+  sentRepresentingGroup,
+  type AddressedUserGroup,
+  type UserGroup,
+} from './user-group.ts';
 export { flatEntryList, readFlatEntryList } from './flat-entry-list.ts';
 export { addressSearchKey } from './search-key.ts';
 export { fromStored, toStored, type StoredMessage } from './stored-form.ts';

@@ -1,93 +1,34 @@
-/** Groups of properties that stand for one user. [MS-OXCMAIL] 2.6 */
+/** The user that a group of properties stands for, set and read. [MS-OXCMAIL] 2.6, 2.1.3.1.1 */
 import {
   type OneOff,
-  PidTagReadReceiptAddressType,
-  PidTagReadReceiptEmailAddress,
-  PidTagReadReceiptEntryId,
-  PidTagReadReceiptName,
-  PidTagReadReceiptSearchKey,
-  PidTagReadReceiptSmtpAddress,
-  PidTagReportEntryId,
-  PidTagReportName,
-  PidTagReportSearchKey,
-  PidTagSenderAddressType,
-  PidTagSenderEmailAddress,
-  PidTagSenderEntryId,
-  PidTagSenderName,
-  PidTagSenderSearchKey,
-  PidTagSenderSmtpAddress,
-  PidTagSentRepresentingAddressType,
-  PidTagSentRepresentingEmailAddress,
-  PidTagSentRepresentingEntryId,
-  PidTagSentRepresentingName,
-  PidTagSentRepresentingSearchKey,
-  PidTagSentRepresentingSmtpAddress,
   type PropertyBag,
-  type PropertyDefinition,
+  type UserGroup,
   addressSearchKey,
-  isOneOffEntryId,
   oneOffEntryId,
-  readOneOffEntryId,
+  oneOffUser,
 } from '@postbus/mapi';
 import type { Mailbox } from '@postbus/mime';
 
-export interface AddressGroup {
-  readonly name: PropertyDefinition<string>;
-  readonly entryId: PropertyDefinition<Uint8Array>;
-  readonly searchKey: PropertyDefinition<Uint8Array>;
-  readonly addressType?: PropertyDefinition<string>;
-  readonly emailAddress?: PropertyDefinition<string>;
-  readonly smtpAddress?: PropertyDefinition<string>;
-}
-
-/** [MS-OXCMAIL] 2.6.4 */
-export const senderGroup: AddressGroup = {
-  name: PidTagSenderName,
-  entryId: PidTagSenderEntryId,
-  searchKey: PidTagSenderSearchKey,
-  addressType: PidTagSenderAddressType,
-  emailAddress: PidTagSenderEmailAddress,
-  smtpAddress: PidTagSenderSmtpAddress,
-};
-
-/** [MS-OXCMAIL] 2.6.5 */
-export const sentRepresentingGroup: AddressGroup = {
-  name: PidTagSentRepresentingName,
-  entryId: PidTagSentRepresentingEntryId,
-  searchKey: PidTagSentRepresentingSearchKey,
-  addressType: PidTagSentRepresentingAddressType,
-  emailAddress: PidTagSentRepresentingEmailAddress,
-  smtpAddress: PidTagSentRepresentingSmtpAddress,
-};
-
-/** [MS-OXCMAIL] 2.6.1 */
-export const readReceiptGroup: AddressGroup = {
-  name: PidTagReadReceiptName,
-  entryId: PidTagReadReceiptEntryId,
-  searchKey: PidTagReadReceiptSearchKey,
-  addressType: PidTagReadReceiptAddressType,
-  emailAddress: PidTagReadReceiptEmailAddress,
-  smtpAddress: PidTagReadReceiptSmtpAddress,
-};
-
-/** [MS-OXOMSG] 2.2.1.30 */
-export const reportGroup: AddressGroup = {
-  name: PidTagReportName,
-  entryId: PidTagReportEntryId,
-  searchKey: PidTagReportSearchKey,
-};
+export {
+  oneOffUser as readOneOff,
+  readReceiptGroup,
+  reportGroup,
+  senderGroup,
+  sentRepresentingGroup,
+  type UserGroup as AddressGroup,
+} from '@postbus/mapi';
 
 /** The user of an Internet mailbox; one without a name is called by its address. */
 export function smtpUser({ name, address }: Mailbox): OneOff {
   return { displayName: name === '' ? address : name, addressType: 'SMTP', emailAddress: address };
 }
 
-export function setGroup(bag: PropertyBag, group: AddressGroup, user: OneOff): void {
+export function setGroup(bag: PropertyBag, group: UserGroup, user: OneOff): void {
   setGroups(bag, [group], user);
 }
 
 /** The same user for each of `groups`. */
-export function setGroups(bag: PropertyBag, groups: readonly AddressGroup[], user: OneOff): void {
+export function setGroups(bag: PropertyBag, groups: readonly UserGroup[], user: OneOff): void {
   const { displayName, addressType, emailAddress } = user;
   const entryId = oneOffEntryId(user);
   const searchKey = addressSearchKey(addressType, emailAddress);
@@ -103,24 +44,14 @@ export function setGroups(bag: PropertyBag, groups: readonly AddressGroup[], use
  * The user that `group` stands for: its SMTP address before its own type's, its EntryID where it has no address.
  * [MS-OXCMAIL] 2.1.3.1.1
  */
-export function groupUser(bag: PropertyBag, group: AddressGroup): OneOff | undefined {
+export function groupUser(bag: PropertyBag, group: UserGroup): OneOff | undefined {
   const displayName = bag.get(group.name) ?? '';
   const smtp = group.smtpAddress && bag.get(group.smtpAddress);
   if (smtp !== undefined && smtp !== '') return { displayName, addressType: 'SMTP', emailAddress: smtp };
   const emailAddress = group.emailAddress && bag.get(group.emailAddress);
   const addressType = (group.addressType && bag.get(group.addressType)) ?? 'SMTP';
   if (emailAddress !== undefined && emailAddress !== '') return { displayName, addressType, emailAddress };
-  const entryId = bag.get(group.entryId);
-  const oneOff = entryId !== undefined && isOneOffEntryId(entryId) ? readOneOff(entryId) : undefined;
+  const oneOff = oneOffUser(bag.get(group.entryId));
   if (oneOff !== undefined) return displayName === '' ? oneOff : { ...oneOff, displayName };
   return displayName === '' ? undefined : { displayName, addressType, emailAddress: '' };
-}
-
-/** The user of a one-off EntryID, or undefined where it is cut short. */
-export function readOneOff(entryId: Uint8Array): OneOff | undefined {
-  try {
-    return readOneOffEntryId(entryId);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,14 +1,15 @@
 /** Telephone numbers as Internet addresses: of a domain of numbers, and as MMS writes them. RFC 3191; 3GPP TS 23.140 7.2, `+14255550123/TYPE=PLMN` */
-import { type MessageObject, type OneOff, PropertyBag } from '@postbus/mapi';
-import { isTelephoneNumber, mobileAddressType, mobileUserOf } from './mobile-user.ts';
 import {
-  type UserGroup,
+  type AddressedUserGroup,
+  type MessageObject,
+  type OneOff,
+  PropertyBag,
   recipientGroup,
   senderGroup,
   sentRepresentingGroup,
-  setMobileUser,
-  userIn,
-} from './user-properties.ts';
+} from '@postbus/mapi';
+import { isTelephoneNumber, mobileAddressType, mobileUserOf } from './mobile-user.ts';
+import { setMobileUser, userIn } from './user-properties.ts';
 
 const plmn = /^"?(\+?[\d*#][\d*#.-]{0,40})\/TYPE=PLMN"?(?:@|$)/i;
 const local = /^"?(\+?[\d*#][\d*#.-]{0,40})"?@/;
@@ -37,7 +38,7 @@ export function withNumbers(message: MessageObject, domains: readonly string[]):
   return { ...message, recipients };
 }
 
-function setNumber(bag: PropertyBag, group: UserGroup, domains: readonly string[]): PropertyBag {
+function setNumber(bag: PropertyBag, group: AddressedUserGroup, domains: readonly string[]): PropertyBag {
   const user = userIn(bag, group);
   if (user?.addressType.toUpperCase() !== 'SMTP') return bag;
   const { displayName } = user;

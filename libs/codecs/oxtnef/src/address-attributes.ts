@@ -1,54 +1,18 @@
 /** Addresses in attributes: attFrom as a triple, attOwner and attSentFor as counted strings. [MS-OXTNEF] 2.1.3.1.1, 2.1.3.3.3 */
 import { ByteReader, ByteWriter, BytesError } from '@postbus/bytes';
 import {
-  PidTagReceivedRepresentingAddressType,
-  PidTagReceivedRepresentingEmailAddress,
-  PidTagReceivedRepresentingEntryId,
-  PidTagReceivedRepresentingName,
-  PidTagSenderAddressType,
-  PidTagSenderEmailAddress,
-  PidTagSenderEntryId,
-  PidTagSenderName,
-  PidTagSentRepresentingAddressType,
-  PidTagSentRepresentingEmailAddress,
-  PidTagSentRepresentingEntryId,
-  PidTagSentRepresentingName,
+  type AddressedUserGroup,
   type OneOff,
   type PropertyBag,
   type PropertyDefinition,
-  isOneOffEntryId,
   oneOffEntryId,
-  readOneOffEntryId,
+  oneOffUser,
 } from '@postbus/mapi';
 import { terminated, textOf } from './null-terminated.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
 
 /** The four properties that represent one user. [MS-OXTNEF] 2.1.3.1.1 */
-export interface AddressProperties {
-  readonly name: PropertyDefinition<string>;
-  readonly addressType: PropertyDefinition<string>;
-  readonly emailAddress: PropertyDefinition<string>;
-  readonly entryId: PropertyDefinition<Uint8Array>;
-}
-
-export const sender: AddressProperties = {
-  name: PidTagSenderName,
-  addressType: PidTagSenderAddressType,
-  emailAddress: PidTagSenderEmailAddress,
-  entryId: PidTagSenderEntryId,
-};
-export const sentRepresenting: AddressProperties = {
-  name: PidTagSentRepresentingName,
-  addressType: PidTagSentRepresentingAddressType,
-  emailAddress: PidTagSentRepresentingEmailAddress,
-  entryId: PidTagSentRepresentingEntryId,
-};
-export const receivedRepresenting: AddressProperties = {
-  name: PidTagReceivedRepresentingName,
-  addressType: PidTagReceivedRepresentingAddressType,
-  emailAddress: PidTagReceivedRepresentingEmailAddress,
-  entryId: PidTagReceivedRepresentingEntryId,
-};
+export type AddressProperties = Pick<AddressedUserGroup, 'name' | 'addressType' | 'emailAddress' | 'entryId'>;
 
 /** Kinds of triples; attFrom has the one that carries its address. */
 const trpidOneOff = 0x0004;
@@ -101,15 +65,9 @@ export function addressOf(bag: PropertyBag, properties: AddressProperties): OneO
   const addressType = stringOf(bag, properties.addressType);
   const emailAddress = stringOf(bag, properties.emailAddress);
   if (addressType && emailAddress) return { displayName: displayName ?? emailAddress, addressType, emailAddress };
-  const entryId = bag.get(properties.entryId);
-  if (!(entryId instanceof Uint8Array) || !isOneOffEntryId(entryId)) return undefined;
-  try {
-    const oneOff = readOneOffEntryId(entryId);
-    return oneOff.addressType !== '' && oneOff.emailAddress !== '' ? oneOff : undefined;
-  } catch {
-    // What cannot be read as an address is not written as one; the EntryID itself goes with the properties.
-    return undefined;
-  }
+  // What cannot be read as an address is not written as one; the EntryID itself goes with the properties.
+  const oneOff = oneOffUser(bag.get(properties.entryId));
+  return oneOff?.addressType && oneOff.emailAddress ? oneOff : undefined;
 }
 
 function stringOf(bag: PropertyBag, definition: PropertyDefinition<string>): string | undefined {

@@ -1,13 +1,12 @@
 /** What attributes and encapsulated properties tell of a message, made one. [MS-OXTNEF] 2.1.3 */
-import { PidTagMessageClass, type PropertyBag } from '@postbus/mapi';
 import {
-  type AddressProperties,
-  readCountedAddress,
-  receivedRepresenting,
-  sender,
-  sentRepresenting,
-  setAddress,
-} from './address-attributes.ts';
+  PidTagMessageClass,
+  type PropertyBag,
+  receivedRepresentingGroup,
+  senderGroup,
+  sentRepresentingGroup,
+} from '@postbus/mapi';
+import { type AddressProperties, readCountedAddress, setAddress } from './address-attributes.ts';
 import type { LegacyMessage } from './message-attributes.ts';
 import { meetingRole } from './message-class.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
@@ -16,7 +15,9 @@ import type { StreamCodePage } from './stream-code-page.ts';
 export function addLegacyProperties(encapsulated: PropertyBag, legacy: LegacyMessage, codePage: StreamCodePage): void {
   setOwner(legacy, encapsulated, codePage);
   const told = new Set(
-    [sender, sentRepresenting, receivedRepresenting].filter((user) => hasAddress(encapsulated, user)).flatMap(keys),
+    [senderGroup, sentRepresentingGroup, receivedRepresentingGroup]
+      .filter((user) => hasAddress(encapsulated, user))
+      .flatMap(keys),
   );
   for (const property of legacy.properties) {
     if (encapsulated.find(property.key) === undefined && !told.has(property.key)) encapsulated.put(property);
@@ -28,7 +29,7 @@ function setOwner({ properties, owner }: LegacyMessage, encapsulated: PropertyBa
   const address = owner === undefined ? undefined : readCountedAddress(owner, codePage);
   if (address === undefined) return;
   const messageClass = encapsulated.get(PidTagMessageClass) ?? properties.get(PidTagMessageClass);
-  const user = meetingRole(messageClass) === 'response' ? receivedRepresenting : sentRepresenting;
+  const user = meetingRole(messageClass) === 'response' ? receivedRepresentingGroup : sentRepresentingGroup;
   if (!properties.has(user.emailAddress)) setAddress(properties, user, address);
 }
 

@@ -19,16 +19,11 @@ import {
   PidTagSubject,
   type PropertyBag,
   type PropertyDefinition,
+  receivedRepresentingGroup,
+  senderGroup,
+  sentRepresentingGroup,
 } from '@postbus/mapi';
-import {
-  type AddressProperties,
-  addressOf,
-  countedAddressBytes,
-  receivedRepresenting,
-  sender,
-  sentRepresenting,
-  tripleBytes,
-} from './address-attributes.ts';
+import { type AddressProperties, addressOf, countedAddressBytes, tripleBytes } from './address-attributes.ts';
 import type { AttributeName } from './attribute-id.ts';
 import { writeAttribute } from './attribute-writer.ts';
 import type { ByteRope } from './byte-rope.ts';
@@ -55,7 +50,7 @@ export function writeMessageAttributes(
   write('attOriginalMessageClass', classBytes(properties, PidTagOriginalMessageClass, codePage));
   write(
     'attFrom',
-    mapDefined(addressOf(properties, sender), (address) => tripleBytes(address, codePage)),
+    mapDefined(addressOf(properties, senderGroup), (address) => tripleBytes(address, codePage)),
   );
   if (top) write('attSubject', textBytes(properties, PidTagSubject, codePage));
   date('attDateSent', PidTagClientSubmitTime);
@@ -79,8 +74,9 @@ function writeMeetingAttributes(rope: ByteRope, properties: PropertyBag, codePag
   const counted = (user: AddressProperties) =>
     mapDefined(addressOf(properties, user), (address) => countedAddressBytes(address, codePage));
   const role = meetingRole(stringOf(properties, PidTagMessageClass));
-  if (role !== undefined) write('attOwner', counted(role === 'response' ? receivedRepresenting : sentRepresenting));
-  write('attSentFor', counted(sentRepresenting));
+  if (role !== undefined)
+    write('attOwner', counted(role === 'response' ? receivedRepresentingGroup : sentRepresentingGroup));
+  write('attSentFor', counted(sentRepresentingGroup));
   const delegate: unknown = properties.get(PidTagReceivedRepresentingEntryId);
   if (role !== undefined && delegate instanceof Uint8Array) write('attDelegate', delegate);
   write('attDateStart', dateBytes(properties, PidTagStartDate));

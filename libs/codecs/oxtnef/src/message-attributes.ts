@@ -19,8 +19,10 @@ import {
   PidTagSubject,
   type PropertyBag,
   type PropertyDefinition,
+  senderGroup,
+  sentRepresentingGroup,
 } from '@postbus/mapi';
-import { readCountedAddress, readTriple, sender, sentRepresenting, setAddress } from './address-attributes.ts';
+import { readCountedAddress, readTriple, setAddress } from './address-attributes.ts';
 import type { AttributeName } from './attribute-id.ts';
 import { PidTagConversationKey } from './conversation-key.ts';
 import { readDateTime } from './date-time.ts';
@@ -89,9 +91,9 @@ function readOther(legacy: LegacyMessage, name: AttributeName, data: Uint8Array,
       properties.set(PidTagBody, textOf(data, codePage));
       return true;
     case 'attFrom':
-      return setFrom(properties, sender, readTriple(data, codePage));
+      return setFrom(properties, senderGroup, readTriple(data, codePage));
     case 'attSentFor':
-      return setFrom(properties, sentRepresenting, readCountedAddress(data, codePage));
+      return setFrom(properties, sentRepresentingGroup, readCountedAddress(data, codePage));
     case 'attOwner':
       legacy.owner = data;
       return true;
