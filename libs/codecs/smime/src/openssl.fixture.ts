@@ -66,9 +66,9 @@ export class OpensslFolder {
     return spawnSync('openssl', args, { cwd: this.path, stdio: 'ignore' }).status === 0;
   }
 
-  /** `NAME@example.org`, with a certificate by the root. */
-  person(name: string, key: KeyKind = 'P-256'): Person {
-    return this.issue(name, key, ofPerson(`${name}@example.org`));
+  /** Somebody with a certificate by the root. */
+  person(name: string, key: KeyKind = 'P-256', address = `${name}@example.org`): Person {
+    return this.issue(name, key, ofPerson(address));
   }
 
   private issue(name: string, key: KeyKind, extensions: readonly string[]): Person {

@@ -4,6 +4,9 @@ import { type CmsLimits, CmsError, type SignedData, readCms } from '@postbus/cms
 import type { MimeEntity } from '@postbus/mime';
 import { cmsIn } from './cms-entity.ts';
 
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
 /** What of a signed message cannot be read, beside what the checks of a signer tell. */
 export interface SignatureFault {
   /** `no-signature`: there are not two parts, the signed one and its signature. `unreadable-signature`: the CMS is broken. */
@@ -21,11 +24,21 @@ export interface SignedContent {
 /** @param message a multipart/signed, read to a depth of 2: the delimiters of no other multipart count */
 export function clearSignedContent(message: MimeEntity, limits: Partial<CmsLimits> | undefined): SignedContent {
   const [signed, signature, ...others] = message.parts;
-  const content = signed?.bytes();
-  if (signature !== undefined && others.length === 0) return { content, signature: signedDataIn(signature, limits) };
+  if (signed !== undefined && signature !== undefined && others.length === 0)
+    return { content: between(signed, signature), signature: signedDataIn(signature, limits) };
   const parts = `${message.parts.length} ${message.parts.length === 1 ? 'part' : 'parts'}`;
   const what = `a multipart/signed of ${parts}, where the signed one and its signature belong`;
-  return { content, signature: { code: 'no-signature', message: what } };
+  return { content: signed?.bytes(), signature: { code: 'no-signature', message: what } };
+}
+
+/**
+ * From one delimiter to the other: the line end before a delimiter is the delimiter's. So it is cut even where the signed
+ * part ends within its own header, and has no body.
+ */
+function between({ source, start }: MimeEntity, signature: MimeEntity): Uint8Array {
+  let end = source.lastIndexOf(lineFeed, signature.start - 2);
+  if (source[end - 1] === carriageReturn) end--;
+  return source.subarray(start, Math.max(start, end));
 }
 
 export function opaqueSignedContent(message: MimeEntity, limits: Partial<CmsLimits> | undefined): SignedContent {
