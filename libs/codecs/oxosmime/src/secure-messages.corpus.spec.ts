@@ -1,6 +1,7 @@
 /** Other people's secure messages keep the bytes of what is protected, there and back, by every format. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMbox, splitMbox } from '@postbus/message-file';
 import { type MimeEntity, entityWithOnly, parseMime } from '@postbus/mime';
 import { describe, expect, it } from 'vitest';
 import { secureKindOf } from './index.ts';
@@ -8,13 +9,21 @@ import { has, text } from './secure-messages.fixture.ts';
 import { failing } from './ways.fixture.ts';
 
 const corpus = process.env['POSTBUS_CORPUS'];
-const files = corpus === undefined ? [] : globSync('**/*.{eml,msg,txt}', { cwd: corpus }).toSorted();
-const read = (name: string): Uint8Array => new Uint8Array(readFileSync(join(corpus!, name)));
+const files = corpus === undefined ? [] : globSync('**/*.{eml,msg,txt,dat}', { cwd: corpus }).toSorted();
+/** Each message by its file, and by its number where that is an mbox. */
+const messages = new Map(
+  files.flatMap((name): [string, Uint8Array][] => {
+    const bytes = new Uint8Array(readFileSync(join(corpus!, name)));
+    if (!isMbox(bytes)) return [[name, bytes]];
+    return [...splitMbox(bytes)].map((message) => [`${name} ${message.number}`, message.bytes.slice()]);
+  }),
+);
+const read = (name: string): Uint8Array => messages.get(name)!;
 
 const isSigned = ({ contentType, parts }: MimeEntity): boolean =>
   contentType.is('multipart/signed') && parts.length > 0;
-const kinds = files.map((name) => {
-  const message = parseMime(read(name));
+const kinds = [...messages].map(([name, bytes]) => {
+  const message = parseMime(bytes);
   const parts = [...message.walk()];
   return { name, kind: secureKindOf(message), holds: parts.some((part) => part !== message && isSigned(part)) };
 });

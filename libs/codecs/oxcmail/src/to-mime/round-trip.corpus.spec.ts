@@ -104,6 +104,10 @@ function roundTrip(source: Uint8Array): { readonly written: Uint8Array; readonly
   return { written, before: seen(message, resolverOf(source)), after: seen(again, resolverOf(written)) };
 }
 
+function holdsSigned(source: Uint8Array): boolean {
+  return [...parseMime(source).walk()].some(({ contentType }) => contentType.is('multipart/signed'));
+}
+
 describe.skipIf(files.length === 0)('the corpus, there and back', () => {
   it.each(files)('%s has the same addresses, subject, bodies and attachments', (name) => {
     const { before, after } = roundTrip(sources.get(name)!);
@@ -117,7 +121,7 @@ describe.skipIf(files.length === 0)('the corpus, there and back', () => {
     const faults = files.flatMap((name) => {
       const { written, before } = roundTrip(sources.get(name)!);
       // No byte of what was signed is changed, whatever its line ends.
-      if (String(before['messageClass']).includes('SMIME')) return [];
+      if (String(before['messageClass']).includes('SMIME') || holdsSigned(sources.get(name)!)) return [];
       const text = Buffer.from(written).toString('latin1');
       const isWell =
         !/[^\r]\n|\r(?!\n)|[\u0080-\u00ff\0]/.test(text) && text.split('\r\n').every((line) => line.length <= 998);
