@@ -8,8 +8,13 @@ const short = 128;
 /** Text of `units`; a surrogate without its other half becomes U+FFFD. */
 export function textOfUnits(units: Uint16Array): string {
   if (littleEndian && units.length > short) return utf16.decode(units);
+  // A view of a short array costs more than its text.
+  if (units.length <= chunk) return charactersOf(units).toWellFormed();
   let text = '';
-  for (let start = 0; start < units.length; start += chunk)
-    text += String.fromCharCode.apply(null, units.subarray(start, start + chunk) as unknown as number[]);
+  for (let start = 0; start < units.length; start += chunk) text += charactersOf(units.subarray(start, start + chunk));
   return text.toWellFormed();
+}
+
+function charactersOf(units: Uint16Array): string {
+  return String.fromCharCode.apply(null, units as unknown as number[]);
 }

@@ -31,7 +31,7 @@ export function oneOffEntryIds(recipients: readonly OneOff[]): Uint8Array<ArrayB
   let start = 0;
   return recipients.map((recipient) => {
     const end = writeOneOff(bytes, start, recipient);
-    const entryId = bytes.subarray(start, end);
+    const entryId = start === 0 && end === length ? bytes : bytes.subarray(start, end);
     start = end;
     return entryId;
   });

@@ -1,13 +1,22 @@
 /** The properties of one object, each at most once whatever its type. [MS-OXCPRPT] 1.1 */
-import { type MapKey, type Property, type PropertyDefinition, type PropertyValue, mapKey } from './property.ts';
+import {
+  type MapKey,
+  type Property,
+  type PropertyDefinition,
+  type PropertyKey,
+  type PropertyValue,
+  isSameKey,
+  keyNumber,
+  mapKey,
+} from './property.ts';
 
-/** Up to so many properties it is quicker to look through their keys than to keep a Map of them. */
-const fewKeys = 32;
+/** Up to so many properties it is quicker to look through the numbers of their keys than to keep a Map of them. */
+const fewKeys = 64;
 
 export class PropertyBag implements Iterable<Property> {
   #properties: Property[] = [];
-  /** Of the properties, in their order; unknown until asked for. */
-  #keys: MapKey[] | undefined = [];
+  /** Numbers of the keys of the properties, in their order; unknown until asked for. */
+  #numbers: number[] | undefined = [];
   /** Where each key stands, once there are more than a few. */
   #places: Map<MapKey, number> | undefined;
 
@@ -19,7 +28,7 @@ export class PropertyBag implements Iterable<Property> {
   static ofDistinct(properties: Property[]): PropertyBag {
     const bag = new PropertyBag();
     bag.#properties = properties;
-    bag.#keys = undefined;
+    bag.#numbers = undefined;
     return bag;
   }
 
@@ -33,7 +42,7 @@ export class PropertyBag implements Iterable<Property> {
   }
 
   has(definition: PropertyDefinition): boolean {
-    return this.#place(mapKey(definition.key)) !== -1;
+    return this.#place(definition.key) !== -1;
   }
 
   /** Sets the value, in the type of the registry; undefined leaves the bag as it is. */
@@ -44,23 +53,22 @@ export class PropertyBag implements Iterable<Property> {
 
   /** Puts a property of any name and type, in place of one of the same name. */
   put(property: Property): this {
-    const key = mapKey(property.key);
-    const place = this.#place(key);
-    if (place === -1) this.#append(key, property);
+    const place = this.#place(property.key);
+    if (place === -1) this.#append(property);
     else this.#properties[place] = property;
     return this;
   }
 
-  find(key: Property['key']): Property | undefined {
-    const place = this.#place(mapKey(key));
+  find(key: PropertyKey): Property | undefined {
+    const place = this.#place(key);
     return place === -1 ? undefined : this.#properties[place];
   }
 
   delete(definition: Pick<PropertyDefinition, 'key'>): boolean {
-    const place = this.#place(mapKey(definition.key));
+    const place = this.#place(definition.key);
     if (place === -1) return false;
     this.#properties.splice(place, 1);
-    this.#keys = undefined;
+    this.#numbers = undefined;
     this.#places = undefined;
     return true;
   }
@@ -70,17 +78,26 @@ export class PropertyBag implements Iterable<Property> {
     return this.#properties.values();
   }
 
-  #append(key: MapKey, property: Property): void {
-    this.#places?.set(key, this.#properties.length);
-    this.#keys?.push(key);
+  #append(property: Property): void {
+    this.#places?.set(mapKey(property.key), this.#properties.length);
+    this.#numbers?.push(keyNumber(property.key));
     this.#properties.push(property);
   }
 
   /** The index of what has `key`, or -1. */
-  #place(key: MapKey): number {
-    const keys = (this.#keys ??= this.#properties.map((property) => mapKey(property.key)));
-    if (keys.length <= fewKeys) return keys.indexOf(key);
-    this.#places ??= new Map(keys.map((one, place) => [one, place]));
-    return this.#places.get(key) ?? -1;
+  #place(key: PropertyKey): number {
+    const properties = this.#properties;
+    if (properties.length > fewKeys) return this.#placeOfMany(key);
+    const numbers = (this.#numbers ??= properties.map((property) => keyNumber(property.key)));
+    const number = keyNumber(key);
+    for (let place = 0; place < numbers.length; place++) {
+      if (numbers[place] === number && isSameKey(properties[place]!.key, key)) return place;
+    }
+    return -1;
+  }
+
+  #placeOfMany(key: PropertyKey): number {
+    this.#places ??= new Map(this.#properties.map((property, place) => [mapKey(property.key), place]));
+    return this.#places.get(mapKey(key)) ?? -1;
   }
 }

@@ -50,3 +50,19 @@ export type MapKey = number | string;
 export function mapKey(key: PropertyKey): MapKey {
   return typeof key === 'number' ? key : keyText(key);
 }
+
+/** A number that the same key always has, and other keys seldom: of an id the id itself. */
+export function keyNumber(key: PropertyKey): number {
+  if (typeof key === 'number') return key;
+  const { lid, name } = key;
+  if (name === undefined) return ~lid;
+  const lower = name.toLowerCase();
+  const last = lower.length - 1;
+  return ~((lower.length << 16) | (lower.charCodeAt(last >> 1) << 8) | lower.charCodeAt(last));
+}
+
+/** Whether both name the same property; string names count without regard to case. */
+export function isSameKey(a: PropertyKey, b: PropertyKey): boolean {
+  if (a === b) return true;
+  return typeof a !== 'number' && typeof b !== 'number' && keyText(a) === keyText(b);
+}

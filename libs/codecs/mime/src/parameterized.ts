@@ -29,7 +29,7 @@ const sectionedName = /^([^*]+)(?:\*(\d{1,9}))?(\*)?$/;
 export function parseParameterized(text: string): Parameterized {
   const scanner = new ParameterScanner(text);
   const value = scanner.leadingValue();
-  const sections = new Map<string, Segment[]>();
+  let sections: Map<string, Segment[]> | undefined;
   const parameters = new Map<string, string>();
   for (let pair = scanner.next(); pair !== undefined; pair = scanner.next()) {
     const parts = pair.name.includes('*') ? sectionedName.exec(pair.name) : null;
@@ -39,11 +39,12 @@ export function parseParameterized(text: string): Parameterized {
     }
     const name = parts[1]!;
     const segment = { index: Number(parts[2] ?? -1), extended: parts[3] === '*', text: pair.value };
+    sections ??= new Map();
     const known = sections.get(name);
     if (known === undefined) sections.set(name, [segment]);
     else known.push(segment);
   }
-  for (const [name, segments] of sections) parameters.set(name, joinSegments(segments));
+  for (const [name, segments] of sections ?? []) parameters.set(name, joinSegments(segments));
   return { value, parameters };
 }
 

@@ -34,6 +34,7 @@ const synonyms =
   'az-az 42c uz-uz 443 bs-ba 141a ha-ng 468 tg-tj 428 es-419 580a';
 
 let byTag: Map<string, number> | undefined;
+let byLanguage: Map<string, number> | undefined;
 let byId: Map<number, string> | undefined;
 
 /**
@@ -58,8 +59,12 @@ export function languageTagOf(localeId: number): string | undefined {
 
 /** A language alone has the low ten bits of its first region. */
 function languageId(language: string): number | undefined {
-  const regional = entries(table).find(([tag]) => tag.startsWith(`${language}-`));
-  return regional === undefined ? undefined : regional[1] & 0x3ff;
+  byLanguage ??= new Map(
+    entries(table)
+      .toReversed()
+      .map(([tag, id]) => [tag.split('-')[0]!, id & 0x3ff]),
+  );
+  return byLanguage.get(language);
 }
 
 function languageTag(localeId: number): string | undefined {
