@@ -90,7 +90,11 @@ function reseal(): Command {
     .action((options: AdminOptions) =>
       withAdministration(
         options,
-        (administration) => administration.resealSmimeKeys({}),
+        async (administration) => {
+          const answer = await administration.resealSmimeKeys({});
+          if (answer.left.length > 0) process.exitCode = 1;
+          return answer;
+        },
         ({ keys, resealed, left }, palette) => {
           const lines = left.map(
             ({ address, fingerprint, code }) =>

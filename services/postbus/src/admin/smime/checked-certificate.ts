@@ -1,7 +1,7 @@
 /** Certificates as the operations take and show them. */
 import { createHash } from 'node:crypto';
 import { fromBase64 } from '@postbus/bytes';
-import { type Certificate, readCertificate } from '@postbus/cms';
+import { type Certificate, isSameCertificate, readCertificate } from '@postbus/cms';
 import { addressKey } from '@postbus/domain';
 import { PostbusError } from '@postbus/errors';
 import { AdminError } from '../admin-error.ts';
@@ -46,7 +46,7 @@ export function chainOf(certificate: Certificate, others: readonly Certificate[]
   const chain: Certificate[] = [];
   for (let last = certificate; last.issuer.key !== last.subject.key && chain.length < longestChain;) {
     const issuer = others.find(({ subject }) => subject.key === last.issuer.key);
-    if (issuer === undefined || chain.includes(issuer)) break;
+    if (issuer === undefined || [certificate, ...chain].some((one) => isSameCertificate(one, issuer))) break;
     chain.push(issuer);
     last = issuer;
   }

@@ -74,6 +74,32 @@ export class OpensslKeys {
     return this.file(`${key.name}.p12`);
   }
 
+  /** @returns the path of a file in DER */
+  der({ name, certificate }: MadeKey): string {
+    writeFileSync(this.file(`${name}.cer`), certificate);
+    return this.file(`${name}.cer`);
+  }
+
+  /** @returns the path of a file of PEM with words before it */
+  withText({ name }: MadeKey): string {
+    this.run('x509', '-in', `${name}.pem`, '-text', '-out', `${name}.txt`);
+    return this.file(`${name}.txt`);
+  }
+
+  /** @returns the path of a file of PEM */
+  several(...keys: readonly MadeKey[]): string {
+    const all = keys.map(({ name }) => readFileSync(this.file(`${name}.pem`), 'utf8'));
+    writeFileSync(this.file('several.pem'), all.join(''));
+    return this.file('several.pem');
+  }
+
+  /** @returns the path of a certs-only message */
+  certsOnly(form: 'PEM' | 'DER', ...keys: readonly MadeKey[]): string {
+    this.several(...keys);
+    this.run('crl2pkcs7', '-nocrl', '-certfile', 'several.pem', '-outform', form, '-out', `certificates.${form}`);
+    return this.file(`certificates.${form}`);
+  }
+
   /** Runs OpenSSL in the folder and gives its standard output. */
   run(...args: readonly string[]): Buffer {
     return execFileSync('openssl', args, { cwd: this.#folder.path, stdio: ['ignore', 'pipe', 'pipe'] });

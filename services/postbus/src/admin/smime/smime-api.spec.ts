@@ -40,13 +40,22 @@ let folder: ReturnType<typeof temporaryFolder>;
 let adapters: Adapters;
 let masterKey: MasterKey;
 let administration: Administration;
-beforeEach(async () => {
+beforeAll(async () => {
   folder = temporaryFolder();
   adapters = await openEmbeddedAdapters({ folder: folder.path });
+});
+beforeEach(() => {
   masterKey = newMasterKey();
   administration = audited([masterKey]).for(local);
 });
 afterEach(async () => {
+  const { smimeStore: store } = adapters;
+  for (const { address, fingerprint } of await store.allKeys()) await store.removeKey(address, fingerprint);
+  for (const { address, fingerprint } of await store.allCertificates())
+    await store.removeCertificate(address, fingerprint);
+  for (const { subject } of await store.policies()) await store.removePolicy(subject);
+});
+afterAll(async () => {
   await adapters.close();
   folder.remove();
 });
@@ -182,7 +191,7 @@ describe('keys of S/MIME by the admin API', () => {
     expect(await changed.resealSmimeKeys({})).toEqual({ keys: 2, resealed: 0, left });
     const [kept] = await adapters.smimeStore.keys('anna@example.org');
     expect(Buffer.from(new MasterKeys([next]).open(kept!.sealed, kept!))).toEqual(anna.privateKey);
-    const { entries } = await changed.listAudit({ action: 'resealSmimeKeys' });
+    const { entries } = await changed.listAudit({ action: 'resealSmimeKeys', limit: 2 });
     expect(entries.map(({ count }) => count)).toEqual([0, 1]);
   });
 });
@@ -291,7 +300,7 @@ describe('a private key on its way', () => {
     expect([inClear.statusCode, inClear.json()]).toMatchObject([403, { error: { code: 'not-by-tls' } }]);
     expect(await adapters.smimeStore.allKeys()).toEqual([]);
     expect((await put({ 'x-forwarded-proto': 'https' })).statusCode).toBe(200);
-    const { entries } = await administration.listAudit({ action: 'importSmimeKey' });
+    const { entries } = await administration.listAudit({ action: 'importSmimeKey', limit: 2 });
     const details = { fingerprint, anyAddress: 'false' };
     expect(entries).toMatchObject([
       { principal: 'operator', subject: address, details, outcome: 'done' },
