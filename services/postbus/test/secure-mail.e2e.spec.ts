@@ -57,6 +57,14 @@ describe.skipIf(!hasOpenssl)('a secure message', () => {
     return new Map(all.map(({ bytes }, index) => [bytes, contents[index]]));
   }
 
+  /** The file of the message in an Inbox, once it is there. */
+  const cameTo = (user: string, subject: string) =>
+    vi.waitFor(async () => {
+      const file = await place.file(user, subject);
+      expect(file).toBeDefined();
+      return file!;
+    }, patience);
+
   it.each(secureMessageNames)('is one to OpenSSL before it goes: %s', (name) => {
     const { bytes, content } = messages.get(name)!;
     expect(opened.get(bytes)?.equals(content)).toBe(true);
@@ -69,6 +77,28 @@ describe.skipIf(!hasOpenssl)('a secure message', () => {
       expect(got.subarray(Math.max(begin, 0)).equals(expected)).toBe(true);
       expect(got.subarray(0, begin).toString('latin1')).toMatch(traceFields);
       expect(opened.get(got)?.equals(messages.get(name)!.content)).toBe(true);
+    });
+  });
+
+  describe('that is broken', () => {
+    const header = (name: string) => `From: Ann <${ann}>\r\nSubject: ${name}\r\nMIME-Version: 1.0\r\n`;
+    const signed = 'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary=s\r\n\r\n';
+    const opaque = 'Content-Type: application/pkcs7-mime; smime-type=signed-data; name="../smime.p7m"\r\n';
+
+    it.each([
+      ['without parts', `${signed}nothing\r\n`],
+      ['without boundary', `${signed.replace('; boundary=s', '')}--s\r\n\r\nx\r\n--s--\r\n`],
+      ['with one part', `${signed}--s\r\n\r\nx \r\n--s--\r\n`],
+      ['cut short', `${signed}--s\r\n\r\nx \r\n--s\r\nContent-Type: application/pkcs7-signature\r\n\r\nMII\r\n`],
+      ['with lengths of gigabytes', `${opaque}Content-Transfer-Encoding: base64\r\n\r\nMIR/////BgkqhkiG9w0BBwI=\r\n`],
+      ['of what is no base64', `${opaque}Content-Transfer-Encoding: base64\r\n\r\n\xff*=*\0\r\n`],
+      ['of nothing', `${opaque}\r\n`],
+    ])('is delivered as its bytes: one %s', async (what, rest) => {
+      const subject = `broken: ${what}`;
+      const bytes = Buffer.from(header(subject) + rest, 'latin1');
+      await place.receive([bytes]);
+      const got = await cameTo(bob, subject);
+      expect(got.subarray(-bytes.length).equals(bytes)).toBe(true);
     });
   });
 
@@ -86,11 +116,7 @@ describe.skipIf(!hasOpenssl)('a secure message', () => {
       const message = messages.get(withLongLine)!;
       await place.receive([message.bytes]);
       await place.submit([message.bytes]);
-      const got = await vi.waitFor(async () => {
-        const file = (await place.files(bob)).get(withLongLine);
-        expect(file).toBeDefined();
-        return file!;
-      }, patience);
+      const got = await cameTo(bob, withLongLine);
       expect(got.subarray(-message.bytes.length).equals(message.bytes)).toBe(true);
       const [content] = await openedByOpenssl(openssl, [{ message, bytes: got, der: false }]);
       expect(content?.equals(message.content)).toBe(true);

@@ -75,13 +75,26 @@ export class MailPlace {
 
   /** What lies in an Inbox as files, by subject, as a pipeline gets them. */
   async files(user: string): Promise<Map<string, Buffer>> {
-    const list = await this.#get(`${user}/folders/inbox/messages?limit=1000`);
-    const { messages } = (await list.json()) as { readonly messages: readonly { id: number; subject: string }[] };
-    const files = messages.map(async ({ id, subject }) => {
-      const file = await this.#get(`${user}/messages/${id}?format=eml`);
-      return [subject, Buffer.from(await file.arrayBuffer())] as const;
-    });
+    const files = (await this.#list(user)).map(
+      async ({ id, subject }) => [subject, await this.#file(user, id)] as const,
+    );
     return new Map(await Promise.all(files));
+  }
+
+  /** The first of this subject; undefined where it has not come. */
+  async file(user: string, subject: string): Promise<Buffer | undefined> {
+    const row = (await this.#list(user)).find((one) => one.subject === subject);
+    return row && this.#file(user, row.id);
+  }
+
+  async #list(user: string): Promise<readonly { readonly id: number; readonly subject: string }[]> {
+    const answer = await this.#get(`${user}/folders/inbox/messages?limit=1000`);
+    return ((await answer.json()) as { messages: { id: number; subject: string }[] }).messages;
+  }
+
+  async #file(user: string, id: number): Promise<Buffer> {
+    const answer = await this.#get(`${user}/messages/${id}?format=eml`);
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   #get(path: string): Promise<Response> {
