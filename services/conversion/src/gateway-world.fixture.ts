@@ -61,6 +61,8 @@ export interface WorldOptions {
   /** PEM of the anchors. */
   readonly anchors: string;
   readonly encryption?: 'AES-256-CBC' | 'AES-256-GCM';
+  /** Folder of CRLs. */
+  readonly crls?: string;
 }
 
 export class GatewayWorld {
@@ -87,7 +89,7 @@ export class GatewayWorld {
     this.masterKeys = new MasterKeys([masterKey]);
   }
 
-  static async open({ anchors, encryption = 'AES-256-CBC' }: WorldOptions): Promise<GatewayWorld> {
+  static async open({ anchors, crls, encryption = 'AES-256-CBC' }: WorldOptions): Promise<GatewayWorld> {
     const folder = temporaryFolder();
     const opened = {
       sqlite: openSqliteStore({ folder: folder.path }),
@@ -101,7 +103,7 @@ export class GatewayWorld {
     const masterKey = new MasterKey(new Uint8Array(32).fill(7));
     const { sqlite, blobs, pool, attempts } = opened;
     const ports = { store: sqlite.smimeStore, directory: sqlite.directory, blobs, clock };
-    const settings = { ...noSettings, masterKeys: [masterKey], trust, encryption };
+    const settings = { ...noSettings, masterKeys: [masterKey], trust, crls, encryption };
     const parts = await gatewayParts(settings, ports, pool, boundedBy(attempts));
     return new GatewayWorld(folder, opened, openEmbeddedBus({ folder: folder.path }), parts, clock, masterKey);
   }
@@ -232,14 +234,14 @@ export class GatewayWorld {
     await delivery.execute(received, { signal });
   }
 
-  /** What lies in the Inbox, the newest first. */
+  /** What lies in the Inbox, what came last first. */
   async inbox({ mailbox }: Account): Promise<StoredMessage[]> {
     const { mailStore } = this.#opened.sqlite;
     const scope = scopeOf(mailbox);
     const id = (await mailStore.folders(scope)).find(({ role }) => role === 'inbox')?.id ?? 0;
     const records = await mailStore.list(scope, id, { limit: 100 });
     const messages = await Promise.all(records.map((record) => mailStore.message(scope, record.id)));
-    return messages.flatMap((message) => message ?? []);
+    return messages.flatMap((message) => message ?? []).toSorted((one, other) => other.id - one.id);
   }
 
   /** Events of a mailbox that wait in the outbox. */
