@@ -30,9 +30,16 @@ describe('submitting a message, RFC 6409', () => {
 
   it('changes no other byte', async () => {
     const ports = new FakePorts();
-    const text = `${whole}X-Odd:   spaces  \r\n\tfolded\r\n\r\nBcc: in the body\r\n`;
+    const text = `${whole}X-Odd:   spaces  \r\n\tfolded\r\nx-8-bit:\xe9\r\n\r\nBcc: in the body\r\nFrom here \t\r\n.\r\n\0\xff\r\n\r\nno end`;
     await submit(ports, text, [local]);
     expect(ports.raw).toBe(`Received: from client.example\r\n${text}`);
+  });
+
+  it('drops Bcc without touching what lies beside it', async () => {
+    const ports = new FakePorts();
+    const rest = 'X-Odd:   spaces  \r\n\tfolded\r\n\r\nBcc: in the body \r\nFrom here\r\n\0\xff';
+    await submit(ports, `${whole}Bcc: a@b\r\n${rest}`, [local]);
+    expect(ports.raw).toBe(`Received: from client.example\r\n${whole}${rest}`);
   });
 
   it('drops Bcc, folded or repeated, and Resent-Bcc', async () => {
