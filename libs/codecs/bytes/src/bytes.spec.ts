@@ -10,7 +10,26 @@ import {
   indexOfBytes,
   toBase64,
   toHex,
+  utf16Bytes,
+  utf16Text,
+  withoutNulls,
 } from './index.ts';
+
+describe('UTF-16, [MS-OXCDATA] 2.11.1', () => {
+  const pieces = ['', 'a', 'ü😀', '\ud800', '\udc00x', '\ufeff', '\ufffd', 'a\0b\0'];
+  it.each([1, 100, 20_000])('is little-endian and comes back, half a surrogate pair too, %d times', (times) => {
+    for (const piece of pieces) {
+      const text = piece.repeat(times);
+      const bytes = utf16Bytes(text);
+      expect(Buffer.compare(bytes, Buffer.from(text, 'utf16le'))).toBe(0);
+      expect(utf16Text(bytes)).toBe(text);
+      expect(utf16Text(Buffer.concat([bytes, Buffer.of(0x41)]))).toBe(text);
+    }
+  });
+  it('may end in nulls that do not count', () => {
+    expect(['a\0b\0\0', '\0', '', 'a'].map(withoutNulls)).toEqual(['a\0b', '', '', 'a']);
+  });
+});
 
 describe('base64, RFC 4648 section 10', () => {
   const vectors = [

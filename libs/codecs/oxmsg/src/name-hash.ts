@@ -1,6 +1,6 @@
 /** In which stream of the mapping a name is found, and by which number. [MS-OXMSG] 2.2.3.2.2 */
+import { utf16Bytes } from '@postbus/bytes';
 import { type PropertyName, PS_INTERNET_HEADERS } from '@postbus/mapi';
-import { writeUnicode } from './text.ts';
 
 /** The streams for looking names up: as many as the MOD of the equation. */
 const hashStreams = 0x1f;
@@ -22,7 +22,7 @@ export function crc32(bytes: Uint8Array): number {
 /** The LID, or the CRC-32 of the name in UTF-16; names of Internet headers count in lower case. */
 export function nameIdentifier(name: PropertyName): number {
   if (name.name === undefined) return name.lid;
-  return crc32(writeUnicode(name.guid === PS_INTERNET_HEADERS ? name.name.toLowerCase() : name.name));
+  return crc32(utf16Bytes(name.guid === PS_INTERNET_HEADERS ? name.name.toLowerCase() : name.name));
 }
 
 /** @param guidIndexAndKind as in the entry stream: the index of the GUID above, whether the name is a string below */

@@ -1,10 +1,9 @@
 /** The named property mapping storage, read. [MS-OXMSG] 2.2.3 */
-import { guidText } from '@postbus/bytes';
+import { guidText, utf16Text, withoutNulls } from '@postbus/bytes';
 import type { Storage } from '@postbus/cfb';
 import { type PropertyName, PS_MAPI, PS_PUBLIC_STRINGS } from '@postbus/mapi';
 import type { MsgDefectList } from './msg-defect.ts';
 import { namedPropertyStorageName, valueStreamName } from './storage-name.ts';
-import { readUnicode } from './text.ts';
 
 export const MappingStream = { guids: 0x0002_0102, entries: 0x0003_0102, strings: 0x0004_0102 } as const;
 export const firstNamedId = 0x8000;
@@ -88,6 +87,6 @@ export class NamedProperties {
     if (at + 4 + length > this.#strings.length) return undefined;
     // Thousands of entries may all name one string of many megabytes.
     if (length > usualName && (this.#longNames += length) > this.#strings.length) return undefined;
-    return readUnicode(this.#strings.subarray(at + 4, at + 4 + length)) || undefined;
+    return withoutNulls(utf16Text(this.#strings.subarray(at + 4, at + 4 + length))) || undefined;
   }
 }

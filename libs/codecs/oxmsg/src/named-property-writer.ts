@@ -1,12 +1,11 @@
 /** The named property mapping storage, written. [MS-OXMSG] 2.2.3 */
-import { BytesError, type Guid, concat, guidBytes } from '@postbus/bytes';
+import { BytesError, type Guid, concat, guidBytes, utf16Bytes } from '@postbus/bytes';
 import { Storage, Stream } from '@postbus/cfb';
 import { type PropertyName, PS_MAPI, PS_PUBLIC_STRINGS } from '@postbus/mapi';
 import { MsgError } from './msg-error.ts';
 import { hashStreamId, nameIdentifier } from './name-hash.ts';
 import { MappingStream, firstGuidIndex, firstNamedId } from './named-property-storage.ts';
 import { namedPropertyStorageName, valueStreamName } from './storage-name.ts';
-import { writeUnicode } from './text.ts';
 
 const entrySize = 8;
 const lastNamedId = 0xfffe;
@@ -118,7 +117,7 @@ class StringStream {
 
   offsetOf(name: string): number {
     const offset = this.#length;
-    const text = writeUnicode(name);
+    const text = utf16Bytes(name);
     const part = new Uint8Array(4 + Math.ceil(text.length / 4) * 4);
     new DataView(part.buffer).setUint32(0, text.length, true);
     part.set(text, 4);

@@ -1,5 +1,5 @@
 /** One property's value out of its entry and its streams. [MS-OXMSG] 2.1.2, 2.1.3, 2.1.4, 2.4.2 */
-import { guidText } from '@postbus/bytes';
+import { guidText, utf16Text, withoutNulls } from '@postbus/bytes';
 import { Storage, type Stream } from '@postbus/cfb';
 import { PropertyType, type PropertyValue, type ScalarValue } from '@postbus/mapi';
 import { fixedSize, readFixedValue } from './fixed-value.ts';
@@ -7,7 +7,7 @@ import type { MsgDefectList } from './msg-defect.ts';
 import { EntryField, storageSize } from './property-stream.ts';
 import { itemStreamName, valueStreamName } from './storage-name.ts';
 import type { StringCharset } from './string-charset.ts';
-import { readAnsi, readUnicode } from './text.ts';
+import { readAnsi } from './ansi-text.ts';
 import { itemType, valueForm } from './value-form.ts';
 
 /** An object whose properties are read. */
@@ -79,7 +79,7 @@ function readItem(source: PropertySource, tag: number, bytes: Uint8Array, index?
   switch (itemType(tag & 0xffff)) {
     case PropertyType.PtypString:
       if (bytes.length % 2 === 1) noteLength(source, tag, 'a last byte that is half a character is left out', index);
-      return readUnicode(bytes);
+      return withoutNulls(utf16Text(bytes));
     case PropertyType.PtypString8:
       return readAnsi(bytes, source.charset);
     case PropertyType.PtypGuid:

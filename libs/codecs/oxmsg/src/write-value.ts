@@ -1,12 +1,12 @@
 /** One property's value as the bytes of its entry and of its streams. [MS-OXMSG] 2.1.2, 2.1.3, 2.1.4 */
-import { BytesError, guidBytes } from '@postbus/bytes';
+import { BytesError, guidBytes, utf16Bytes, withoutNulls } from '@postbus/bytes';
 import type { StreamSource } from '@postbus/cfb';
 import { decodeText } from '@postbus/charset';
 import { type ExternalValue, type PropertyValue, PropertyType, type ResolveValue, isExternal } from '@postbus/mapi';
 import { fixedSize, writeFixedValue } from './fixed-value.ts';
 import { MsgError } from './msg-error.ts';
 import type { StringCharset } from './string-charset.ts';
-import { withoutNulls, writeAnsi, writeUnicode } from './text.ts';
+import { writeAnsi } from './ansi-text.ts';
 import { itemType } from './value-form.ts';
 
 /** What the values of one object are written by. */
@@ -54,7 +54,7 @@ function externalContent(
 
 function textContent({ ansi }: ValueTarget, type: number, text: string): Uint8Array {
   const content = withoutNulls(text);
-  return ansi === undefined || type === PropertyType.PtypString ? writeUnicode(content) : writeAnsi(content, ansi);
+  return ansi === undefined || type === PropertyType.PtypString ? utf16Bytes(content) : writeAnsi(content, ansi);
 }
 
 /** The bytes of one value that is no ExternalValue. @throws {MsgError} `value-not-of-type` */

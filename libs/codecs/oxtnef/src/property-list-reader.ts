@@ -1,5 +1,5 @@
 /** Counted lists of MAPI properties: attMsgProps, attAttachment, the rows of attRecipTable. [MS-OXTNEF] 2.1.3.4 */
-import { type ByteReader, BytesError, type Guid, guidText } from '@postbus/bytes';
+import { type ByteReader, BytesError, type Guid, guidText, utf16Text } from '@postbus/bytes';
 import { PS_MAPI, PropertyBag, type PropertyKey, PropertyType, type ScalarValue } from '@postbus/mapi';
 import {
   NameKind,
@@ -21,7 +21,6 @@ import {
 import type { StreamCodePage } from './stream-code-page.ts';
 import type { DefectLog } from './tnef-defect.ts';
 import type { Budget } from './tnef-limits.ts';
-import { utf16Text } from './utf16.ts';
 
 /** A PtypObject: its bytes after the IID, and where they begin. */
 export interface TnefObject {

@@ -1,5 +1,5 @@
 /** Counted lists of MAPI properties. [MS-OXTNEF] 2.1.3.4 */
-import { BytesError, guidBytes } from '@postbus/bytes';
+import { BytesError, guidBytes, utf16Bytes } from '@postbus/bytes';
 import { decodeText } from '@postbus/charset';
 import {
   PS_MAPI,
@@ -26,7 +26,6 @@ import {
 import { variableBytes, writeFixedValue, writeVariable } from './property-value-writer.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
 import { TnefError } from './tnef-error.ts';
-import { utf16Bytes } from './utf16.ts';
 
 export interface ListWriting {
   readonly codePage: StreamCodePage;
@@ -134,7 +133,7 @@ function writeNamed(rope: ByteRope, name: PropertyName, id: number, type: number
     rope.uint32(NameKind.id).uint32(name.lid);
     return;
   }
-  const text = utf16Bytes(name.name);
+  const text = utf16Bytes(`${name.name}\0`);
   rope.uint32(NameKind.string).uint32(text.length).bytes(text).zeros(padding(text.length));
 }
 

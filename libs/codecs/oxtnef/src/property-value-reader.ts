@@ -1,9 +1,8 @@
 /** One value of a property list. [MS-OXTNEF] 2.1.3.4 */
-import { type ByteReader, type Guid, guidText } from '@postbus/bytes';
+import { type ByteReader, type Guid, guidText, utf16Text, withoutNulls } from '@postbus/bytes';
 import { PropertyType, type ScalarValue } from '@postbus/mapi';
 import { padding } from './property-encoding.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
-import { utf16Text } from './utf16.ts';
 
 const {
   PtypNull,
@@ -65,14 +64,8 @@ export function takeVariable(reader: ByteReader): VariableBytes {
 
 /** The value of `type` that `bytes` are: text without the zeros at its end, anything else as it lies there. */
 export function variableValue(type: number, bytes: Uint8Array, codePage: StreamCodePage): string | Uint8Array {
-  if (type === PtypString) return withoutZeros(utf16Text(bytes));
-  return type === PtypString8 ? withoutZeros(codePage.decode(bytes)) : bytes;
-}
-
-function withoutZeros(text: string): string {
-  let end = text.length;
-  while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
-  return end === text.length ? text : text.slice(0, end);
+  if (type === PtypString) return withoutNulls(utf16Text(bytes));
+  return type === PtypString8 ? withoutNulls(codePage.decode(bytes)) : bytes;
 }
 
 /** A GUID; the same text for the same bytes as the last one, as most names of a list are of few property sets. */

@@ -1,9 +1,8 @@
 /** One value of a property list. [MS-OXTNEF] 2.1.3.4 */
-import { guidBytes } from '@postbus/bytes';
+import { guidBytes, utf16Bytes } from '@postbus/bytes';
 import { PropertyType, type ScalarValue } from '@postbus/mapi';
 import type { ByteRope } from './byte-rope.ts';
 import { ObjectInterface, padding } from './property-encoding.ts';
-import { utf16Bytes } from './utf16.ts';
 
 const {
   PtypNull,
@@ -65,7 +64,7 @@ function floatBytes(length: number, set: (view: DataView) => void): Uint8Array {
 
 /** The bytes of a value of variable size, its IID before an object; undefined where it is not of `type`. */
 export function variableBytes(type: number, value: ScalarValue): Uint8Array[] | undefined {
-  if (type === PtypString) return typeof value === 'string' ? [utf16Bytes(value)] : undefined;
+  if (type === PtypString) return typeof value === 'string' ? [utf16Bytes(`${value}\0`)] : undefined;
   if (!(value instanceof Uint8Array)) return undefined;
   return type === PtypObject ? [guidBytes(interfaceOf(value)), value] : [value];
 }
