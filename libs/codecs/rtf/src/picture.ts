@@ -1,5 +1,6 @@
 /** Pictures, in hexadecimal or binary. [MSFT-RTF] "Pictures" */
 import { concat } from '@postbus/bytes';
+import { withRoom } from './growing-bytes.ts';
 import { hexDigit } from './rtf-tokenizer.ts';
 
 /** A picture of the document; the HTML refers to it by `cid:` and `contentId`. */
@@ -38,7 +39,7 @@ export class PictureReader {
 
   /** Hexadecimal digits; blanks between them are nothing. */
   text(bytes: Uint8Array, start: number, end: number): void {
-    this.#reserve((end - start + 1) >> 1);
+    this.#bytes = withRoom(this.#bytes, this.#length, (end - start + 1) >> 1);
     const to = this.#bytes;
     let high = this.#high;
     for (let at = start; at < end; at++) {
@@ -54,7 +55,7 @@ export class PictureReader {
   }
 
   binary(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
+    this.#bytes = withRoom(this.#bytes, this.#length, bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
   }
@@ -64,14 +65,6 @@ export class PictureReader {
     if (this.mediaType === undefined || this.#length === 0) return undefined;
     const bytes = this.#bytes.slice(0, this.#length);
     return this.mediaType === 'image/bmp' ? bitmapFile(bytes) : bytes;
-  }
-
-  #reserve(length: number): void {
-    const needed = this.#length + length;
-    if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
   }
 }
 

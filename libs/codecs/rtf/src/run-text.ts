@@ -2,6 +2,7 @@
 import { decodeText } from '@postbus/charset';
 import { symbolCodePage, textEncoding, type TextEncoding } from './font-charset.ts';
 import type { RtfFont } from './font-table.ts';
+import { withRoom } from './growing-bytes.ts';
 import { symbolText } from './symbol-fonts.ts';
 
 /** Where text goes. */
@@ -26,7 +27,7 @@ export class RunText {
 
   byte(value: number): void {
     if (this.#highSurrogate !== 0) this.#loneSurrogate();
-    this.#reserve(1);
+    this.#bytes = withRoom(this.#bytes, this.#length, 1);
     this.#bytes[this.#length++] = value;
   }
 
@@ -35,7 +36,7 @@ export class RunText {
     const { leadBytes, codePage } = this.encoding;
     if (this.#length > 0 && leadBytes === undefined) this.end();
     if (ascii && this.#length === 0 && codePage !== symbolCodePage) return this.#receiver.ascii(bytes, start, end);
-    this.#reserve(end - start);
+    this.#bytes = withRoom(this.#bytes, this.#length, end - start);
     this.#bytes.set(bytes.subarray(start, end), this.#length);
     this.#length += end - start;
   }
@@ -83,13 +84,5 @@ export class RunText {
   #loneSurrogate(): void {
     this.#highSurrogate = 0;
     this.#receiver.text('\ufffd');
-  }
-
-  #reserve(length: number): void {
-    const needed = this.#length + length;
-    if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
   }
 }

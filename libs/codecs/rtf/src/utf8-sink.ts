@@ -1,4 +1,5 @@
 /** Text that is put together from many pieces, kept as UTF-8 until it is asked for. */
+import { withRoom } from './growing-bytes.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -19,7 +20,7 @@ export class Utf8Sink {
 
   /** Adds `bytes[start, end)`, which are UTF-8. */
   copy(bytes: Uint8Array, start: number, end: number): void {
-    this.#reserve(end - start);
+    this.#bytes = withRoom(this.#bytes, this.#length, end - start);
     if (end - start < shortText) for (let at = start; at < end; at++) this.#bytes[this.#length++] = bytes[at]!;
     else {
       this.#bytes.set(bytes.subarray(start, end), this.#length);
@@ -28,7 +29,7 @@ export class Utf8Sink {
   }
 
   text(text: string): void {
-    this.#reserve(text.length * 3);
+    this.#bytes = withRoom(this.#bytes, this.#length, text.length * 3);
     if (text.length > shortText || !this.#short(text)) {
       this.#length += encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
     }
@@ -67,13 +68,5 @@ export class Utf8Sink {
     }
     this.#length = to;
     return true;
-  }
-
-  #reserve(length: number): void {
-    const needed = this.#length + length;
-    if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
   }
 }
