@@ -25,7 +25,7 @@ export function certificateInputs(
       fingerprint: await fingerprint(certificate),
       certificate: toBase64(certificate.raw),
       issuers: chainOf(certificate, certificates).map(({ raw }) => toBase64(raw)),
-      anyAddress,
+      ...(anyAddress && { anyAddress }),
     })),
   );
 }

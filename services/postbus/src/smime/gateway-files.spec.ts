@@ -34,7 +34,6 @@ describe('keys of a file for an address', () => {
         fingerprint: anna.fingerprint,
         certificates: [anna, sub, root].map(base64),
         privateKey: anna.privateKey.toString('base64'),
-        anyAddress: false,
       },
     ]);
   });

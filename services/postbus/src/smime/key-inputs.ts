@@ -34,7 +34,7 @@ export function keyInputs(
         fingerprint: await fingerprint(certificate),
         certificates: [certificate, ...chainOf(certificate, certificates)].map(({ raw }) => toBase64(raw)),
         privateKey: toBase64(octets),
-        anyAddress,
+        ...(anyAddress && { anyAddress }),
       };
       octets.fill(0);
       return input;

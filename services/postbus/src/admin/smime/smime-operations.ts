@@ -18,7 +18,7 @@ const longestCertificate = 65_536;
 const mostCertificates = 12;
 const certificate = z.base64().max(longestCertificate).describe('DER');
 const subject = z.string().min(1).max(320).describe('An address or a domain, in any case');
-const anyAddress = z.boolean().default(false).describe('Whether the certificate may name other addresses alone');
+const anyAddress = z.boolean().optional().describe('Whether the certificate may name other addresses alone');
 const page = {
   address: address.optional().describe('Of this address alone, the newest first'),
   after: z.string().max(400).optional().describe('`next` of the page before; without address'),
