@@ -52,6 +52,18 @@ export class OpensslFolder {
     return this.#cms(message, '-decrypt', '-recip', 'reader.pem', '-inkey', 'reader.key');
   }
 
+  /** Key and certificate in a file that programs of old read, and the SHA-1 of the certificate. */
+  pkcs12(name: string, password: string): { readonly file: string; readonly fingerprint: string } {
+    const run = (...args: readonly string[]): string =>
+      execFileSync('openssl', args, { cwd: this.path, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const file = `${name}.p12`;
+    const old = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1'];
+    const from = ['-in', `${name}.pem`, '-inkey', `${name}.key`];
+    run('pkcs12', '-export', ...from, '-out', file, '-passout', `pass:${password}`, ...old);
+    const printed = run('x509', '-in', `${name}.pem`, '-noout', '-fingerprint', '-sha1');
+    return { file, fingerprint: printed.replace(/^.*=/, '').replace(/[:\s]/g, '') };
+  }
+
   /** Writes a file and gives its name. */
   write(content: Uint8Array, suffix = ''): string {
     const name = `file${this.#files++}${suffix}`;
