@@ -128,9 +128,8 @@ describe('the multipart/signed, RFC 1847 2.1', () => {
     const root = parseMime(clear);
     const [signed, signature] = root.parts;
     const der = textOf(signature!.content());
-    const qp = [...der]
-      .map((octet) => `=${octet.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`)
-      .join('=\r\n');
+    const octets = Array.from(signature!.content(), (octet) => `=${octet.toString(16).padStart(2, '0').toUpperCase()}`);
+    const qp = octets.join('=\r\n');
     const head = textOf(clear.subarray(0, signed!.start));
     for (const [encoding, body] of [
       ['binary', der],
