@@ -28,14 +28,25 @@ export async function gatewayParts(
   attempts: BoundedAttempts,
 ): Promise<GatewayParts> {
   const { store, directory, clock } = ports;
+  const opening = TrustFiles.open({ trust, crls }, (material) => pool.readTrust(material), clock);
   return {
     ...ports,
     policies: new SmimePolicies(store, directory, clock),
     keys: new SmimeKeys(store, new MasterKeys(masterKeys)),
     certificates: new SmimeCertificates(store),
     work: pool,
-    trust: await TrustFiles.open({ trust, crls }, (material) => pool.readTrust(material), clock),
+    trust: await orClosing(opening, pool),
     attempts,
     algorithm: encryption,
   };
+}
+
+/** A process that does not start keeps no threads. */
+async function orClosing(opening: Promise<TrustFiles>, pool: ConversionPool): Promise<TrustFiles> {
+  try {
+    return await opening;
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
 }

@@ -72,3 +72,43 @@ describe('the pool of conversion threads', () => {
     await expect(closing.convert(mime('after'), options)).rejects.toThrow(expect.objectContaining({ code: 'aborted' }));
   });
 });
+
+describe('the work of S/MIME in the pool', () => {
+  const trust = { version: 1, anchors: undefined, crls: [] };
+  const open = { kind: 'open', at: 0, verify: true, decrypt: 'any', keys: [] } as const;
+  const wanted = { isolated: false, signal, trust };
+
+  it('tells what is signed, also while messages are converted', async () => {
+    const pool = new ConversionPool({ threads: 2, memory: 256, time: 20_000 });
+    const signed =
+      'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n';
+    const [opened, plain] = await Promise.all([
+      pool.open(Buffer.from(signed), open, wanted),
+      pool.open(mime('plain'), open, wanted),
+      ...Array.from({ length: 20 }, () => pool.convert(mime('beside'), options)),
+    ]);
+    expect([opened?.report, plain]).toEqual([
+      { form: 'clear-signed', outcome: 'broken', signers: [], fault: 'no-signature' },
+      undefined,
+    ]);
+    await pool.close();
+  });
+
+  it('ends what takes too long', async () => {
+    const impatient = new ConversionPool({ threads: 2, memory: 256, time: 0 });
+    const encrypted = `Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\n${'QUFB'.repeat(8_000_000)}`;
+    await expect(impatient.open(Buffer.from(encrypted), open, wanted)).rejects.toMatchObject({ code: 'timed-out' });
+    await impatient.close();
+  });
+
+  it('says of trust that cannot be read in which file it is, and goes on with what can', async () => {
+    const pool = new ConversionPool({ threads: 2, memory: 256, time: 20_000 });
+    const damaged = { version: 2, anchors: { file: '/etc/anchors.pem', bytes: Buffer.from('none') }, crls: [] };
+    await expect(pool.readTrust(damaged)).rejects.toMatchObject({
+      code: 'conversion-failed',
+      message: expect.stringContaining('/etc/anchors.pem'),
+    });
+    await expect(pool.readTrust(trust)).resolves.toBeUndefined();
+    await pool.close();
+  });
+});

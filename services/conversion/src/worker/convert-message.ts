@@ -1,5 +1,5 @@
 /** MIME to a Message object, its summary, and what S/MIME it is. */
-import { type MessageObject, PS_POSTBUS_SMIME, type PropertyBag, toStored } from '@postbus/mapi';
+import { type MessageObject, PS_POSTBUS_SMIME, type Property, type PropertyBag, toStored } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { summarize, toMessageObject } from '@postbus/oxcmail';
 import { secureForm } from '@postbus/smime';
@@ -28,7 +28,10 @@ function removeSmimeResults({ properties, recipients, attachments }: MessageObje
   }
 }
 
+const isFinding = ({ key }: Property): boolean => typeof key !== 'number' && key.guid === PS_POSTBUS_SMIME;
+
 function removeFrom(bag: PropertyBag): void {
-  const claimed = [...bag].filter(({ key }) => typeof key !== 'number' && key.guid === PS_POSTBUS_SMIME);
+  const claimed: Property[] = [];
+  for (const property of bag) if (isFinding(property)) claimed.push(property);
   for (const property of claimed) bag.delete(property);
 }
