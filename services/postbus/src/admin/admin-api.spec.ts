@@ -89,6 +89,13 @@ describe('accounts by the admin API', () => {
     for (const address of addresses) expect(await administration.removeAccount({ address })).toMatchObject({ address });
   });
 
+  it('have addresses as long as mail allows', async () => {
+    const address = `${'l'.repeat(64)}@${`${'d'.repeat(60)}.`.repeat(4)}example`;
+    await administration.addAccount({ address });
+    expect((await administration.listDevices({ address })).devices).toEqual([]);
+    expect(await administration.removeAccount({ address })).toMatchObject({ address });
+  });
+
   it('are removed with their mailbox', async () => {
     const { id } = await administration.addAccount({ address: 'gone@example.org' });
     await administration.removeAccount({ address: 'gone@example.org' });

@@ -30,6 +30,8 @@ const times = { headersTimeout: 10_000, connectionsCheckingInterval: 2000 };
 const requestTimeout = 30_000;
 /** Milliseconds of a connection between requests. Stops clients that hold connections. */
 const keepAliveTimeout = 30_000;
+/** Characters of one part of a path: an address, each of its bytes as an escape. */
+const maxParamLength = 1000;
 const callerOf = 'caller';
 
 /** @returns ready to listen, on a Unix socket or a port */
@@ -38,6 +40,7 @@ export function adminServer(options: AdminServerOptions): FastifyInstance {
   const server = fastify({
     ...(tls === undefined ? { http: times } : { https: { ...tls, ...times } }),
     bodyLimit,
+    routerOptions: { maxParamLength },
     requestTimeout,
     keepAliveTimeout,
     forceCloseConnections: true,

@@ -1,4 +1,5 @@
 /** The admin API of a started process by HTTP over TLS, as operators elsewhere use it: by the command, with a token. */
+import { randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbeddedAdapters } from '@postbus/composition';
@@ -6,6 +7,7 @@ import { mailReceived } from '@postbus/contracts';
 import { temporaryFolder } from '@postbus/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { developmentCertificate } from '../server/development-certificate.ts';
+import { OpensslKeys, secretPartOf, tracesOf } from './smime/openssl-keys.fixture.ts';
 import { type CommandResult, type StartedServer, postbus, startPostbus } from '../server/postbus-process.fixture.ts';
 
 const root = temporaryFolder();
@@ -15,6 +17,8 @@ const password = 'correct horse battery';
 const anna = 'anna@example.org';
 let server: StartedServer;
 let authority: string;
+const openssl = new OpensslKeys();
+const key = openssl.make('anna');
 
 beforeAll(async () => {
   const { certificate, key } = await developmentCertificate(join(root.path, 'certificate'), undefined, Date.now());
@@ -23,6 +27,7 @@ beforeAll(async () => {
   const config = join(root.path, 'postbus.yaml');
   const settings = {
     tls: { certificate, key },
+    conversion: { smime: { masterKeys: [randomBytes(32).toString('base64')] } },
     admin: { listen: '0.0.0.0:0', tokens: [`ann:${secrets.ann}`], readOnlyTokens: [`grafana:${secrets.grafana}`] },
   };
   writeFileSync(config, JSON.stringify(settings));
@@ -30,6 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop('SIGKILL');
+  openssl.remove();
   root.remove();
 });
 
@@ -114,13 +120,23 @@ describe('operators with tokens', () => {
     expect([wrong.code, wrong.errors]).toEqual([2, expect.stringContaining('2026-11-21T10:30Z')]);
   });
 
-  it('leave no token and no password in what is kept', async () => {
+  it('import a private key by TLS; who may only look is refused', async () => {
+    const import_ = ['smime', 'key', 'import', anna, openssl.pkcs12(key, password), '--password-stdin'];
+    const refused = await by(secrets.grafana, import_, password);
+    expect([refused.code, refused.errors]).toEqual([1, expect.stringContaining('read-only')]);
+    expect(await by(secrets.ann, import_, password)).toMatchObject({ code: 0, errors: '' });
+    const { keys } = await jsonBy(secrets.grafana, 'smime', 'key', 'list');
+    expect(keys).toMatchObject([{ address: anna, fingerprint: key.fingerprint, masterKey: 'current' }]);
+  });
+
+  it('leave no token, no password and no private key in what is kept', async () => {
     await server.stop();
     const kept = readdirSync(data, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
     expect(kept.some((bytes) => bytes.includes('setPassword'))).toBe(true);
-    for (const secret of [...Object.values(secrets), 'a-token-that-is-none', password]) {
+    const ofKey = tracesOf(secretPartOf(key));
+    for (const secret of [...Object.values(secrets), 'a-token-that-is-none', password, ...ofKey]) {
       expect(kept.filter((bytes) => bytes.includes(secret))).toEqual([]);
     }
   });

@@ -7,7 +7,7 @@ import { PostbusError } from '@postbus/errors';
 import { AdminError } from '../admin-error.ts';
 
 /** Stops certificates that issued each other from being followed without end. */
-const longestChain = 12;
+const longestChain = 10;
 
 /** @throws {AdminError} `not-a-certificate` */
 export function certificateOf(base64: string): Certificate {
