@@ -11,8 +11,8 @@ export interface EncryptMessageOptions extends Pick<EnvelopOptions, 'keyTranspor
   /** At least one; the sender's own among them where the sender is to read it again. Whether they are valid is the caller's to ask. */
   readonly recipients: readonly Certificate[];
   /**
-   * AES-256-GCM where `capabilities` has it for every recipient, else AES-256-CBC unless told: RFC 8551 2.7 has every
-   * reader know AES-CBC, while Outlook before 2021 and macOS open no AES-GCM.
+   * Unless told, AES-256-GCM where `capabilities` has it for every recipient, else AES-256-CBC: RFC 8551 2.7.1.2 would have
+   * AES-256-GCM there too, which readers of S/MIME 3.2 and before do not open, and what cannot be read helps nobody.
    */
   readonly contentEncryption?: NonNullable<EnvelopOptions['algorithm']>;
   /** Object identifiers of what the program of a recipient reads, as `capabilities` of who signed a message before. RFC 8551 2.7.1 */

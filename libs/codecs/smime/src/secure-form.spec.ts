@@ -26,7 +26,7 @@ const made = {
 const formOf = (text: string): SecureForm | undefined => secureForm(parseMime(bytesOf(text)));
 const cms = (type: string, body = ''): string => `Content-Type: ${type}\r\n\r\n${body}`;
 
-describe('secureForm, RFC 8551 3.2.2, 3.9', () => {
+describe('secureForm, RFC 8551 3.2.2, 3.10', () => {
   it('tells each form by the CMS, whatever the label', () => {
     for (const [message, form] of [
       [made.opaque, 'signed'],

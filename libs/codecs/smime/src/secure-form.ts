@@ -1,4 +1,4 @@
-/** What S/MIME a message is, by its types and by the CMS in it. RFC 8551 3.2.2, 3.5, 3.9 */
+/** What S/MIME a message is, by its types and by the CMS in it. RFC 8551 3.2.2, 3.5, 3.10 */
 import { type MimeEntity, decodeTransferEncoding } from '@postbus/mime';
 import { type CmsType, cmsTypeOctets, cmsTypeOf } from './cms-type.ts';
 
@@ -64,7 +64,7 @@ const protocolOf = ({ contentType }: MimeEntity): string =>
 const isCmsEntity = (entity: MimeEntity): boolean =>
   ofPkcs7.test(entity.contentType.mediaType) || isFile(entity, /\.p7[mz]$/i);
 
-/** Gateways and mailers that know no type of S/MIME send it as a file. RFC 8551 3.9 */
+/** Gateways and mailers that know no type of S/MIME send it as a file. RFC 8551 3.10 */
 const isFile = (entity: MimeEntity, name: RegExp): boolean =>
   entity.contentType.is('application/octet-stream') && name.test(entity.fileName ?? '');
 
