@@ -97,6 +97,13 @@ describe('ANSI files', () => {
     const { message } = readMsg(writeMsg({ properties, recipients: [], attachments: [] }, { strings: 'ansi' }));
     expect(message.properties.get(PidTagMessageCodepage)).toBe(codePage);
   });
+  it('take it for a message in a message from the outer one where nothing else tells', () => {
+    const embedded = messageOf({ key: 0x37, type: PropertyType.PtypString, value: '日本語' });
+    const properties = new PropertyBag().set(PidTagMessageCodepage, 932);
+    const attachments = [{ properties: new PropertyBag(), embedded }];
+    const { message } = readMsg(writeMsg({ properties, recipients: [], attachments }, { strings: 'ansi' }));
+    expect(message.attachments[0]!.embedded!.properties.get(PidTagSubject)).toBe('日本語');
+  });
   it('become Unicode files without a loss', () => {
     const ansi = readMsg(writeMsg(sampleMessage(), { strings: 'ansi' })).message;
     const unicode = readMsg(writeMsg(ansi)).message;

@@ -33,11 +33,14 @@ export function stringCharset({ message, locale, internet }: CodePages, outer?: 
   return name === undefined && outer !== undefined ? outer : { name, isTold: false };
 }
 
-/** The code page that a message without PidTagMessageCodepage is written in: no Windows has UTF-8 for its own. */
-export function ansiCodePage({ locale, internet }: CodePages): number {
+/**
+ * The code page that a message without PidTagMessageCodepage is written in: no Windows has UTF-8 for its own.
+ * @param outer of the message that this one is embedded in
+ */
+export function ansiCodePage({ locale, internet }: CodePages, outer = 1252): number {
   if (locale !== undefined && locale !== 0) return codePageOfLocale(locale);
   const isAnsi = internet !== undefined && (internet === 874 || (internet >= 932 && internet <= 1258));
-  return isAnsi && charsetOf(internet) !== undefined ? internet : 1252;
+  return isAnsi && charsetOf(internet) !== undefined ? internet : outer;
 }
 
 function charsetOf(codePage: number | undefined): string | undefined {

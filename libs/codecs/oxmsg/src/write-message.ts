@@ -48,13 +48,14 @@ export interface WritePlace {
   readonly path: string;
   /** 0 for the message of the file. */
   readonly depth: number;
-  /** Of the message that this one is embedded in. */
-  readonly charset?: StringCharset;
+  /** PidTagMessageCodepage of the message that this one is embedded in. */
+  readonly codePage?: number | undefined;
 }
 
 /** What every object in a message is written by. */
 interface PartTarget extends MessageTarget {
   readonly charset: StringCharset;
+  readonly codePage: number | undefined;
   readonly depth: number;
 }
 
@@ -63,8 +64,9 @@ export function writeMessage(target: MessageTarget, message: MessageObject, plac
   const { storage, path, depth } = place;
   const maxDepth = target.options.maxDepth ?? 100;
   if (depth > maxDepth) throw new MsgError('too-deep', path, `embedded messages more than ${maxDepth} deep`);
-  const properties = messageProperties(message.properties, target.options.strings === 'ansi');
-  const part = { ...target, depth, charset: stringCharset(codePagesOf(properties), place.charset) };
+  const properties = messageProperties(message.properties, target.options.strings === 'ansi', place.codePage);
+  const codePages = codePagesOf(properties);
+  const part = { ...target, depth, codePage: codePages.message, charset: stringCharset(codePages) };
   const header = depth === 0 ? PropertyStreamHeader.topLevel : PropertyStreamHeader.embeddedMessage;
   const writer = propertyWriter(part, storage, path, header, properties.size);
   writer.setHeader(CountField.nextRecipientId, message.recipients.length);
@@ -78,13 +80,13 @@ export function writeMessage(target: MessageTarget, message: MessageObject, plac
 }
 
 /** The properties, with those that no message can be opened without. */
-function messageProperties(properties: PropertyBag, isAnsi: boolean): PropertyBag {
+function messageProperties(properties: PropertyBag, isAnsi: boolean, outer: number | undefined): PropertyBag {
   const bag = new PropertyBag(properties);
   const told: unknown = bag.get(PidTagStoreSupportMask);
   const mask = typeof told === 'number' ? told : 0;
   if (!bag.has(PidTagMessageClass)) bag.set(PidTagMessageClass, defaultMessageClass);
   const codePages = codePagesOf(bag);
-  if (isAnsi && !stringCharset(codePages).isTold) bag.set(PidTagMessageCodepage, ansiCodePage(codePages));
+  if (isAnsi && !stringCharset(codePages).isTold) bag.set(PidTagMessageCodepage, ansiCodePage(codePages, outer));
   return bag.set(PidTagStoreSupportMask, isAnsi ? mask & ~STORE_UNICODE_OK : mask | STORE_UNICODE_OK);
 }
 
@@ -141,9 +143,9 @@ function writeAttachment(target: PartTarget, place: WritePlace, attachment: Atta
   if (attachment.embedded !== undefined) {
     writer.writeEntry(dataObjectTag, storageSize, StorageKind.embeddedMessage);
     const inner = storage.add(new Storage(dataObjectName));
-    const { depth, charset } = target;
+    const { depth, codePage } = target;
     const innerPath = `${path}/${dataObjectName}`;
-    writeMessage(target, attachment.embedded, { storage: inner, path: innerPath, depth: depth + 1, charset });
+    writeMessage(target, attachment.embedded, { storage: inner, path: innerPath, depth: depth + 1, codePage });
   }
   writer.end();
 }
