@@ -19,9 +19,25 @@ export function mimeTagIn(bag: PropertyBag): string {
   return (textIn(bag, PidTagAttachMimeTag) ?? '').split(';', 1)[0]!.trim().toLowerCase();
 }
 
+/** Content, in two runs where its first bytes lie elsewhere than the others: what is large is not put together. */
+export interface AttachmentContent {
+  /** Empty where all lies in one place. */
+  readonly prefix: Uint8Array;
+  readonly rest: Uint8Array;
+}
+
+const nothing = new Uint8Array(0);
+
 /** PidTagAttachDataBinary, wherever it lies; undefined where there is none. @throws what `resolve` throws */
-export function contentIn(bag: PropertyBag, resolve: ResolveValue): Uint8Array | undefined {
+export function contentIn(bag: PropertyBag, resolve: ResolveValue): AttachmentContent | undefined {
   const value = bag.get(PidTagAttachDataBinary);
-  if (value instanceof Uint8Array) return value;
-  return isExternal(value) ? resolve(value) : undefined;
+  if (value instanceof Uint8Array) return { prefix: nothing, rest: value };
+  if (!isExternal(value)) return undefined;
+  if (value.in !== 'mime' || value.prefix === undefined) return { prefix: nothing, rest: resolve(value) };
+  const { prefix, ...rest } = value;
+  const size = prefix.length;
+  return {
+    prefix: resolve({ in: 'mime', ...prefix, transferEncoding: 'binary', size }),
+    rest: resolve({ ...rest, size: value.size - size }),
+  };
 }

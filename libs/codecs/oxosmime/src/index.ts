@@ -7,5 +7,5 @@ export {
   withoutSecureSuffix,
 } from './message-class.ts';
 export { clearSignedAttachment, type SignedEntityPlace, signedPartAttachment } from './signed-entity.ts';
-export { type SecureObject, secureObjectOf, signedEntityIn } from './secure-object.ts';
+export { type SecureObject, secureObjectOf, type SignedEntity } from './secure-object.ts';
 export { secureToMime, type SecureToMimeOptions } from './secure-to-mime.ts';

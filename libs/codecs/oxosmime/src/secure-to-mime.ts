@@ -1,11 +1,9 @@
 /** Secure Message objects as Internet messages. [MS-OXOSMIME] 3.1.5.1.4, 3.1.5.2.4 */
-import { concat, utf8Bytes } from '@postbus/bytes';
+import { utf8Bytes } from '@postbus/bytes';
 import { type MessageObject, PidNameContentType, type PropertyBag, type ResolveValue } from '@postbus/mapi';
 import {
   ContentType,
-  type EntityPiece,
   type HeaderWriteOptions,
-  type MimeEntity,
   type WrittenEntity,
   foldField,
   parameterizedField,
@@ -14,7 +12,7 @@ import {
 } from '@postbus/mime';
 import { mimeTagIn, textIn } from './attachment-value.ts';
 import { isCms } from './secure-kind.ts';
-import { fileNameIn, secureObjectOf } from './secure-object.ts';
+import { type SignedEntity, fileNameIn, secureObjectOf } from './secure-object.ts';
 
 export interface SecureToMimeOptions {
   /** The header of the message but for fields of its entity, folded, each without its last line end. */
@@ -28,7 +26,6 @@ export interface SecureToMimeOptions {
 const illegal = /[\u0000-\u001f\u007f"*/:<>?\\|\u202a-\u202e\u2066-\u2069]/g;
 const longestName = 255;
 const usualName = 'smime.p7m';
-const lineEnd = utf8Bytes('\r\n');
 const printable = /^[\x20-\x7e\t]*$/;
 
 /**
@@ -44,24 +41,12 @@ export function secureToMime(message: MessageObject, options: SecureToMimeOption
 }
 
 /** The signed entity under the header of the message; of its own header only the last Content-Type. [MS-OXOSMIME] 3.1.5.1.4 */
-function clearSignedEntity(entity: MimeEntity, fields: readonly string[]): WrittenEntity {
-  const body = writtenEntity(bodyWithEmptyLine(entity));
-  const own = body.eightBit ? ['Content-Transfer-Encoding: 8bit'] : [];
+function clearSignedEntity({ contentType, body }: SignedEntity, fields: readonly string[]): WrittenEntity {
+  const signed = writtenEntity(body);
+  const own = signed.eightBit ? ['Content-Transfer-Encoding: 8bit'] : [];
   const header = utf8Bytes([...fields, ...own, ''].join('\r\n'));
-  const pieces: EntityPiece[] = [header, contentTypeBytes(entity), ...body.pieces];
-  return { pieces, searched: body.searched, eightBit: body.eightBit || writtenEntity(header).eightBit };
-}
-
-function contentTypeBytes(entity: MimeEntity): Uint8Array {
-  const bytes = entity.headers.last('Content-Type')!.bytes;
-  return bytes.at(-1) === 0x0a ? bytes : concat([bytes, lineEnd]);
-}
-
-/** From the empty line after the header on; one is put there where the header ends without it. */
-function bodyWithEmptyLine({ source, headers, bodyStart, end }: MimeEntity): Uint8Array {
-  const last = headers.at(headers.length - 1)!.end;
-  if (last < bodyStart) return source.subarray(last, end);
-  return concat([lineEnd, source.subarray(bodyStart, end)]);
+  const eightBit = signed.eightBit || writtenEntity(header).eightBit;
+  return { pieces: [header, contentType, ...signed.pieces], searched: signed.searched, eightBit };
 }
 
 /** [MS-OXOSMIME] 3.1.5.2.4 */

@@ -1,4 +1,5 @@
 /** Signed parts of other multiparts: what lists of mail and gateways that add a text make. docs/adr/0016 */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AttachmentObject,
   type MessageObject,
@@ -35,6 +36,26 @@ const namesOf = ({ attachments }: MessageObject): unknown[] =>
   attachments
     .filter(({ properties }) => properties.get(PidTagAttachmentHidden) !== true)
     .map(({ properties }) => properties.get(PidTagAttachLongFilename));
+
+describe.skipIf(!hasOpenssl)('CMS that is part of a multipart', () => {
+  let openssl: OpensslFolder;
+  beforeAll(() => {
+    openssl = new OpensslFolder();
+  });
+  afterAll(() => openssl?.remove());
+  it('is decrypted, and verifies, after every way, its type as it was', () => {
+    const content = bytes('Content-Type: text/plain\r\n\r\nhello\r\n');
+    const sealed = [openssl.encrypted(content), openssl.opaque(content)];
+    const message = bytes(`${header}${mixed([...sealed.map((one) => text(one)), footer])}`);
+    const partsOf = (mime: Uint8Array): readonly MimeEntity[] =>
+      parseMime(mime).parts.filter(({ contentType }) => contentType.mediaType.endsWith('pkcs7-mime'));
+    const typesOf = (mime: Uint8Array) =>
+      partsOf(mime).map(({ contentType }) => Object.fromEntries(contentType.parameters));
+    expect(failing((way) => isDeepStrictEqual(typesOf(way(message)), typesOf(message)))).toEqual([]);
+    expect(failing((way) => text(openssl.decrypted(partsOf(way(message))[0]!.bytes())) === text(content))).toEqual([]);
+    expect(failing((way) => openssl.verifies(partsOf(way(message))[1]!.bytes()))).toEqual([]);
+  });
+});
 
 describe.skipIf(!hasOpenssl)('a signed part of another multipart', () => {
   let openssl: OpensslFolder;

@@ -1,5 +1,6 @@
 /** Attached files as entities. [MS-OXCMAIL] 2.1.3.4.2 */
 import {
+  PidNameContentType,
   PidTagAttachContentBase,
   PidTagAttachContentLocation,
   PidTagAttachPayloadClass,
@@ -10,13 +11,22 @@ import {
   PidTagTextAttachmentCharset,
   type PropertyBag,
 } from '@postbus/mapi';
-import { type EntityOptions, type WrittenEntity, formatDateTime, textField, writeLeaf } from '@postbus/mime';
+import {
+  type EntityOptions,
+  type WrittenEntity,
+  formatDateTime,
+  parseContentType,
+  textField,
+  writeLeaf,
+} from '@postbus/mime';
 import { calendarMethod } from './calendar-method.ts';
 import { fileName } from './file-name.ts';
 import type { PlacedAttachment } from './inline-attachments.ts';
 import { mediaTypeOfFile } from './media-type-of-file.ts';
 import type { Writing } from './to-mime-options.ts';
 import { textIn, timeIn } from './value-in.ts';
+
+const cmsType = /^application\/(?:x-)?pkcs7-mime$/;
 
 type Parameters = [name: string, value: string][];
 
@@ -37,7 +47,7 @@ export function fileEntity(placed: PlacedAttachment, content: FileContent, writi
   const { properties } = placed.attachment;
   const { mediaType, name, bytes } = content;
   const charset = mediaType.startsWith('text/') ? textIn(properties, PidTagTextAttachmentCharset) : undefined;
-  const parameters: Parameters = charset === undefined ? [] : [['charset', charset]];
+  const parameters: Parameters = charset === undefined ? cmsParameters(properties, mediaType) : [['charset', charset]];
   // What the type must tell of a calendar that asks or answers. RFC 6047 2.4
   const method = mediaType === 'text/calendar' ? calendarMethod(bytes) : undefined;
   if (method !== undefined) parameters.push(['method', method]);
@@ -48,6 +58,14 @@ export function fileEntity(placed: PlacedAttachment, content: FileContent, writi
     eightBit: writing.options.eightBit === true,
     ...(mediaType.startsWith('message/') ? { transferEncoding: '7bit' } : {}),
   });
+}
+
+/** What a reader of S/MIME needs to know of CMS that is part of a message. [MS-OXCMAIL] 2.2.3.4.1.2, RFC 8551 3.2.2 */
+function cmsParameters(bag: PropertyBag, mediaType: string): Parameters {
+  if (!cmsType.test(mediaType)) return [];
+  const contentType = parseContentType(textIn(bag, PidNameContentType) ?? '');
+  if (contentType?.mediaType !== mediaType) return [];
+  return [...contentType.parameters].filter(([name]) => name !== 'name');
 }
 
 /** The fields of an attachment's entity beside its type. @param size of the content, in bytes, where it is told */
