@@ -63,26 +63,21 @@ function decodeLines(run: Run): void {
   }
 }
 
-/** Four groups at once, read two characters at a time. */
+/** Two groups at once, read two characters at a time. */
 function decodeAtEven(run: Run): void {
   const { halves, odd, view } = run;
-  const last = ((run.end + odd) >> 1) - 7;
+  const last = ((run.end + odd) >> 1) - 3;
   let { length } = run;
   let index = (run.at + odd) >> 1;
-  for (; index < last; index += 8) {
+  for (; index < last; index += 4) {
     const a = pairs[halves[index]!]!;
     const b = pairs[halves[index + 1]!]!;
     const c = pairs[halves[index + 2]!]!;
     const d = pairs[halves[index + 3]!]!;
-    const e = pairs[halves[index + 4]!]!;
-    const f = pairs[halves[index + 5]!]!;
-    const g = pairs[halves[index + 6]!]!;
-    const h = pairs[halves[index + 7]!]!;
-    if ((a | b | c | d | e | f | g | h) < 0) break;
+    if ((a | b | c | d) < 0) break;
     view.setInt32(length, (a << 20) | (b << 8) | (c >> 4));
-    view.setInt32(length + 4, (c << 28) | (d << 16) | (e << 4) | (f >> 8));
-    view.setInt32(length + 8, (f << 24) | (g << 12) | h);
-    length += 12;
+    view.setInt16(length + 4, (c << 12) | d);
+    length += 6;
   }
   run.at = index * 2 - odd;
   run.length = length;
@@ -93,24 +88,19 @@ function decodeAtOdd(run: Run): void {
   const { source, halves, odd, view } = run;
   let first = values[source[run.at]!]!;
   if (first === foreign) return;
-  const last = ((run.end + odd) >> 1) - 7;
+  const last = ((run.end + odd) >> 1) - 3;
   let { length } = run;
   let index = (run.at + odd + 1) >> 1;
-  for (; index < last; index += 8) {
+  for (; index < last; index += 4) {
     const a = pairs[halves[index]!]!;
     const b = pairs[halves[index + 1]!]!;
     const c = pairs[halves[index + 2]!]!;
     const d = pairs[halves[index + 3]!]!;
-    const e = pairs[halves[index + 4]!]!;
-    const f = pairs[halves[index + 5]!]!;
-    const g = pairs[halves[index + 6]!]!;
-    const h = pairs[halves[index + 7]!]!;
-    if ((a | b | c | d | e | f | g | h) < 0) break;
+    if ((a | b | c | d) < 0) break;
     view.setInt32(length, (first << 26) | (a << 14) | (b << 2) | (c >> 10));
-    view.setInt32(length + 4, (c << 22) | (d << 10) | (e >> 2));
-    view.setInt32(length + 8, (e << 30) | (f << 18) | (g << 6) | (h >> 6));
-    first = h & 0x3f;
-    length += 12;
+    view.setInt16(length + 4, (c << 6) | (d >> 6));
+    first = d & 0x3f;
+    length += 6;
   }
   run.at = index * 2 - odd - 1;
   run.length = length;

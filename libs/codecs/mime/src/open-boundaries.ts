@@ -73,7 +73,8 @@ export class OpenBoundaries {
     const text = latin1Text(source, lineStart + 2, textEnd);
     const depth = this.#depthOf(text);
     if (depth !== undefined) return { depth, closing: false, lineStart, lineEnd: end };
-    const closing = /^(.*)--(?:[ \t].*)?$/s.exec(text)?.[1];
+    // Most end in their dashes, after which the pattern need not look.
+    const closing = text.endsWith('--') ? text.slice(0, -2) : /^(.*)--[ \t]/s.exec(text)?.[1];
     const closed = closing === undefined ? undefined : this.#depthOf(closing.trimEnd());
     if (closed !== undefined) return { depth: closed, closing: true, lineStart, lineEnd: end };
     const trailed = this.#depthOf(text.split(blank, 1)[0]!);
