@@ -13,12 +13,13 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** Lines of dots and of all lengths, in chunks that cut anywhere. */
-const content = `Subject: x\r\n\r\n${Array.from({ length: 3000 }, (_, index) => `${'.'.repeat(index % 4)}${'x'.repeat(index % 200)}\r\n`).join('')}`;
+const oddLines = 'From here on\r\n>From\r\n \r\nblanks \t \r\n\0 \x7f \xe9\xff\r\n';
+/** In Latin-1: odd lines, lines of dots and of all lengths, in chunks that cut anywhere. */
+const content = `Subject: x\r\n\r\n${oddLines}${Array.from({ length: 3000 }, (_, index) => `${'.'.repeat(index % 4)}${'x'.repeat(index % 200)}\r\n`).join('')}`;
 const chunks = async function* () {
-  for (let at = 0; at < content.length; at += 777) yield Buffer.from(content.slice(at, at + 777));
+  for (let at = 0; at < content.length; at += 777) yield Buffer.from(content.slice(at, at + 777), 'latin1');
 };
-const facts = { size: content.length, eightBit: false, eightBitHeader: false };
+const facts = { size: content.length, eightBit: true, eightBitHeader: false };
 const settings: SessionOptions = {
   helo: 'relay.example',
   tls: 'opportunistic',
@@ -160,11 +161,10 @@ describe.skipIf(!pythonHas('smtpd'))("Python's smtpd as the next hop", () => {
   it('gets the message line for line', async () => {
     const python = await startPython();
     const session = await open(python.port);
-    const eightBit = { ...facts, eightBit: true };
     await session.send({
       sender: { address: 'jürgen@here.example' },
       recipients: [{ address: 'b@x.example' }],
-      facts: eightBit,
+      facts,
       content: chunks,
     });
     const got = JSON.parse(await python.line()) as { from: string; to: string[]; data: string; options: string[] };
