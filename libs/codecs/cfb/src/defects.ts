@@ -1,3 +1,5 @@
+import { type Defect, DefectList } from '@postbus/errors';
+
 /** What is wrong in a compound file that could be read all the same. */
 export type CfbDefectCode =
   | 'header-field'
@@ -16,26 +18,13 @@ export type CfbDefectCode =
   | 'too-deep'
   | 'more-defects';
 
-export interface CfbDefect {
-  readonly code: CfbDefectCode;
-  /** One sentence: what was wrong and what became of it. */
-  readonly message: string;
+export interface CfbDefect extends Defect<CfbDefectCode> {
   /** Of the faulty field, in bytes from the start of the file. */
   readonly offset: number;
 }
 
-/** Collects defects up to a limit: a file made of nothing but defects must not fill the memory with reports. */
-export class DefectList {
-  readonly list: CfbDefect[] = [];
-  readonly #most: number;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
+export class CfbDefectList extends DefectList<CfbDefect> {
   add(code: CfbDefectCode, offset: number, message: string): void {
-    if (this.list.length < this.#most) this.list.push({ code, message, offset });
-    else if (this.list.length === this.#most)
-      this.list.push({ code: 'more-defects', message: 'there are more defects than are listed', offset });
+    this.keep({ code, message, offset });
   }
 }

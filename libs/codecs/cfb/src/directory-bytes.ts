@@ -1,6 +1,6 @@
 /** The sectors of the directory. [MS-CFB] 2.6 */
 import { CfbError } from './cfb-error.ts';
-import type { DefectList } from './defects.ts';
+import type { CfbDefectList } from './defects.ts';
 import { EntryField } from './directory-entry.ts';
 import { Owner } from './fat.ts';
 import { ObjectType, entrySize } from './format.ts';
@@ -15,7 +15,7 @@ const rootNameSize = 22;
  * The entries of the directory, one after another; found by its root where the header does not lead to one.
  * @throws {CfbError} `no-directory`
  */
-export function readDirectoryBytes(sectors: SectorSpace, told: number, defects: DefectList): Uint8Array {
+export function readDirectoryBytes(sectors: SectorSpace, told: number, defects: CfbDefectList): Uint8Array {
   const first = hasRoot(sectors, told) ? told : findRoot(sectors, told, defects);
   const place = {
     owner: Owner.directory,
@@ -34,7 +34,7 @@ function hasRoot({ bytes, origin, sectorSize, next }: SectorSpace, sector: numbe
   return sector < next.length && bytes[origin + sector * sectorSize + EntryField.type] === ObjectType.root;
 }
 
-function findRoot(sectors: SectorSpace, told: number, defects: DefectList): number {
+function findRoot(sectors: SectorSpace, told: number, defects: CfbDefectList): number {
   const { bytes, origin, sectorSize, next } = sectors;
   for (let sector = 0; sector < next.length; sector++) {
     const isRoot =

@@ -1,5 +1,5 @@
 /** The directory as a tree of storages and streams. [MS-CFB] 2.6 */
-import type { DefectList } from './defects.ts';
+import type { CfbDefectList } from './defects.ts';
 import { type DirectoryEntry, entryType, readEntry, readStorageProperties } from './directory-entry.ts';
 import { NOSTREAM, ObjectType, entrySize } from './format.ts';
 import { Storage, Stream } from './storage.ts';
@@ -12,7 +12,7 @@ export interface DirectoryOptions {
   /** Where entry `index` lies in the file, for reports. */
   readonly offsetOf: (index: number) => number;
   readonly readStream: ReadStream;
-  readonly defects: DefectList;
+  readonly defects: CfbDefectList;
 }
 
 interface Visit {

@@ -1,5 +1,5 @@
 /** The FAT, found through the DIFAT, and the mini FAT. [MS-CFB] 2.3, 2.4, 2.5 */
-import type { DefectList } from './defects.ts';
+import type { CfbDefectList } from './defects.ts';
 import { SectorNumber, headerDifatEntries, headerDifatOffset } from './format.ts';
 import type { Header } from './header.ts';
 import { type SectorSpace, lostEntry } from './sector-chain.ts';
@@ -9,7 +9,12 @@ export const Owner = { fat: 1, directory: 2, miniFat: 3 } as const;
 export const firstEntryOwner = 4;
 
 /** The sectors of the file with the FAT as their table; at most one entry a sector, whatever the header says. */
-export function readSectorSpace(bytes: Uint8Array, view: DataView, header: Header, defects: DefectList): SectorSpace {
+export function readSectorSpace(
+  bytes: Uint8Array,
+  view: DataView,
+  header: Header,
+  defects: CfbDefectList,
+): SectorSpace {
   const { sectorSize } = header;
   const count = Math.max(0, Math.ceil((bytes.length - sectorSize) / sectorSize));
   const next = new Uint32Array(count).fill(lostEntry);
@@ -28,7 +33,7 @@ export function readSectorSpace(bytes: Uint8Array, view: DataView, header: Heade
 }
 
 /** Numbers of the sectors of the FAT: those in the header, then those of the DIFAT's own sectors. [MS-CFB] 2.5 */
-function* difatSectors(view: DataView, header: Header, owners: Uint32Array, defects: DefectList): Generator<number> {
+function* difatSectors(view: DataView, header: Header, owners: Uint32Array, defects: CfbDefectList): Generator<number> {
   for (let index = 0; index < headerDifatEntries; index++) {
     const sector = view.getUint32(headerDifatOffset + index * 4, true);
     if (sector === SectorNumber.FREESECT) return;

@@ -1,6 +1,6 @@
 /** The header of a compound file. [MS-CFB] 2.2 */
 import { CfbError } from './cfb-error.ts';
-import type { DefectList } from './defects.ts';
+import type { CfbDefectList } from './defects.ts';
 import { type CfbVersion, headerSize, isCompoundFile, miniStreamCutoff, sectorShiftOf, signature } from './format.ts';
 
 export interface Header {
@@ -25,7 +25,7 @@ const littleEndian = 0xfffe;
 const miniSectorShift = 6;
 
 /** @throws {CfbError} `not-a-compound-file` where the signature is another or the header is cut off */
-export function readHeader(bytes: Uint8Array, view: DataView, defects: DefectList): Header {
+export function readHeader(bytes: Uint8Array, view: DataView, defects: CfbDefectList): Header {
   if (!isCompoundFile(bytes)) throw new CfbError('not-a-compound-file', '0', 'no header of a compound file');
   const version = readVersion(view, defects);
   const cutoff = view.getUint32(56, true);
@@ -41,7 +41,7 @@ export function readHeader(bytes: Uint8Array, view: DataView, defects: DefectLis
 }
 
 /** The sector shift decides, since all offsets follow from it; the version does where the shift is impossible. */
-function readVersion(view: DataView, defects: DefectList): CfbVersion {
+function readVersion(view: DataView, defects: CfbDefectList): CfbVersion {
   const version = view.getUint16(26, true);
   const shift = view.getUint16(30, true);
   const byShift = shift === sectorShiftOf[3] ? 3 : shift === sectorShiftOf[4] ? 4 : undefined;

@@ -1,5 +1,5 @@
 /** The mini stream, which holds the streams shorter than 4096 bytes, and its mini FAT. [MS-CFB] 2.4, 2.6.3 */
-import type { DefectList } from './defects.ts';
+import type { CfbDefectList } from './defects.ts';
 import type { DirectoryEntry } from './directory-entry.ts';
 import { Owner, firstEntryOwner, readTable } from './fat.ts';
 import { SectorNumber, miniSectorSize } from './format.ts';
@@ -11,7 +11,7 @@ export function readMiniSpace(
   sectors: SectorSpace,
   header: Header,
   root: DirectoryEntry,
-  defects: DefectList,
+  defects: CfbDefectList,
 ): SectorSpace {
   const bytes = hasChain(root.start) ? readMiniStream(sectors, root, defects) : new Uint8Array();
   const count = Math.ceil(bytes.length / miniSectorSize);
@@ -26,7 +26,7 @@ export function readMiniSpace(
 }
 
 /** The whole chain, whatever the root says of its length: a length that is too small would cut streams off. */
-function readMiniStream(sectors: SectorSpace, root: DirectoryEntry, defects: DefectList): Uint8Array {
+function readMiniStream(sectors: SectorSpace, root: DirectoryEntry, defects: CfbDefectList): Uint8Array {
   const sectorsIfLost = Math.ceil((root.size % 0x1_0000_0000) / sectors.sectorSize);
   const place = { owner: firstEntryOwner, offset: 0, name: 'the mini stream', sectorsIfLost };
   return readChain(sectors, root.start, Infinity, place, defects);

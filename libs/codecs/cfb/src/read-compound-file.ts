@@ -1,5 +1,5 @@
 /** Compound files, read. [MS-CFB] 2 */
-import { type CfbDefect, DefectList } from './defects.ts';
+import { type CfbDefect, CfbDefectList } from './defects.ts';
 import { Directory } from './directory.ts';
 import { type DirectoryEntry, readEntry } from './directory-entry.ts';
 import { readDirectoryBytes } from './directory-bytes.ts';
@@ -32,7 +32,7 @@ export interface CompoundFile {
 export function readCompoundFile(file: Uint8Array, options: ReadCompoundFileOptions = {}): CompoundFile {
   // Of a subclass, such as Buffer, all values would be instances of it too.
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.length);
-  const defects = new DefectList(options.maxDefects ?? 1000);
+  const defects = new CfbDefectList(options.maxDefects ?? 1000);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(bytes, view, defects);
   const sectors = readSectorSpace(bytes, view, header, defects);

@@ -1,5 +1,5 @@
 /** Chains of sectors and of mini sectors. [MS-CFB] 2.3, 2.4 */
-import type { DefectList } from './defects.ts';
+import type { CfbDefectList } from './defects.ts';
 import { SectorNumber } from './format.ts';
 
 /** What a table holds for a sector of which the FAT itself is lost; such a chain is taken to go on with the next sector. */
@@ -44,7 +44,7 @@ export function readChain(
   start: number,
   size: number,
   place: ChainPlace,
-  defects: DefectList,
+  defects: CfbDefectList,
 ): Uint8Array {
   const runs = chainRuns(space, start, size, place, defects);
   const read = joinRuns(space, runs, size);
@@ -80,7 +80,7 @@ function chainRuns(
   start: number,
   size: number,
   { owner, offset, name, sectorsIfLost = 1 }: ChainPlace,
-  defects: DefectList,
+  defects: CfbDefectList,
 ): Run[] {
   const runs: Run[] = [];
   const wanted = Math.ceil(size / sectorSize);

@@ -44,7 +44,7 @@ export class AttachmentBuilder {
     attachment.seen.add(name);
     if (name === 'attAttachment') this.#addProperties(attachment, new ByteReader(bytes.subarray(0, end), start));
     else if (!readAttachmentAttribute(attachment.legacy, name, bytes.subarray(start, end), codePage)) {
-      defects.report('bad-attribute', offset, `${name} does not hold a value of it`);
+      defects.add('bad-attribute', offset, `${name} does not hold a value of it`);
     }
   }
 
@@ -61,9 +61,9 @@ export class AttachmentBuilder {
     const begins = name === 'attAttachRenddata';
     if (this.#open !== undefined && !begins && !this.#open.seen.has(name)) return this.#open;
     if (this.#full) return undefined;
-    if (!begins) defects.report('missing-renddata', offset, `an attachment begins with ${name}`);
+    if (!begins) defects.add('missing-renddata', offset, `an attachment begins with ${name}`);
     if (!budget.takeObject()) {
-      defects.report('too-many', offset, 'more recipients and attachments than the limit lets through');
+      defects.add('too-many', offset, 'more recipients and attachments than the limit lets through');
       this.#full = true;
       this.#open = undefined;
       return undefined;

@@ -8,7 +8,7 @@ import {
   attributeNameOfHalf,
 } from './attribute-id.ts';
 import { checksum } from './checksum.ts';
-import type { DefectLog } from './tnef-defect.ts';
+import type { TnefDefectList } from './tnef-defect.ts';
 
 /** Where an attribute lies; offsets count from the start of the outermost bytes. */
 export interface TnefAttribute {
@@ -40,7 +40,7 @@ export function* readAttributes(
   bytes: Uint8Array,
   start: number,
   end: number,
-  defects: DefectLog,
+  defects: TnefDefectList,
 ): Generator<TnefAttribute, void, undefined> {
   const reader = new ByteReader(bytes.subarray(0, end), start);
   while (reader.remaining > 0) {
@@ -78,7 +78,7 @@ function isHeader(bytes: Uint8Array, offset: number, end: number): boolean {
   return (level === AttributeLevel.message || level === AttributeLevel.attachment) && end - offset >= headerLength;
 }
 
-function readAttribute(reader: ByteReader, defects: DefectLog): TnefAttribute | undefined {
+function readAttribute(reader: ByteReader, defects: TnefDefectList): TnefAttribute | undefined {
   const offset = reader.offset;
   const level = reader.uint8();
   const id = reader.uint32();
@@ -90,26 +90,26 @@ function readAttribute(reader: ByteReader, defects: DefectLog): TnefAttribute | 
   const end = reader.offset;
   verifyChecksum(reader, offset, start, defects);
   if (name === undefined) {
-    defects.report('unknown-attribute', offset, `there is no attribute 0x${id.toString(16).padStart(8, '0')}`);
+    defects.add('unknown-attribute', offset, `there is no attribute 0x${id.toString(16).padStart(8, '0')}`);
     return undefined;
   }
   if (attributeName(id) === undefined) {
-    defects.report('wrong-attribute-type', offset, `${name} has the type of another attribute`);
+    defects.add('wrong-attribute-type', offset, `${name} has the type of another attribute`);
   }
-  if (attributeLevel(name) !== level) defects.report('wrong-level', offset, `${name} is at level ${level}`);
+  if (attributeLevel(name) !== level) defects.add('wrong-level', offset, `${name} is at level ${level}`);
   return { name, offset, start, end };
 }
 
-function verifyChecksum(reader: ByteReader, offset: number, start: number, defects: DefectLog): void {
+function verifyChecksum(reader: ByteReader, offset: number, start: number, defects: TnefDefectList): void {
   const end = reader.offset;
   if (reader.remaining < checksumLength) {
-    defects.report('truncated', offset, 'the stream ends before the checksum of its last attribute');
+    defects.add('truncated', offset, 'the stream ends before the checksum of its last attribute');
     reader.seek(end + reader.remaining);
     return;
   }
   const told = reader.uint16();
   const sum = checksum(reader.bytes, start, end);
-  if (told !== sum) defects.report('wrong-checksum', offset, `the checksum is ${told}, the bytes add up to ${sum}`);
+  if (told !== sum) defects.add('wrong-checksum', offset, `the checksum is ${told}, the bytes add up to ${sum}`);
 }
 
 /** One whose length passes the end: up to the end, or up to the next header where it cannot be that long. */
@@ -118,11 +118,11 @@ function cutAttribute(
   offset: number,
   name: AttributeName | undefined,
   length: number,
-  defects: DefectLog,
+  defects: TnefDefectList,
 ): TnefAttribute | undefined {
   const start = reader.offset;
   const { bytes } = reader;
-  defects.report('truncated', offset, `${name ?? 'an attribute'} claims ${length} bytes, ${reader.remaining} are left`);
+  defects.add('truncated', offset, `${name ?? 'an attribute'} claims ${length} bytes, ${reader.remaining} are left`);
   if (name === undefined) return undefined;
   const next = containers.has(name) ? bytes.length : nextHeader(bytes, start);
   reader.seek(next);
@@ -130,9 +130,9 @@ function cutAttribute(
 }
 
 /** Moves to the next known attribute; false where there is none. */
-function skipToHeader(reader: ByteReader, defects: DefectLog): boolean {
+function skipToHeader(reader: ByteReader, defects: TnefDefectList): boolean {
   const next = nextHeader(reader.bytes, reader.offset + 1);
-  defects.report('not-an-attribute', reader.offset, `${next - reader.offset} bytes are no attribute`);
+  defects.add('not-an-attribute', reader.offset, `${next - reader.offset} bytes are no attribute`);
   reader.seek(next);
   return next < reader.bytes.length;
 }

@@ -19,7 +19,7 @@ import {
   variableValue,
 } from './property-value-reader.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
-import type { DefectLog } from './tnef-defect.ts';
+import type { TnefDefectList } from './tnef-defect.ts';
 import type { Budget } from './tnef-limits.ts';
 
 /** A PtypObject: its bytes after the IID, and where they begin. */
@@ -31,7 +31,7 @@ export interface TnefObject {
 
 export interface PropertyListContext {
   readonly codePage: StreamCodePage;
-  readonly defects: DefectLog;
+  readonly defects: TnefDefectList;
   readonly budget: Budget;
   /** What is done with a PtypObject; true where it shall not be a property. */
   readonly takeObject?: (key: PropertyKey, object: TnefObject) => boolean;
@@ -65,12 +65,12 @@ export function readPropertyTable(reader: ByteReader, context: PropertyListConte
   return rows;
 }
 
-function upToTheEnd(reader: ByteReader, defects: DefectLog, read: () => unknown): void {
+function upToTheEnd(reader: ByteReader, defects: TnefDefectList, read: () => unknown): void {
   try {
     read();
   } catch (error) {
     if (!(error instanceof BytesError)) throw error;
-    defects.report('truncated', reader.offset, 'a list of properties breaks off');
+    defects.add('truncated', reader.offset, 'a list of properties breaks off');
   }
 }
 
@@ -97,7 +97,7 @@ function addProperty(reader: ByteReader, bag: PropertyBag, guids: GuidReader, co
   const values = readValues(reader, type, key, context);
   if (values === undefined) return false;
   if (!isPropertyType(type)) {
-    context.defects.report('unknown-property-type', offset, `there are no properties of ${typeText(type)}`);
+    context.defects.add('unknown-property-type', offset, `there are no properties of ${typeText(type)}`);
     return true;
   }
   const value = (type & multiValued) === 0 ? values[0] : values;
@@ -118,7 +118,7 @@ const eightBit: ReadonlyMap<PropertyType, PropertyType> = new Map<PropertyType, 
 ]);
 
 /** The name after a tag of 0x8000 and above; the id itself for names of PS_MAPI. [MS-OXCDATA] 2.6.1 */
-function readName(reader: ByteReader, guids: GuidReader, defects: DefectLog): PropertyKey | undefined {
+function readName(reader: ByteReader, guids: GuidReader, defects: TnefDefectList): PropertyKey | undefined {
   const offset = reader.offset;
   const guid = guids.read(reader);
   const kind = reader.uint32();
@@ -127,7 +127,7 @@ function readName(reader: ByteReader, guids: GuidReader, defects: DefectLog): Pr
     return guid === PS_MAPI && lid <= ids ? lid : { guid, lid };
   }
   if (kind !== NameKind.string) {
-    defects.report('bad-property-name', offset, `there are no names of kind ${kind}`);
+    defects.add('bad-property-name', offset, `there are no names of kind ${kind}`);
     return undefined;
   }
   const length = reader.uint32();
@@ -153,11 +153,11 @@ function readValues(
     return readEach(reader, reader.uint32(), size, context, () => readFixedValue(reader, single));
   }
   if (!isVariable(single)) {
-    context.defects.report('unknown-property-type', offset, `where a value of ${typeText(type)} ends is not known`);
+    context.defects.add('unknown-property-type', offset, `where a value of ${typeText(type)} ends is not known`);
     return undefined;
   }
   const count = reader.uint32();
-  if (!many && count !== 1) context.defects.report('wrong-count', offset, `a single value is told to be ${count}`);
+  if (!many && count !== 1) context.defects.add('wrong-count', offset, `a single value is told to be ${count}`);
   return readEach(reader, count, 4, context, () => readVariableValue(reader, single, key, context));
 }
 
@@ -172,7 +172,7 @@ function readEach(
   const values: ScalarValue[] = [];
   if (count * size > reader.remaining) {
     const told = `${count} values are told, ${reader.remaining} bytes are left`;
-    context.defects.report('wrong-count', reader.offset, told);
+    context.defects.add('wrong-count', reader.offset, told);
   }
   for (let left = count; left > 0; left--) {
     if (!context.budget.takeValue()) {
@@ -194,7 +194,7 @@ function readVariableValue(
   const value = takeVariable(reader);
   if (value.claimed !== undefined) {
     const { length } = value.bytes;
-    context.defects.report('truncated', value.start, `a value claims ${value.claimed} bytes, ${length} are left`);
+    context.defects.add('truncated', value.start, `a value claims ${value.claimed} bytes, ${length} are left`);
   }
   if (type !== PtypObject) return variableValue(type, value.bytes, context.codePage);
   return objectValue(value, key, context);
@@ -206,17 +206,17 @@ function objectValue(
   { takeObject, defects }: PropertyListContext,
 ): Uint8Array | undefined {
   if (bytes.length < 16) {
-    defects.report('unknown-interface', start, 'an object has no interface identifier');
+    defects.add('unknown-interface', start, 'an object has no interface identifier');
     return bytes;
   }
   const iid = guidText(bytes.subarray(0, 16));
   const object: TnefObject = { iid, bytes: bytes.subarray(16), start: start + 16 };
   if (!(Object.values(ObjectInterface) as Guid[]).includes(iid)) {
-    defects.report('unknown-interface', start, `an object has the interface ${iid}`);
+    defects.add('unknown-interface', start, `an object has the interface ${iid}`);
   }
   return takeObject?.(key, object) === true ? undefined : object.bytes;
 }
 
 function tellTooMany(reader: ByteReader, { defects }: PropertyListContext, what: string): void {
-  defects.report('too-many', reader.offset, `more ${what} than the limit lets through; the rest is left out`);
+  defects.add('too-many', reader.offset, `more ${what} than the limit lets through; the rest is left out`);
 }

@@ -14,7 +14,7 @@ import {
 } from './property-list-reader.ts';
 import { type StreamCodePage, streamCodePage } from './stream-code-page.ts';
 import { headerLength, signature, tnefVersion } from './stream-header.ts';
-import { DefectLog, type TnefDefect } from './tnef-defect.ts';
+import { TnefDefectList, type TnefDefect } from './tnef-defect.ts';
 import { TnefError } from './tnef-error.ts';
 import { Budget, type TnefLimits, defaultLimits } from './tnef-limits.ts';
 
@@ -33,7 +33,7 @@ export interface TnefContent {
 /** What reading one stream and those within shares. */
 interface Reading {
   readonly bytes: Uint8Array;
-  readonly defects: DefectLog;
+  readonly defects: TnefDefectList;
   readonly budget: Budget;
 }
 
@@ -59,7 +59,7 @@ export function readTnef(bytes: Uint8Array, options: ReadTnefOptions = {}): Tnef
   if (!isTnef(bytes)) throw new TnefError('not-tnef', '0', 'the bytes do not begin with the signature of TNEF');
   if (bytes.length < headerLength) throw new TnefError('too-short', '4', 'there is nothing after the signature');
   const limits = { ...defaultLimits, ...options.limits };
-  const reading: Reading = { bytes, defects: new DefectLog(limits.defects), budget: new Budget(limits) };
+  const reading: Reading = { bytes, defects: new TnefDefectList(limits.defects), budget: new Budget(limits) };
   const message = readStream(reading, 0, bytes.length, { depth: 0, codePage: streamCodePage(undefined) });
   return { message, key: bytes[4]! | (bytes[5]! << 8), defects: reading.defects.list };
 }
@@ -103,10 +103,9 @@ function addLegacy(
   const data = bytes.subarray(start, end);
   if (name === 'attTnefVersion') {
     const version = data.length < 4 ? 0 : new ByteReader(data).uint32();
-    if (version !== tnefVersion)
-      defects.report('wrong-version', offset, `the version is ${version}, not ${tnefVersion}`);
+    if (version !== tnefVersion) defects.add('wrong-version', offset, `the version is ${version}, not ${tnefVersion}`);
   } else if (!readMessageAttribute(legacy, name, data, codePage)) {
-    defects.report('bad-attribute', offset, `${name} does not hold a value of it`);
+    defects.add('bad-attribute', offset, `${name} does not hold a value of it`);
   }
 }
 
@@ -114,12 +113,12 @@ function addLegacy(
 function readEmbedded(reading: Reading, { bytes, start }: TnefObject, around: Around): MessageObject | undefined {
   const { defects, budget } = reading;
   if (around.depth > budget.depth) {
-    defects.report('too-deep', start, `a message lies ${around.depth} deep in others; it is left as its bytes`);
+    defects.add('too-deep', start, `a message lies ${around.depth} deep in others; it is left as its bytes`);
     return undefined;
   }
   const end = start + bytes.length;
   if (bytes.length < headerLength || !hasSignature(reading.bytes, start, end)) {
-    defects.report('bad-embedded-message', start, 'an embedded message is no TNEF stream; it is left as its bytes');
+    defects.add('bad-embedded-message', start, 'an embedded message is no TNEF stream; it is left as its bytes');
     return undefined;
   }
   return readStream(reading, start, end, around);
@@ -139,7 +138,7 @@ function codePageOf(bytes: Uint8Array, start: number, end: number, around: Strea
 }
 
 function internetCodePage(list: ByteReader, codePage: StreamCodePage): StreamCodePage | undefined {
-  const bag = readPropertyList(list, { codePage, defects: new DefectLog(0), budget: new Budget(defaultLimits) });
+  const bag = readPropertyList(list, { codePage, defects: new TnefDefectList(0), budget: new Budget(defaultLimits) });
   const value: unknown = bag.get(PidTagInternetCodepage);
   return typeof value === 'number' ? streamCodePage(value) : undefined;
 }

@@ -1,4 +1,5 @@
 /** What is wrong in a stream that could be read all the same. */
+import { type Defect, DefectList } from '@postbus/errors';
 
 export type TnefDefectCode =
   | 'wrong-version'
@@ -16,26 +17,16 @@ export type TnefDefectCode =
   | 'unknown-interface'
   | 'bad-embedded-message'
   | 'too-deep'
-  | 'too-many';
+  | 'too-many'
+  | 'more-defects';
 
-export interface TnefDefect {
-  readonly code: TnefDefectCode;
-  /** One sentence for people. */
-  readonly message: string;
+export interface TnefDefect extends Defect<TnefDefectCode> {
   /** Bytes from the start of what was given to `readTnef`, within embedded messages too. */
   readonly offset: number;
 }
 
-/** Collects defects in the order in which they were met, the first `limit` of them. */
-export class DefectLog {
-  readonly list: TnefDefect[] = [];
-  readonly #limit: number;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  report(code: TnefDefectCode, offset: number, message: string): void {
-    if (this.list.length < this.#limit) this.list.push({ code, message, offset });
+export class TnefDefectList extends DefectList<TnefDefect> {
+  add(code: TnefDefectCode, offset: number, message: string): void {
+    this.keep({ code, message, offset });
   }
 }
