@@ -1,4 +1,4 @@
-/** Damaged secure messages and objects: nothing throws beyond coded errors, and no byte of what is protected changes. */
+/** Damaged secure messages and objects: nothing throws beyond coded errors, and no byte of what is protected changes; POSTBUS_FUZZ_RUNS runs each for longer. */
 import { PostbusError } from '@postbus/errors';
 import {
   AttachMethod,
@@ -14,12 +14,15 @@ import {
   PropertyBag,
 } from '@postbus/mapi';
 import { entityBytes, parseMime } from '@postbus/mime';
-import { resolveBytes, resolverOf, toMessageObject, toMime } from '@postbus/oxcmail';
+import { messageParts, resolveBytes, resolverOf, toMessageObject, toMime } from '@postbus/oxcmail';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { secureKindOf, secureToMime } from './index.ts';
 import { bytes, header, oddShapes, signedEntity, text } from './secure-messages.fixture.ts';
 import { rewritten } from './ways.fixture.ts';
+
+const told = process.env['POSTBUS_FUZZ_RUNS'];
+const runs = (usual: number): { readonly numRuns: number } => ({ numRuns: told === undefined ? usual : Number(told) });
 
 const anySignature = { signature: () => bytes('0\x82\x01\x00anything') };
 const entities = Object.values(oddShapes)
@@ -58,15 +61,23 @@ const pieces = fc.oneof(
   ),
   fc.string({ maxLength: 8 }),
 );
-/** A message of which some bytes are others, missing, or there twice. */
-const damaged = fc
-  .tuple(fc.constantFrom(...messages), fc.array(fc.tuple(fc.nat(), fc.nat(40), pieces), { maxLength: 4 }))
-  .map(([message, edits]) =>
-    edits.reduce((whole, [at, length, piece]) => {
-      const start = at % (whole.length + 1);
-      return whole.slice(0, start) + piece + whole.slice(start + length);
-    }, message),
-  );
+/** One of `whole` of which some bytes are others, missing, or there twice. */
+const damagedOf = (whole: readonly string[]) =>
+  fc
+    .tuple(fc.constantFrom(...whole), fc.array(fc.tuple(fc.nat(), fc.nat(40), pieces), { maxLength: 4 }))
+    .map(([message, edits]) =>
+      edits.reduce((whole, [at, length, piece]) => {
+        const start = at % (whole.length + 1);
+        return whole.slice(0, start) + piece + whole.slice(start + length);
+      }, message),
+    );
+
+const damaged = damagedOf(messages);
+const damagedLists = damagedOf(
+  entities
+    .flatMap((entity) => [list(entity), list(list(entity)), forward(list(entity))])
+    .map((entity) => header + entity),
+);
 
 /** What is protected in a message: the signed entity from its empty line on, or the CMS. */
 function protectedIn(message: Uint8Array): string | undefined {
@@ -88,7 +99,19 @@ describe('damaged secure messages', () => {
         const after = rewritten(message);
         if (before !== undefined) expect(protectedIn(after)).toBe(before);
       }),
-      { numRuns: 1500 },
+      runs(700),
+    );
+  });
+  it('within other multiparts keep their bytes, whatever is damaged', () => {
+    fc.assert(
+      fc.property(damagedLists, (made) => {
+        const message = bytes(made);
+        const mime = parseMime(message);
+        if (secureKindOf(mime) !== undefined) return;
+        const after = rewritten(message);
+        for (const { part } of messageParts(mime).signed) expect(text(after)).toContain(text(part.bytes()));
+      }),
+      runs(500),
     );
   });
   it('are the same when they are written again: nothing grows', () => {
@@ -101,7 +124,7 @@ describe('damaged secure messages', () => {
         );
         expect(protectedIn(twice)).toBe(protectedIn(once));
       }),
-      { numRuns: 400 },
+      runs(200),
     );
   });
 });
@@ -152,7 +175,7 @@ describe('objects of any making', () => {
           if (!(error instanceof PostbusError)) throw error;
         }
       }),
-      { numRuns: 1500 },
+      runs(700),
     );
   });
   it('of a hundred thousand fields or parts are written in bounded time', () => {
