@@ -12,13 +12,17 @@ export const codecNames = readdirSync(codecs, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-/** Those that need no package of anybody else: they can be installed where no registry is. */
-export const ownCodecs = codecNames.filter((name) => {
+/** Those that need no package of anybody else, nor do those that they need: they can be installed where no registry is. */
+export const ownCodecs = codecNames.filter(isOwn);
+
+function isOwn(name: string): boolean {
   const manifest = JSON.parse(readFileSync(join(codecs, name, 'package.json'), 'utf8')) as {
     readonly dependencies?: Readonly<Record<string, string>>;
   };
-  return Object.keys(manifest.dependencies ?? {}).every((dependency) => dependency.startsWith('@postbus/'));
-});
+  return Object.keys(manifest.dependencies ?? {}).every(
+    (dependency) => dependency.startsWith('@postbus/') && isOwn(dependency.slice('@postbus/'.length)),
+  );
+}
 
 export interface PackedCodecs {
   /** Absolute; its `node_modules` holds the packages and nothing else. */
