@@ -1,11 +1,20 @@
 /** Other programs' alphabets and parts beside ours. */
 // oxlint-disable-next-line no-restricted-imports -- a test asks a program
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { toHex } from '@postbus/bytes';
 import { describe, expect, it } from 'vitest';
-import { NationalLanguage, lockingTable, packedUserData, segmentText, singleTable, unpackedUserData } from './index.ts';
+import {
+  NationalLanguage,
+  lockingTable,
+  packedUserData,
+  segmentText,
+  singleTable,
+  unpackedUserData,
+  deliveryReceiptText,
+} from './index.ts';
 
 const python = process.env['POSTBUS_READERS_PYTHON'];
 const has = (module: string): boolean =>
@@ -104,5 +113,44 @@ json.dump([[p.hex() for p in gsm.make_parts(t)[0]] for t in json.load(sys.stdin)
     const theirs = ask(script, long) as string[][];
     const ours = long.map((text) => segmentText(text, { reference: 0 }).map((part) => toHex(unpackedUserData(part))));
     expect(ours).toEqual(theirs.map((parts) => parts.map((part) => part.replace(/^(050003)../, '$100'))));
+  });
+});
+
+describe('receipts', () => {
+  const jsmpp = jars === undefined ? [] : globSync(join(jars, '{jsmpp,slf4j-api}-*.jar'));
+  const hasJsmpp = jsmpp.length > 0 && spawnSync('java', ['-version']).status === 0;
+  const program = `
+import org.jsmpp.bean.*; import org.jsmpp.util.*;
+public class ReadReceipt {
+  public static void main(String[] args) throws Exception {
+    DeliveryReceipt r = new DefaultDecomposer().deliveryReceipt(args[0]);
+    System.out.println(String.join(" ", r.getId(), "" + r.getSubmitted(), "" + r.getDelivered(), "" + r.getSubmitDate().getTime(), "" + r.getDoneDate().getTime(), "" + r.getFinalStatus(), r.getError(), r.getText()));
+  }
+}
+`;
+
+  it.skipIf(!hasJsmpp)('that we write are read by jsmpp', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jsmpp-'));
+    try {
+      writeFileSync(join(folder, 'ReadReceipt.java'), program);
+      const submitDate = new Date('2026-11-21T09:30:00Z');
+      const doneDate = new Date('2026-11-21T09:31:00Z');
+      const text = deliveryReceiptText({
+        id: '0123456789',
+        state: 5,
+        submitDate,
+        doneDate,
+        error: '011',
+        text: 'Hello',
+      });
+      const run = ['-Duser.timezone=UTC', '-cp', jsmpp.join(delimiter), join(folder, 'ReadReceipt.java'), text];
+      const { stdout, stderr } = spawnSync('java', run, { encoding: 'utf8' });
+      expect([stdout.trim(), stderr]).toEqual([
+        `0123456789 1 0 ${submitDate.getTime()} ${doneDate.getTime()} UNDELIV 011 Hello`,
+        expect.any(String),
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -77,14 +77,10 @@ describe('counting a text', () => {
   });
 
   it('takes time in proportion to the text', () => {
-    const time = (length: number): number => {
-      const text = `ж${family}€`.repeat(length);
-      const start = performance.now();
-      countText(text, { keepGraphemes: true, lockingShifts: [Hindi], singleShifts: [Turkish, Hindi] });
-      return performance.now() - start;
-    };
-    time(1000);
-    expect(time(40_000)).toBeLessThan(20 * Math.max(5, time(4000)));
+    const text = `ж${family}€`.repeat(40_000);
+    const start = performance.now();
+    countText(text, { keepGraphemes: true, lockingShifts: [Hindi], singleShifts: [Turkish, Hindi] });
+    expect(performance.now() - start).toBeLessThan(4000);
   });
 });
 
