@@ -18,6 +18,7 @@ export {
   type ScalarValue,
 } from './property.ts';
 export { PropertyBag } from './property-bag.ts';
+export { textIn } from './text-in.ts';
 export { AttachMethod, RecipientType, type AttachmentObject, type MessageObject } from './message-object.ts';
 export { MapiError, type MapiErrorCode } from './mapi-error.ts';
 export { epochMsOf, fileTimeOf } from './filetime.ts';

@@ -13,6 +13,7 @@ import {
   PidTagRtfInSync,
   PropertyBag,
   type ResolveValue,
+  textIn,
 } from '@postbus/mapi';
 import type { MimeEntity } from '@postbus/mime';
 import { MessageFlag, messageParts, resolverOf, toMessageObject } from '@postbus/oxcmail';
@@ -23,7 +24,6 @@ import type { MmsContent, MmsSlide } from './mms-slide.ts';
 import { withNumbers } from './number-address.ts';
 import { isSmil, partOf } from './read-mms.ts';
 import { type TextMessageFromMimeOptions, bodyPlaces, setClass } from './sms-mime.ts';
-import { textIn } from './user-properties.ts';
 import { bagWithout, bodyText } from './value-in.ts';
 
 export interface MmsFromMimeOptions extends TextMessageFromMimeOptions {

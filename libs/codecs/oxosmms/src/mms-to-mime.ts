@@ -8,6 +8,7 @@ import {
   PidTagHtml,
   PidTagNativeBody,
   PidTagRtfCompressed,
+  textIn,
 } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { toMime } from '@postbus/oxcmail';
@@ -16,7 +17,6 @@ import { newContentIdSuffix } from './mms-parts.ts';
 import { OmsContentClass } from './oms-values.ts';
 import { readMms } from './read-mms.ts';
 import { type TextMessageToMimeOptions, withNumberDomain } from './sms-mime.ts';
-import { textIn } from './user-properties.ts';
 import { bagWithout, unresolved } from './value-in.ts';
 
 /** Fields of the entity, which the multipart has of its own. */

@@ -14,6 +14,7 @@ import {
   PidTagTextAttachmentCharset,
   type ResolveValue,
   isExternal,
+  textIn,
 } from '@postbus/mapi';
 import { resolveBytes } from '@postbus/oxcmail';
 import { type FoundPart, foundSlides, mediaOfPart } from './found-slides.ts';
@@ -23,7 +24,6 @@ import type { OxosmmsError } from './oxosmms-error.ts';
 import { smilText } from './smil/smil-bytes.ts';
 import { type TextMessage, readOms } from './text-message.ts';
 import { textOfBytes } from './text-of-bytes.ts';
-import { textIn } from './user-properties.ts';
 import { bodyText, unresolved } from './value-in.ts';
 
 export interface Mms extends TextMessage {

@@ -9,12 +9,12 @@ import {
   PidTagSubjectPrefix,
   type PropertyBag,
   type ResolveValue,
+  textIn,
 } from '@postbus/mapi';
 import { recipientRows } from './mobile-user.ts';
 import { setOrigin } from './origin.ts';
 import { smsSubject } from './sms-subject.ts';
 import { type TextMessage, type TextMessageOptions, omsProperties, readOms } from './text-message.ts';
-import { textIn } from './user-properties.ts';
 import { bodyText, unresolved } from './value-in.ts';
 
 export interface SmsOptions extends TextMessageOptions {

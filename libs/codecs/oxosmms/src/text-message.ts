@@ -15,13 +15,14 @@ import {
   recipientGroup,
   senderGroup,
   sentRepresentingGroup,
+  textIn,
 } from '@postbus/mapi';
 import { accountGuidText, isAccountGuid } from './account-guid.ts';
 import { omsMessageClass } from './message-class.ts';
 import { type MobileUser, setDisplayedRecipients } from './mobile-user.ts';
 import { OmsContentClass, type OmsKind, OmsServiceType, OmsSourceType, omsIconIndex } from './oms-values.ts';
 import type { TextMessageOrigin } from './origin.ts';
-import { mobileUserIn, setMobileUser, textIn } from './user-properties.ts';
+import { mobileUserIn, setMobileUser } from './user-properties.ts';
 
 export interface TextMessageOptions {
   readonly origin: TextMessageOrigin;

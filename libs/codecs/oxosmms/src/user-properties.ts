@@ -4,11 +4,11 @@ import {
   type OneOff,
   PidTagRecipientEntryId,
   type PropertyBag,
-  type PropertyDefinition,
   addressSearchKey,
   oneOffEntryId,
   oneOffUser,
   recipientGroup,
+  textIn,
 } from '@postbus/mapi';
 import { type MobileUser, mobileAddressType, mobileUserOf, oneOffOf } from './mobile-user.ts';
 
@@ -42,10 +42,4 @@ export function userIn(bag: PropertyBag, group: AddressedUserGroup): OneOff | un
     return { displayName, addressType: textIn(bag, group.addressType) ?? 'SMTP', emailAddress };
   const user = oneOffUser(bag.get(group.entryId));
   return user === undefined || displayName === '' ? user : { ...user, displayName };
-}
-
-/** The value where it is the string that it should be: objects come from other programs. */
-export function textIn(bag: PropertyBag, definition: PropertyDefinition): string | undefined {
-  const value: unknown = bag.get(definition);
-  return typeof value === 'string' ? value : undefined;
 }

@@ -4,9 +4,9 @@ import {
   type AddressedUserGroup,
   type OneOff,
   type PropertyBag,
-  type PropertyDefinition,
   oneOffEntryId,
   oneOffUser,
+  textIn,
 } from '@postbus/mapi';
 import { terminated, textOf } from './null-terminated.ts';
 import type { StreamCodePage } from './stream-code-page.ts';
@@ -61,18 +61,13 @@ export function setAddress(bag: PropertyBag, properties: AddressProperties, addr
 
 /** The address in `bag`: from its three properties, else from its EntryID. [MS-OXTNEF] 2.1.3.1.1, 2.2.3.12 */
 export function addressOf(bag: PropertyBag, properties: AddressProperties): OneOff | undefined {
-  const displayName = stringOf(bag, properties.name);
-  const addressType = stringOf(bag, properties.addressType);
-  const emailAddress = stringOf(bag, properties.emailAddress);
+  const displayName = textIn(bag, properties.name);
+  const addressType = textIn(bag, properties.addressType);
+  const emailAddress = textIn(bag, properties.emailAddress);
   if (addressType && emailAddress) return { displayName: displayName ?? emailAddress, addressType, emailAddress };
   // What cannot be read as an address is not written as one; the EntryID itself goes with the properties.
   const oneOff = oneOffUser(bag.get(properties.entryId));
   return oneOff?.addressType && oneOff.emailAddress ? oneOff : undefined;
-}
-
-function stringOf(bag: PropertyBag, definition: PropertyDefinition<string>): string | undefined {
-  const value: unknown = bag.get(definition);
-  return typeof value === 'string' ? value : undefined;
 }
 
 /** attFrom: the triple, the name padded to two bytes, the address, and zeros as long as a triple. [MS-OXTNEF] 2.1.3.3.3 */

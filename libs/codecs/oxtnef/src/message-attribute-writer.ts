@@ -22,6 +22,7 @@ import {
   receivedRepresentingGroup,
   senderGroup,
   sentRepresentingGroup,
+  textIn,
 } from '@postbus/mapi';
 import { type AddressProperties, addressOf, countedAddressBytes, tripleBytes } from './address-attributes.ts';
 import type { AttributeName } from './attribute-id.ts';
@@ -73,7 +74,7 @@ function writeMeetingAttributes(rope: ByteRope, properties: PropertyBag, codePag
   const write = (name: AttributeName, data: Uint8Array | undefined) => writeAttribute(rope, name, data);
   const counted = (user: AddressProperties) =>
     mapDefined(addressOf(properties, user), (address) => countedAddressBytes(address, codePage));
-  const role = meetingRole(stringOf(properties, PidTagMessageClass));
+  const role = meetingRole(textIn(properties, PidTagMessageClass));
   if (role !== undefined)
     write('attOwner', counted(role === 'response' ? receivedRepresentingGroup : sentRepresentingGroup));
   write('attSentFor', counted(sentRepresentingGroup));
@@ -103,18 +104,13 @@ function priorityBytes(importance: number): Uint8Array | undefined {
   return priority === undefined ? undefined : Uint8Array.of(priority, 0);
 }
 
-function stringOf(bag: PropertyBag, definition: PropertyDefinition): string | undefined {
-  const value = bag.get(definition);
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** Text of an attribute, with its terminating zero. */
 export function textBytes(
   bag: PropertyBag,
   definition: PropertyDefinition,
   codePage: StreamCodePage,
 ): Uint8Array | undefined {
-  return mapDefined(stringOf(bag, definition), (text) => terminated(codePage.encode(text)));
+  return mapDefined(textIn(bag, definition), (text) => terminated(codePage.encode(text)));
 }
 
 function classBytes(
@@ -122,7 +118,7 @@ function classBytes(
   definition: PropertyDefinition,
   codePage: StreamCodePage,
 ): Uint8Array | undefined {
-  return mapDefined(stringOf(bag, definition), (text) => terminated(codePage.encode(legacyMessageClass(text))));
+  return mapDefined(textIn(bag, definition), (text) => terminated(codePage.encode(legacyMessageClass(text))));
 }
 
 /** The DTR of a PtypTime. */
