@@ -116,6 +116,14 @@ spec:
             {{- if $root.Values.mongo.caSecret }}
             - { name: mongo-ca, mountPath: /etc/postbus/mongo, readOnly: true }
             {{- end }}
+            {{- if eq .name "conversion" }}
+            {{- if $root.Values.smime.trustSecret }}
+            - { name: smime-trust, mountPath: /etc/postbus/smime-trust, readOnly: true }
+            {{- end }}
+            {{- if $root.Values.smime.crlsSecret }}
+            - { name: smime-crls, mountPath: /etc/postbus/smime-crls, readOnly: true }
+            {{- end }}
+            {{- end }}
       volumes:
         - name: tmp
           emptyDir: { sizeLimit: 64Mi }
@@ -130,6 +138,16 @@ spec:
         {{- with $root.Values.mongo.caSecret }}
         - name: mongo-ca
           secret: { secretName: {{ . }}, defaultMode: 0440 }
+        {{- end }}
+        {{- if eq .name "conversion" }}
+        {{- with $root.Values.smime.trustSecret }}
+        - name: smime-trust
+          secret: { secretName: {{ . }}, defaultMode: 0440 }
+        {{- end }}
+        {{- with $root.Values.smime.crlsSecret }}
+        - name: smime-crls
+          secret: { secretName: {{ . }}, defaultMode: 0440 }
+        {{- end }}
         {{- end }}
       topologySpreadConstraints:
         {{- range $key := list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}

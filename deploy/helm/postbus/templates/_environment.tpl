@@ -56,6 +56,20 @@ POSTBUS_{{ regexReplaceAll "([a-z0-9])([A-Z])" . "${1}_${2}" | replace "." "_" |
 - name: POSTBUS_RELAY_SMART_HOST_PASSWORD
   valueFrom: { secretKeyRef: { name: {{ $secret }}, key: smart-host-password, optional: true } }
 {{- end }}
+{{- if has .name (list "conversion" "admin") }}
+- name: POSTBUS_CONVERSION_SMIME_MASTER_KEYS
+  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: smime-master-keys, optional: true } }
+{{- end }}
+{{- if eq .name "conversion" }}
+{{- if $root.Values.smime.trustSecret }}
+- name: POSTBUS_CONVERSION_SMIME_TRUST
+  value: /etc/postbus/smime-trust/trust.pem
+{{- end }}
+{{- if $root.Values.smime.crlsSecret }}
+- name: POSTBUS_CONVERSION_SMIME_CRLS
+  value: /etc/postbus/smime-crls
+{{- end }}
+{{- end }}
 {{- if eq .name "admin" }}
 - name: POSTBUS_ADMIN_LISTEN
   value: {{ ternary "0.0.0.0" "127.0.0.1" $root.Values.admin.http.enabled }}:9465

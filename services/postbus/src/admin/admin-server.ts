@@ -80,16 +80,22 @@ async function callerBehind(request: FastifyRequest, options: AdminServerOptions
   const { remoteAddress = '' } = request.socket;
   if (tlsInFront && request.protocol !== 'https' && !isLoopback(remoteAddress))
     throw new AdminError('not-by-tls', 'a token goes over TLS only, which the proxy must tell by X-Forwarded-Proto');
-  const remote = request.ip.replace(/^::ffff:(?=\d+\.)/i, '');
+  const ip: string | undefined = request.ip;
+  const remote = ip?.replace(/^::ffff:(?=\d+\.)/i, '');
   try {
     const caller = authorization.check(request.headers.authorization, remote);
-    return request.protocol === 'https' ? caller : { ...caller, inClear: true };
+    return isInClear(request, tlsInFront) ? { ...caller, inClear: true } : caller;
   } catch (error) {
     const { code } = refusalOf(error);
     notAuthorized.publish({ code });
-    await administration.refuse({ principal: 'unknown', remote }, code);
+    await administration.refuse({ principal: 'unknown', ...(remote !== undefined && { remote }) }, code);
     throw error;
   }
+}
+
+/** Behind a proxy its word counts alone, however it comes here; else a Unix socket, which has no address, is as good as TLS. */
+function isInClear({ protocol, socket }: FastifyRequest, tlsInFront: boolean): boolean {
+  return protocol !== 'https' && (tlsInFront || socket.remoteAddress !== undefined);
 }
 
 function answerErrors(server: FastifyInstance): void {

@@ -17,14 +17,14 @@ export class Authorization {
 
   /**
    * @param header `Authorization`
-   * @param remote IP address of the client
+   * @param remote IP address of the client; undefined on a Unix socket, whose clients count as one
    * @throws {AdminError} `not-authorized`; `too-many-failures` where no token from there is looked at for a while
    */
-  check(header: string | undefined, remote: string): Caller {
-    const token = this.#tokens.check(header, remote);
+  check(header: string | undefined, remote: string | undefined): Caller {
+    const token = this.#tokens.check(header, remote ?? '');
     if (token === 'too-many-failures')
       throw new AdminError(token, 'after too many wrong tokens none is looked at for a minute at most');
     if (token === 'not-authorized') throw new AdminError(token, 'show a token of the admin API (POSTBUS_ADMIN_TOKEN)');
-    return { principal: token.name, remote, readOnly: token.readOnly };
+    return { principal: token.name, ...(remote !== undefined && { remote }), readOnly: token.readOnly };
   }
 }

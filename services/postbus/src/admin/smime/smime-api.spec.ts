@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { type Adapters, openEmbeddedAdapters } from '@postbus/composition';
 import { MasterKey, MasterKeys } from '@postbus/platform';
@@ -307,6 +309,30 @@ describe('a private key on its way', () => {
       { principal: 'operator', subject: address, details, outcome: 'refused', code: 'not-by-tls' },
     ]);
     await server.close();
+  });
+
+  it('is taken by a Unix socket that wants a token, but not from a proxy there that was spoken to in clear', async () => {
+    const authorization = new Authorization([{ name: 'operator', secret: token, readOnly: false }], adapters.clock);
+    const { address, fingerprint, ...payload } = keyInput(anna);
+    const statuses: number[] = [];
+    for (const tlsInFront of [false, true]) {
+      const server = adminServer({ administration: audited([masterKey]), version: '1', authorization, tlsInFront });
+      const socketPath = join(folder.path, 'token.sock');
+      await server.listen({ path: socketPath });
+      const path = `/v1/smime/keys/${address}/${fingerprint}`;
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      // Refused before its body, which there is none of then: nothing is left to be written.
+      const sent = request({ socketPath, path, method: 'PUT', headers, agent: false }).end(
+        tlsInFront ? '' : JSON.stringify(payload),
+      );
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      statuses.push(answer.resume().statusCode ?? 0);
+      await server.close();
+    }
+    expect(statuses).toEqual([200, 403]);
+    const { entries } = await administration.listAudit({ action: 'importSmimeKey', limit: 1 });
+    expect(entries).toMatchObject([{ principal: 'operator', outcome: 'done' }]);
+    expect(entries[0]).not.toHaveProperty('remote');
   });
 
   it('is in no answer, no error, no audit entry and nothing that is published, whatever becomes of it', async () => {
