@@ -7,7 +7,8 @@ import { type Streams, writeSlowly } from '../convert/streams.ts';
 export const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
 
 export async function readInput(file: string, { input }: Streams): Promise<Uint8Array> {
-  return file === '-' ? wholeOf(input) : new Uint8Array(await readFile(file));
+  const { buffer, byteOffset, length } = file === '-' ? await wholeOf(input) : await readFile(file);
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** @param file standard output where it is `-` or undefined */
