@@ -35,7 +35,12 @@ export function isGroup(entry: AddressOrGroup): entry is Group {
 
 /** The mailboxes of a list, those of groups among them, in order. */
 export function mailboxes(list: readonly AddressOrGroup[]): Mailbox[] {
-  return list.flatMap((entry) => (isGroup(entry) ? entry.members : [entry]));
+  const found: Mailbox[] = [];
+  for (const entry of list) {
+    if (isGroup(entry)) for (const member of entry.members) found.push(member);
+    else found.push(entry);
+  }
+  return found;
 }
 
 /** What stands between two commas. */

@@ -52,8 +52,10 @@ export class HeaderList implements Iterable<HeaderField> {
     return this.#next(name, keyOf(name), 0) !== -1;
   }
 
-  *[Symbol.iterator](): Iterator<HeaderField> {
-    for (let index = 0; index < this.length; index++) yield this.at(index)!;
+  [Symbol.iterator](): Iterator<HeaderField> {
+    const fields: HeaderField[] = [];
+    for (let index = 0; index < this.length; index++) fields.push(this.at(index)!);
+    return fields.values();
   }
 
   #field(place: number): HeaderField {

@@ -5,6 +5,7 @@ import { type MimeEntity, decodeUuencode } from '@postbus/mime';
 const longest = 255;
 /** No character of these may stand in a name anywhere: a name made of a path could leave its folder. */
 const illegal = /[\u0000-\u001f\u007f"*/:<>?\\|\u202a-\u202e\u2066-\u2069]/g;
+const onlyInLongNames = /[ .+,;=[\]]/;
 /** Extensions of the types that commonly come without a name. */
 const extensions = new Map([
   ['text/plain', '.txt'],
@@ -112,9 +113,13 @@ function uuencodedName(part: MimeEntity): string | undefined {
 
 /** The 8.3 name, as file systems make them: six characters and `~1` where the name does not fit. */
 function shortName(base: string, extension: string): string {
-  const plain = (text: string) => text.replace(/[ .]/g, '').replace(/[+,;=[\]]/g, '_');
-  const short = plain(base);
-  const end = plain(extension).slice(0, 3);
-  const fits = short.length <= 8 && plain(extension).length <= 3 && short === base;
-  return `${fits ? short : `${short.slice(0, 6)}~1`}${end === '' ? '' : `.${end}`}`;
+  const short = withoutLongOnes(base);
+  const end = withoutLongOnes(extension);
+  const fits = short.length <= 8 && end.length <= 3 && short === base;
+  return `${fits ? short : `${short.slice(0, 6)}~1`}${end === '' ? '' : `.${end.slice(0, 3)}`}`;
+}
+
+/** Without the characters that only long names may have. */
+function withoutLongOnes(text: string): string {
+  return onlyInLongNames.test(text) ? text.replace(/[ .]/g, '').replace(/[+,;=[\]]/g, '_') : text;
 }

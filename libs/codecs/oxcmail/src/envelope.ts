@@ -111,7 +111,9 @@ function messageIdAsItIs(headers: HeaderList): string | undefined {
 }
 
 function messageIds(headers: HeaderList, name: string): string[] {
-  return headers.all(name).flatMap((field) => parseMessageIds(field.value));
+  const ids: string[] = [];
+  for (const field of headers.all(name)) for (const id of parseMessageIds(field.value)) ids.push(id);
+  return ids;
 }
 
 function setTimes(headers: HeaderList, bag: PropertyBag, told: number | undefined): EnvelopeTimes {
@@ -129,7 +131,9 @@ function fileTime(epochMs: number | undefined): bigint | undefined {
 }
 
 function setKeywords(headers: HeaderList, bag: PropertyBag): void {
-  const keywords = headers.all('Keywords').flatMap((field) => field.text.split(/[,;]/).map((word) => word.trim()));
+  const fields = headers.all('Keywords');
+  if (fields.length === 0) return;
+  const keywords = fields.flatMap((field) => field.text.split(/[,;]/).map((word) => word.trim()));
   const given = keywords.filter((word) => word !== '' && word.length <= longestKeyword);
   if (given.length > 0) bag.set(PidNameKeywords, given.slice(0, mostKeywords));
 }
@@ -169,8 +173,8 @@ function count(text: string | undefined): number | undefined {
 
 /** [MS-OXCMAIL] 2.2.3.2.22: nothing is taken over unless the message says that it is classified. */
 function setClassification(headers: HeaderList, bag: PropertyBag): void {
+  if (headers.first('X-Microsoft-Classified')?.text.toLowerCase() !== 'true') return;
   const text = (name: string) => headers.first(`X-Microsoft-${name}`)?.text;
-  if (text('Classified')?.toLowerCase() !== 'true') return;
   bag
     .set(PidLidClassified, true)
     .set(PidLidClassificationKeep, text('ClassKeep')?.toLowerCase() === 'true')
