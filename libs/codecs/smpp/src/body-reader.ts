@@ -68,7 +68,9 @@ export class BodyReader {
   time(name: string, size: number): string {
     const start = this.offset;
     const value = this.text(name, Number.POSITIVE_INFINITY);
-    if (value !== '' && value.length !== size - 1) this.defect('time-length', start, name);
+    // Times that a carrier reports may lack tenths and difference to UTC. 7.1.1 note
+    const isWhole = value.length === size - 1 || (size > 1 && value.length === 12);
+    if (value !== '' && !isWhole) this.defect('time-length', start, name);
     return value;
   }
 

@@ -27,7 +27,7 @@ export class BodyWriter {
         this.text(name, (value as string | undefined) ?? '', size);
         break;
       case 'time':
-        this.#time(name, (value as string | undefined) ?? '');
+        this.#time(name, (value as string | undefined) ?? '', size);
         break;
       case 'message':
         this.#counted(name, (value as Uint8Array | undefined) ?? new Uint8Array(0), size);
@@ -75,11 +75,11 @@ export class BodyWriter {
     this.#bytes[this.#length++] = 0;
   }
 
-  #time(name: string, value: string): void {
+  #time(name: string, value: string, size: number): void {
     if (value !== '' && !isSmppTime(value)) {
       throw new SmppError('not-a-value', 'not a time of 7.1.1', { offset: this.#length, field: name });
     }
-    this.text(name, value, 17);
+    this.text(name, value, size);
   }
 
   #counted(name: string, octets: Uint8Array, most: number): void {

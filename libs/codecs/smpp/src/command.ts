@@ -29,6 +29,8 @@ export interface Field<Form extends keyof FieldValues = keyof FieldValues> {
 
 const integer: Field<'integer'> = { form: 'integer', size: 1 };
 const time: Field<'time'> = { form: 'time', size: 17 };
+/** A time that the operation has no use for. 4.6.1 */
+const noTime: Field<'time'> = { form: 'time', size: 1 };
 /** With the octet of its length before it. 5.2.21, 5.2.22 */
 const message: Field<'message'> = { form: 'message', size: 254 };
 const destinations: Field<'destinations'> = { form: 'destinations', size: 254 };
@@ -75,8 +77,9 @@ export const commands = {
   },
   submit_sm: { id: 0x00000004, fields: submit },
   submit_sm_resp: { id: 0x80000004, fields: messageId },
-  deliver_sm: { id: 0x00000005, fields: submit },
-  deliver_sm_resp: { id: 0x80000005, fields: messageId },
+  deliver_sm: { id: 0x00000005, fields: { ...submit, schedule_delivery_time: noTime, validity_period: noTime } },
+  // It is not used, and empty. 4.6.2
+  deliver_sm_resp: { id: 0x80000005, fields: { message_id: text(1) } },
   unbind: { id: 0x00000006, fields: {} },
   unbind_resp: { id: 0x80000006, fields: {} },
   replace_sm: {

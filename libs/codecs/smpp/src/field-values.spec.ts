@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  SmppMessageState,
   absoluteTime,
   charsetOf,
   commandStatus,
@@ -151,11 +150,5 @@ describe('command_status, SMPP 3.4 5.1.3', () => {
 
   it("has no name for a carrier's own codes", () => {
     expect(commandStatus(0x0401)).toEqual({ code: 0x0401, name: '0x00000401', retry: 'unknown' });
-  });
-});
-
-describe('message_state, SMPP 3.4 5.2.28', () => {
-  it('has eight values', () => {
-    expect(Object.values(SmppMessageState)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 });

@@ -1,4 +1,4 @@
-/** Values of single fields. SMPP 3.4 5.2.4 to 5.2.7, 5.2.19, 5.2.28 */
+/** Values of single fields. SMPP 3.4 5.2.4 to 5.2.7, 5.2.14, 5.2.19 */
 
 /** interface_version of this document. 5.2.4 */
 export const interfaceVersion = 0x34;
@@ -32,19 +32,6 @@ export type NumberingPlan = (typeof NumberingPlan)[keyof typeof NumberingPlan];
 
 /** priority_flag of GSM is a bit, of other networks a level. 5.2.14 */
 export const highestPriority = 3;
-
-/** What message_state and query_sm_resp say. 5.2.28 */
-export const SmppMessageState = {
-  Enroute: 1,
-  Delivered: 2,
-  Expired: 3,
-  Deleted: 4,
-  Undeliverable: 5,
-  Accepted: 6,
-  Unknown: 7,
-  Rejected: 8,
-} as const;
-export type SmppMessageState = (typeof SmppMessageState)[keyof typeof SmppMessageState];
 
 /** Values of data_coding that are no group of 3GPP TS 23.038. 5.2.19 */
 export const SmppDataCoding = {

@@ -46,7 +46,6 @@ export {
   type MessageCharset,
   NumberingPlan,
   SmppDataCoding,
-  SmppMessageState,
   TypeOfNumber,
   charsetOf,
   highestPriority,

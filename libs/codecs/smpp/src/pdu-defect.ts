@@ -1,7 +1,7 @@
 /**
  * What was wrong with a PDU that could be read all the same.
  * - `unterminated`: a text without its NUL; `too-long`: a text or message longer than its field
- * - `time-length`: a time of neither 1 nor 17 octets
+ * - `time-length`: a time of none of the lengths that 7.1.1 has, or one where there is to be none
  * - `body-missing`: an answer without error that has no fields; `body-cut`: an answer that ends inside them
  * - `sequence-out-of-range`: sequence_number is 0 or above 0x7fffffff
  * - `status-in-request`: a request with a command_status

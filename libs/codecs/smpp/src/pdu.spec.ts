@@ -148,6 +148,18 @@ describe('reading what carriers send wrong', () => {
     expect(defects).toMatchObject([{ code: 'too-long', field: 'message_id' }]);
   });
 
+  it('takes a time that a carrier reports without tenths and difference, 7.1.1', () => {
+    const { pdu, defects } = readPdu(raw('query_sm_resp', utf8Bytes('1\x00261121193000\x00\x02\x00')));
+    expect(pdu.body).toMatchObject({ final_date: '261121193000', message_state: 2 });
+    expect(defects).toEqual([]);
+  });
+
+  it('takes an id in deliver_sm_resp, where it is to be empty, 4.6.2', () => {
+    const { pdu, defects } = readPdu(raw('deliver_sm_resp', utf8Bytes('1\0')));
+    expect(pdu.body).toEqual({ message_id: '1' });
+    expect(defects).toMatchObject([{ code: 'too-long', field: 'message_id' }]);
+  });
+
   it('keeps octets of texts that are not ASCII', () => {
     expect(readPdu(deliver({ source: 'e9f100' })).pdu.body).toMatchObject({ source_addr: 'éñ' });
   });
@@ -168,7 +180,7 @@ describe('reading what carriers send wrong', () => {
   });
 
   it('tells times that are none, parameters of a wrong length or doubled, two messages, and octets behind', () => {
-    expect(defectsOf(raw('query_sm_resp', utf8Bytes('1\x00261121193000\x00\x02\x00')))).toEqual(['time-length']);
+    expect(defectsOf(raw('query_sm_resp', utf8Bytes('1\x002611211930\x00\x02\x00')))).toEqual(['time-length']);
     expect(defectsOf(deliver({ after: '024869 0427 0002 0002'.replaceAll(' ', '') }))).toEqual(['tlv-length']);
     expect(defectsOf(deliver({ after: '024869 0427 0001 02 0427 0001 02'.replaceAll(' ', '') }))).toEqual([
       'tlv-repeated',
@@ -242,6 +254,12 @@ describe('writing strictly', () => {
     ['not-a-value', 'data_coding', { command: 'submit_sm', sequence: 1, body: { data_coding: 256 } }],
     ['not-a-value', 'esm_class', { command: 'submit_sm', sequence: 1, body: { esm_class: 0.5 } }],
     ['not-a-value', 'validity_period', { command: 'submit_sm', sequence: 1, body: { validity_period: '261121' } }],
+    [
+      'too-long',
+      'validity_period',
+      { command: 'deliver_sm', sequence: 1, body: { validity_period: '000001000000000R' } },
+    ],
+    ['too-long', 'message_id', { command: 'deliver_sm_resp', sequence: 1, body: { message_id: '1' } }],
     ['not-a-value', 'dest_address', { command: 'submit_multi', sequence: 1, body: {} }],
     [
       'not-a-value',
