@@ -16,7 +16,7 @@ import {
   PropertyBag,
   isExternal,
 } from '@postbus/mapi';
-import { type MimeEntity, type WrittenEntity, parseMime, writtenEntity } from '@postbus/mime';
+import { type MimeEntity, type WrittenEntity, multipartEntity, parseMime, writtenEntity } from '@postbus/mime';
 import { bodyContent } from '../body-content.ts';
 import { type Conversion, defaultConversion } from '../conversion-options.ts';
 import { type AttachedPart, messageParts } from '../message-parts.ts';
@@ -60,7 +60,7 @@ export function signedContent(message: MessageObject, writing: Writing): SignedC
     // What is shown of it was changed, and is written as it is now.
     if (held === undefined) continue;
     attachments.push(attachment);
-    entities.set(attachment, writtenEntity(part.bytes()));
+    entities.set(attachment, writtenEntity(part.source));
     bodyIsSigned ||= held.body;
     at += held.attachments;
   }
@@ -81,6 +81,20 @@ function signedPartOf(attachment: AttachmentObject, { resolve }: Writing): MimeE
 
 /** Undefined where the message shows something else than `part` holds. @param from where the attachments after it begin */
 function heldBy(
+  part: MimeEntity,
+  message: MessageObject,
+  from: number,
+  bodyIsKnown: boolean,
+  writing: Writing,
+): Held | undefined {
+  const held = heldByPart(part, message, from, bodyIsKnown, writing);
+  if (held !== undefined || part.epilogue !== undefined) return held;
+  // It has no end of its own, and what it holds can depend on there being a delimiter after it.
+  const [inMultipart] = parseMime(multipartEntity('mixed', [part.source])).parts;
+  return inMultipart === undefined ? undefined : heldByPart(inMultipart, message, from, bodyIsKnown, writing);
+}
+
+function heldByPart(
   part: MimeEntity,
   message: MessageObject,
   from: number,
