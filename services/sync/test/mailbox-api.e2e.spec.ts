@@ -100,6 +100,14 @@ describe('a token', () => {
     }
   });
 
+  it('opens a mailbox by the longest of addresses', async () => {
+    const address = `${'l'.repeat(64)}@${['d'.repeat(60), 'd'.repeat(60), 'd'.repeat(60), 'example.net'].join('.')}`;
+    await world.adapters.directory.change(world.account.id, { aliases: [address] });
+    const response = await ask(place(encodeURIComponent(address)));
+    expect(await response.json()).toMatchObject({ address: 'ann@example.org' });
+    await world.adapters.directory.change(world.account.id, { aliases: [] });
+  });
+
   it('of another scope learns no more than that there is nothing for it', async () => {
     const [other, absent] = await Promise.all([
       ask(place(), { token: secrets.other }),

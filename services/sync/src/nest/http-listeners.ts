@@ -13,6 +13,8 @@ export interface HttpAddresses extends Readonly<Record<string, string>> {
 
 /** Longer than any wait of a client, so that its connection outlives it. */
 const keepAliveTimeout = 3_600_000;
+/** Characters of one part of a path: an address, each of its bytes as an escape. */
+const maxParamLength = 1000;
 
 export class HttpListeners {
   readonly adapter: FastifyAdapter;
@@ -27,6 +29,7 @@ export class HttpListeners {
     this.#certificate = certificate;
     this.adapter = new FastifyAdapter({
       bodyLimit: settings.largestRequest,
+      routerOptions: { maxParamLength },
       trustProxy: settings.tlsInFront,
       keepAliveTimeout,
       forceCloseConnections: true,
