@@ -41,6 +41,7 @@ const samples = [
   await compressMessage(letter),
 ];
 const runs = Number(process.env['POSTBUS_FUZZ_RUNS'] ?? 150);
+const timeout = 20_000 + runs * 30;
 
 /** What is done with a message whatever it holds. */
 async function useAll(message: Uint8Array): Promise<void> {
@@ -76,32 +77,28 @@ function mutated(
 }
 
 describe('any message', () => {
-  it('gives an outcome or a coded error', { timeout: 120_000 }, async () => {
+  it('gives an outcome or a coded error, whatever was changed in it', { timeout }, async () => {
     const message = fc
       .tuple(fc.constantFrom(...samples), mutation)
       .map(([sample, changes]) => mutated(sample, changes));
     await fc.assert(fc.asyncProperty(message, useAll), { numRuns: runs });
   });
 
-  it(
-    'gives content that OpenSSL need not forgive: a valid outcome is that of the bytes that were signed',
-    { timeout: 120_000 },
-    async () => {
-      const [clear] = samples;
-      const original = (await verifyMessage(clear!, { trust, at })).content;
-      await fc.assert(
-        fc.asyncProperty(mutation, async (changes) => {
-          const found = await verifyMessage(mutated(clear!, changes), { trust, at }).catch(() => undefined);
-          if (found?.outcome === 'valid') expect(textOf(found.content)).toBe(textOf(original));
-        }),
-        { numRuns: runs },
-      );
-    },
-  );
+  it('is valid only with the content that was signed', { timeout }, async () => {
+    const [clear] = samples;
+    const original = (await verifyMessage(clear!, { trust, at })).content;
+    await fc.assert(
+      fc.asyncProperty(mutation, async (changes) => {
+        const found = await verifyMessage(mutated(clear!, changes), { trust, at }).catch(() => undefined);
+        if (found?.outcome === 'valid') expect(textOf(found.content)).toBe(textOf(original));
+      }),
+      { numRuns: runs },
+    );
+  });
 
   it(
     'is signed, verified and opened again, whatever its bytes, with the content that it had',
-    { timeout: 120_000 },
+    { timeout },
     async () => {
       const header = fc.constantFrom(
         'Content-Type: text/plain\r\n',
@@ -148,31 +145,29 @@ describe('any message', () => {
 });
 
 describe('messages made to cost', () => {
-  const elapsed = async (message: Uint8Array): Promise<number> => {
-    const start = performance.now();
-    await useAll(message);
-    await coded(signMessage(message, { form: 'clear', signers }));
-    return performance.now() - start;
-  };
-
-  it('are read in time that does not grow faster than they do', { timeout: 60_000 }, async () => {
-    const bombs: readonly ((size: number) => string)[] = [
-      (size) => `Content-Type: multipart/signed; boundary=b\r\n\r\n${'--b\r\n\r\n'.repeat(size)}`,
-      (size) =>
-        `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\nContent-Type: application/pkcs7-mime\r\n\r\nMIIB\r\n'.repeat(size / 4)}`,
-      (size) => `Content-Type: application/pkcs7-mime\r\n\r\n${'0\x80'.repeat(size * 2)}`,
-      (size) =>
-        'Content-Type: multipart/signed; boundary=b; protocol="application/pkcs7-signature"\r\n\r\n--b\r\n'.repeat(
-          size / 100,
-        ),
-      (size) => `\r\n${'--b='.repeat(size)}\xff`,
-      (size) => `\r\n${'a\n'.repeat(size)}`,
-    ];
-    for (const bomb of bombs) {
-      await elapsed(bytesOf(bomb(400)));
-      const small = await elapsed(bytesOf(bomb(4000)));
-      const large = await elapsed(bytesOf(bomb(40_000)));
-      expect(large).toBeLessThan(Math.max(small, 5) * 60);
-    }
-  });
+  const size = 100_000;
+  it.each([
+    ['parts of a multipart/signed', `Content-Type: multipart/signed; boundary=b\r\n\r\n${'--b\r\n\r\n'.repeat(size)}`],
+    [
+      'parts of CMS that is none',
+      `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\nContent-Type: application/pkcs7-mime\r\n\r\nMIIB\r\n'.repeat(size / 4)}`,
+    ],
+    ['elements within elements', `Content-Type: application/pkcs7-mime\r\n\r\n${'0\x80'.repeat(size * 2)}`],
+    [
+      'multiparts within multiparts',
+      'Content-Type: multipart/signed; boundary=b; protocol="application/pkcs7-signature"\r\n\r\n--b\r\n'.repeat(
+        size / 100,
+      ),
+    ],
+    ['lines like delimiters', `Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n${'--c='.repeat(size)}\xff`],
+    ['line ends', `\r\n${'a\n'.repeat(size)}`],
+  ])(
+    'end in seconds where a time that grows with the square would be minutes: %s',
+    { timeout: 20_000 },
+    async (_, text) => {
+      const message = bytesOf(text);
+      await useAll(message);
+      await coded(signMessage(message, { form: 'clear', signers }));
+    },
+  );
 });
