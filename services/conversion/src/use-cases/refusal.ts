@@ -26,7 +26,7 @@ export function refusedWithoutCertificates(
   const isMissing = new Set(missing);
   const named = missing.slice(0, mostNamed).map(shortened).join(', ');
   const others = missing.length > mostNamed ? ` and ${missing.length - mostNamed} more` : '';
-  const text = `Not sent to anybody: it is to be encrypted, and there is no valid certificate for ${named}${others}.`;
+  const text = `Not sent to anybody elsewhere: it is to be encrypted, and there is no valid certificate for ${named}${others}.`;
   return recipients.map((recipient) => ({
     ...recipient,
     status: isMissing.has(recipient.address) ? cryptographicFailure : otherSecurity,
