@@ -16,6 +16,9 @@ import { samples } from './samples.fixture.ts';
 
 const pdus = samples.map(writePdu);
 
+/** How many inputs a test has: POSTBUS_FUZZ_RUNS runs each for longer. */
+const runs = (usual: number): number => Number(process.env['POSTBUS_FUZZ_RUNS'] ?? usual);
+
 function orSmppError<T>(run: () => T): T | SmppError {
   try {
     return run();
@@ -64,7 +67,7 @@ describe('any octets', () => {
           if (answer !== undefined) expect(readPdu(writePdu(answer)).defects).toEqual([]);
         } else for (const { offset } of read.defects) expect(offset).toBeLessThanOrEqual(bytes.length);
       }),
-      { numRuns: 4000 },
+      { numRuns: runs(4000) },
     );
   });
 
@@ -82,7 +85,7 @@ describe('any octets', () => {
           written++;
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
     expect(written).toBeGreaterThan(20);
   });
@@ -112,7 +115,7 @@ describe('any octets', () => {
           expect(framed(chunks)).toEqual(framed([bytes]));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -129,7 +132,7 @@ describe('any time', () => {
           if (isSmppTime(text)) expect(instant!.getTime()).not.toBeNaN();
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

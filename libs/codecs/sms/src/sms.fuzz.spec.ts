@@ -37,6 +37,9 @@ const anyOptions = fc.record({
   reference: fc.nat(255),
 });
 
+/** How many inputs a test has: POSTBUS_FUZZ_RUNS runs each for longer. */
+const runs = (usual: number): number => Number(process.env['POSTBUS_FUZZ_RUNS'] ?? usual);
+
 function orSmsError<T>(run: () => T): T | SmsError {
   try {
     return run();
@@ -66,7 +69,7 @@ describe('any text', () => {
             text,
           ]);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -82,7 +85,7 @@ describe('any text', () => {
         expect(count.perPart - units.at(-1)!).toBe(count.left);
         for (const part of segments) expect(part.text.isWellFormed()).toBe(text.isWellFormed());
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -92,7 +95,7 @@ describe('any text', () => {
         const once = transliterate(String.fromCodePoint(...points));
         expect(transliterate(once)).toBe(once);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
@@ -108,7 +111,7 @@ describe('any bytes', () => {
           expect(again.elements).toEqual(header.elements);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -124,7 +127,7 @@ describe('any bytes', () => {
         const read = orSmsError(() => readUserData(bytes, how));
         if (!(read instanceof SmsError)) expect(textOf(read).length).toBeLessThanOrEqual(bytes.length * 2);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -138,7 +141,7 @@ describe('any bytes', () => {
           expect(decodeGsm(bytes, { locking, single })).not.toContain('\0');
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -180,7 +183,7 @@ describe('any receipt', () => {
           expect(receipt === undefined || receipt.id !== undefined || receipt.stat !== undefined).toBe(true);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -200,7 +203,7 @@ describe('any receipt', () => {
         expect(readDeliveryReceipt(deliveryReceiptText(meant))).toMatchObject(meant);
         expect(compareMessageIds(meant.id, meant.id)).toBe('exact');
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
