@@ -49,6 +49,25 @@ describe('opening what is broken', () => {
     expect(outcomes).toEqual(['valid', 'valid', 'undecided', 'valid']);
   });
 
+  it('tells no signing time that nothing can hold', async () => {
+    for (const at of ['999999999999Z', '000001010000Z', '150001010000Z']) {
+      const spoilt = messages[1]!.toString('latin1');
+      const start = spoilt.indexOf('MII');
+      const der = Buffer.from(spoilt.slice(start), 'base64');
+      const type = der.indexOf(Buffer.from('06092a864886f70d010905310f170d', 'hex'));
+      expect(type).toBeGreaterThan(0);
+      const value = Buffer.from(at);
+      value.copy(der, type + 15);
+      der[type + 13] = 0x18;
+      const mail = Buffer.from(
+        `${spoilt.slice(0, start)}${der.toString('base64').replace(/.{64}/g, '$&\r\n')}\r\n`,
+        'latin1',
+      );
+      const told = (await openMessage(mail, task, trust))?.report.signers[0];
+      expect([told?.outcome, told?.signingTime]).toEqual(['broken', undefined]);
+    }
+  });
+
   it('never fails, and never calls valid what says something else', async () => {
     await fc.assert(
       fc.asyncProperty(change, async ({ message, at, removed, put }) => {

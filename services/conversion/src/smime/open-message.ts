@@ -29,6 +29,8 @@ import type { Trust } from './trust.ts';
 
 /** Layers of encryption opened; stops a message that was encrypted a thousand times. */
 const mostLayers = 3;
+/** After the year 9999, which has no form in RFC 3339. */
+const endOfTime = Date.UTC(10_000, 0);
 
 /** @returns undefined where the message is none that is signed or encrypted as a whole */
 export async function openMessage(raw: Uint8Array, task: OpenTask, trust: Trust): Promise<Opened | undefined> {
@@ -154,10 +156,16 @@ async function signerReport({ certificate, signingTime, outcome, checks }: Signe
   return {
     addresses: certificate?.emailAddresses ?? [],
     fingerprint: certificate && (await fingerprint(certificate)),
-    signingTime: signingTime?.getTime(),
+    signingTime: signingTime && tellableTime(signingTime),
     outcome,
     failures: [...new Set(checks.flatMap((check) => (check.passed ? [] : [check.code])))],
   };
+}
+
+/** Signers say what they like; times that neither an event nor a property can hold are none. */
+function tellableTime(time: Date): number | undefined {
+  const ms = time.getTime();
+  return ms >= 0 && ms < endOfTime ? ms : undefined;
 }
 
 /** The first signer whose signature is valid, which names From, and whose key may also encrypt. */

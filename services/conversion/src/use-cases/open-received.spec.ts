@@ -1,6 +1,7 @@
 /** What else comes of looking at signed mail: certificates learned, and mail that nothing can look at. */
 import type { Account } from '@postbus/domain';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PortError } from '@postbus/ports';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GatewayWorld } from '../gateway-world.fixture.ts';
 import type { OpensslFolder } from '../openssl.fixture.ts';
 import { ReceivingWorld, entity, fields } from '../receiving-world.fixture.ts';
@@ -65,6 +66,31 @@ describe('certificates learned from valid signatures', () => {
     const spoilt = Buffer.from(receiving.signed().toString('latin1').replace('Bern', 'Rome'), 'latin1');
     await receiving.delivered(spoilt, { verify: true, learn: true });
     expect(await learnedOf('alice@there.example')).toEqual([]);
+  });
+});
+
+describe('a store that is away', () => {
+  it.each(['policies', 'policyFor', 'keys'] as const)('keeps mail waiting, at %s', async (call) => {
+    await world.policy('ann@here.example', { decrypt: 'any', verify: true });
+    const received = await world.received([annAccount], receiving.encrypted(entity));
+    const before = (await world.inbox(annAccount)).length;
+    const away = (): Promise<never> => Promise.reject(new PortError('unavailable', 'SmimeStore', 'away'));
+    const spied = vi.spyOn(world.parts.store, call).mockImplementation(away);
+    await expect(world.deliver(received)).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    expect(await world.inbox(annAccount)).toHaveLength(before);
+    spied.mockRestore();
+    await world.deliver(received);
+    expect((await receiving.latest(annAccount)).found).toMatchObject({ decrypted: true });
+  });
+
+  it('keeps no mail waiting where a certificate was to be learned', async () => {
+    const henry = await openssl.person('henry', 'henry@there.example');
+    const away = (): Promise<never> => Promise.reject(new PortError('unavailable', 'SmimeStore', 'away'));
+    const spied = vi.spyOn(world.parts.store, 'putCertificate').mockImplementation(away);
+    const mail = openssl.signed(entity, henry, fields.replace('alice', 'henry'));
+    const got = await receiving.delivered(mail, { verify: true, learn: true });
+    spied.mockRestore();
+    expect(got.found).toMatchObject({ outcome: 'valid' });
   });
 });
 
