@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import {
   PidTagAttachDataBinary,
+  PidTagAttachMimeTag,
   PidTagBody,
   PidTagRecipientType,
   PidTagSentRepresentingEmailAddress,
@@ -108,7 +109,9 @@ function ours(source: Uint8Array): object {
     to: recipients.map((row) => [row.get(PidTagRecipientType), row.get(PidTagSmtpAddress)][1]),
     text: shown(text === undefined ? '' : resolveText(text, resolve)),
     html: shown(htmlBody({ properties, recipients, attachments }, resolve) ?? ''),
+    // A signed part is kept whole beside what is shown of it.
     attachments: attachments
+      .filter(({ properties: bag }) => bag.get(PidTagAttachMimeTag) !== 'multipart/signed')
       .map(({ properties: bag, embedded }) => {
         const data = bag.get(PidTagAttachDataBinary);
         return embedded !== undefined || data === undefined ? 'message' : hash(resolveBytes(data, resolve));
