@@ -150,6 +150,9 @@ export type BodyOf<Name extends CommandName> = {
 const names: ReadonlyMap<number, CommandName> = new Map(
   Object.entries(commands).map(([name, { id }]) => [id, name as CommandName]),
 );
+const fields: ReadonlyMap<CommandName, readonly (readonly [string, Field])[]> = new Map(
+  Object.entries(commands).map(([name, { fields }]) => [name as CommandName, Object.entries(fields)]),
+);
 /** Answers that have no body where their status tells an error. 4.1.2, 4.1.4, 4.1.6, 4.4.2 */
 const bodilessErrors: ReadonlySet<CommandName> = new Set<CommandName>([
   'bind_transmitter_resp',
@@ -165,7 +168,7 @@ export function commandName(id: number): CommandName | undefined {
 
 /** The fields of an operation in the order of their octets. */
 export function fieldsOf(name: CommandName): readonly (readonly [string, Field])[] {
-  return Object.entries(commands[name].fields);
+  return fields.get(name)!;
 }
 
 export function isResponse(name: CommandName): name is ResponseName {
