@@ -34,12 +34,6 @@ const emptyAlways: EmptyPanels = {
   'Requests that met a fault': 'none did',
   'Metrics missing': 'all could be asked',
   'Records past their retention': 'they are kept for days',
-  'Mail that leaves protected': 'no policy of S/MIME is set',
-  'Mail that may not leave': 'no policy of S/MIME is set',
-  'Found of mail that came in': 'no policy of S/MIME is set',
-  'Time for S/MIME, p99': 'no policy of S/MIME is set',
-  'Certificates learned': 'no policy of S/MIME is set',
-  'Faults of S/MIME': 'it had none',
 };
 
 const emptyEmbedded: EmptyPanels = {

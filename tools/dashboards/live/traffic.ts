@@ -1,6 +1,6 @@
 /**
  * Mail and phones as they come: other hosts that send by SMTP and LMTP, users that submit, phones that wait, take, read
- * and answer, a pipeline that reads along, and what goes wrong among them: unknown recipients, wrong passwords, the same message twice, a next hop
+ * and answer, a pipeline that reads along, mail that is signed or should be, and what goes wrong among them: unknown recipients, wrong passwords, the same message twice, a next hop
  * that puts off and refuses.
  */
 import { randomBytes } from 'node:crypto';
@@ -8,7 +8,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { FolderType } from '@postbus/activesync';
 import { SmtpClient, type SmtpSink, startSmtpSink } from '@postbus/testing';
 import { Phone } from '@postbus/testing/phone';
-import { type WatchedPostbus, pipelineSecret } from './watched-postbus.ts';
+import { type WatchedPostbus, friend, pipelineSecret } from './watched-postbus.ts';
 
 export interface Pace {
   /** Messages a second that other hosts send, at a time since the start in seconds. */
@@ -61,6 +61,13 @@ export class Traffic {
       await phone.syncAll(inbox);
       this.#phones.push({ phone, inbox, mailbox });
     }
+    await this.#secure();
+  }
+
+  /** Nobody has a key: the mail of the first may not leave, that of the second leaves unsigned, and both learn certificates. */
+  async #secure(): Promise<void> {
+    for (const [mailbox, withoutKey] of (['refuse', 'send'] as const).entries())
+      await this.#postbus.setPolicy(addressOf(mailbox), { sign: 'clear', withoutKey, learn: true });
   }
 
   start(): void {
@@ -97,8 +104,8 @@ export class Traffic {
       const number = this.#messages++;
       const to = [number, number * 7 + 3].slice(0, 1 + (number % 2)).map((one) => addressOf(one % mailboxes));
       if (number % 20 === 19) to.push(`nobody@watched.example`);
-      const data = messageFrom(`friend@${away}`, to, number);
-      const message = { from: `friend@${away}`, to: [...new Set(to)], data, lmtp };
+      const data = number % 8 === 0 ? this.#signedMessage(to, number) : messageFrom(friend, to, number);
+      const message = { from: friend, to: [...new Set(to)], data, lmtp };
       await client.sendMessage(message);
       if (number % 15 === 14) await client.sendMessage(message);
       if (number % 50 !== 49) continue;
@@ -106,6 +113,11 @@ export class Traffic {
       client = await connected(address, lmtp ? 'LHLO' : 'EHLO');
     }
     await client.quit();
+  }
+
+  #signedMessage(to: readonly string[], number: number): string {
+    const { entity } = this.#postbus.signed;
+    return `From: <${friend}>\r\nTo: ${to.join(', ')}\r\nSubject: Signed ${number}\r\nMessage-ID: <${number}@${friend}>\r\n${entity}`;
   }
 
   async #submit(): Promise<void> {

@@ -9,6 +9,7 @@ import { openKafkaBus } from '@postbus/bus-kafka';
 import { mailReceived } from '@postbus/contracts';
 import { PostbusCluster } from '@postbus/postbus/cluster';
 import { ServerProcess, temporaryFolder } from '@postbus/testing';
+import { type SignedMail, signedMail } from './signed-mail.ts';
 
 export interface WatchedPostbus {
   /** `host:port` of the listeners. */
@@ -19,13 +20,26 @@ export interface WatchedPostbus {
   readonly origins: readonly string[];
   /** `host:port` of /metrics of each process. */
   readonly targets: readonly string[];
+  /** What `friend@elsewhere.example` signs; its authority is trusted. */
+  readonly signed: SignedMail;
   addAccount(address: string, password: string): Promise<void>;
+  /** What the S/MIME gateway does with the mail of an address. */
+  setPolicy(subject: string, policy: GatewayPolicy): Promise<void>;
   /** What goes wrong from outside, where that can be done: an event that is none, a request without a token. */
   trouble(): Promise<void>;
   /** Nothing converts for so many milliseconds, where processes can be killed. */
   outage(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
+
+export interface GatewayPolicy {
+  readonly sign: 'no' | 'clear';
+  readonly withoutKey: 'refuse' | 'send';
+  readonly learn: boolean;
+}
+
+/** Who signs. */
+export const friend = 'friend@elsewhere.example';
 
 /** A token of the mailbox API for every mailbox. */
 export const pipelineSecret = 'secret-of-the-pipeline';
@@ -44,6 +58,7 @@ const listeners = ['relay', 'submission', 'submissions', 'lmtp'].map((name) => [
 export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
   const folder = temporaryFolder();
   const data = join(folder.path, 'data');
+  const signed = signedMail(friend);
   const settings = [
     ...listeners,
     ...['sync.http', 'sync.https', 'operations.listen'].map((key) => [key, '127.0.0.1:0']),
@@ -53,6 +68,7 @@ export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
     ['relay.retry.first', '3s'],
     ['retention.every', '2s'],
     ['sync.api.tokens', pipelineToken],
+    ['conversion.smime.trust', signed.trust],
     ['log.level', 'off'],
   ];
   const given = settings.flatMap(([key, value]) => ['--set', `${key}=${value}`]);
@@ -64,13 +80,19 @@ export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
     lmtp: address('lmtp'),
     origins: [server.listening['http']!],
     targets: [address('operations')],
+    signed,
     addAccount: (account, password) =>
       command(['account', 'add', account, '--password-stdin', '--data', data], password),
+    setPolicy: (subject, { sign, withoutKey, learn }) => {
+      const told = ['--sign', sign, '--without-key', withoutKey, learn ? '--learn' : '--no-learn'];
+      return command(['smime', 'policy', 'set', subject, ...told, '--data', data], '');
+    },
     trouble: async () => {},
     outage: async () => {},
     close: async () => {
       await server.stop();
       folder.remove();
+      signed.remove();
     },
   };
 }
@@ -80,6 +102,7 @@ export async function startCluster(
   nextHop: NextHop,
   servers: { readonly kafkaBrokers: string; readonly mongoUrl: string },
 ): Promise<WatchedPostbus> {
+  const signed = signedMail(friend);
   const cluster = await PostbusCluster.start({
     ...servers,
     processes: { conversion: 2, sync: 2 },
@@ -90,6 +113,7 @@ export async function startCluster(
       POSTBUS_RELAY_RETRY_FIRST: '3s',
       POSTBUS_RETENTION_EVERY: '2s',
       POSTBUS_SYNC_API_TOKENS: pipelineToken,
+      POSTBUS_CONVERSION_SMIME_TRUST: signed.trust,
       POSTBUS_LOG_LEVEL: 'off',
     },
   });
@@ -100,7 +124,9 @@ export async function startCluster(
     lmtp: lmtp!,
     origins: cluster.named('sync').map(({ listening }) => listening['http']!),
     targets: cluster.processes.map(({ listening }) => listening['operations']!.replace('http://', '')),
+    signed,
     addAccount: async (address, password) => void (await cluster.administration.addAccount({ address, password })),
+    setPolicy: async (subject, policy) => void (await cluster.administration.setSmimePolicy({ subject, ...policy })),
     trouble: async () => {
       await publishNonsense(servers.kafkaBrokers, cluster.kafkaPrefix);
       await fetch(new URL('/v1/lag', cluster.adminUrl));
@@ -111,7 +137,10 @@ export async function startCluster(
       await after(milliseconds);
       await cluster.start();
     },
-    close: () => cluster.close(),
+    close: async () => {
+      await cluster.close();
+      signed.remove();
+    },
   };
 }
 
