@@ -41,11 +41,11 @@ class EntityWriter {
     return entity.parts.length > 0 ? this.#multipart(entity, boundaries) : this.#leaf(entity, boundaries);
   }
 
-  /** As it is; where it comes from a file of Unix, with the line ends that it was signed with. */
+  /** As it is; where header and body come from a file of Unix, with the line ends that mail gives it. */
   #secured(entity: MimeEntity): boolean {
     const body = entity.bodyBytes();
     const header = this.#header(entity);
-    const written = isUnixText(body) ? withCrlf(body) : body;
+    const written = isUnixText(entity.bytes()) ? withCrlf(body) : body;
     this.pieces.push(header, written);
     return isSevenBit(header) && isSevenBit(written);
   }
@@ -59,21 +59,26 @@ class EntityWriter {
     const { source, parts } = entity;
     const place = this.pieces.push(lineEnd) - 1;
     const inside = [...boundaries, entity.contentType.boundary ?? ''];
-    let isClean = true;
-    let from = entity.bodyStart;
-    for (const part of parts) {
-      isClean = this.#between(source.subarray(from, part.start), 'before') && isClean;
+    const [first, ...others] = parts;
+    let isClean = this.#between(source.subarray(entity.bodyStart, first!.start), lastLine);
+    isClean = this.write(first!, inside) && isClean;
+    let from = first!.end;
+    for (const part of others) {
+      isClean = this.#between(source.subarray(from, part.start)) && isClean;
       isClean = this.write(part, inside) && isClean;
       from = part.end;
     }
-    isClean = this.#between(source.subarray(from, entity.end), 'after') && isClean;
+    isClean = this.#between(source.subarray(from, entity.end), firstLine) && isClean;
     return this.#contain(entity, place, isClean);
   }
 
-  /** Delimiters with what stands around them, which nobody reads: where it is not 7-bit, it is left out. RFC 2046 5.1.1 */
-  #between(bytes: Uint8Array, side: 'before' | 'after'): boolean {
+  /**
+   * Delimiters with what stands around them, which nobody reads: where it is not 7-bit, it is left out. RFC 2046 5.1.1
+   * @param delimiter cuts the delimiter out of a preamble or an epilogue
+   */
+  #between(bytes: Uint8Array, delimiter?: (lines: Uint8Array) => Uint8Array): boolean {
     const whole = withCrlf(bytes);
-    const written = isSevenBit(whole) ? whole : side === 'before' ? lastLine(whole) : firstLine(whole);
+    const written = delimiter === undefined || isSevenBit(whole) ? whole : delimiter(whole);
     this.pieces.push(written);
     return isSevenBit(written);
   }

@@ -66,7 +66,7 @@ const isCmsEntity = (entity: MimeEntity): boolean =>
 
 /** Gateways and mailers that know no type of S/MIME send it as a file. RFC 8551 3.10 */
 const isFile = (entity: MimeEntity, name: RegExp): boolean =>
-  entity.contentType.is('application/octet-stream') && name.test(entity.fileName ?? '');
+  entity.contentType.is('application/octet-stream') && name.test(entity.fileName?.trimEnd() ?? '');
 
 function cmsTypeIn(entity: MimeEntity): CmsType | undefined {
   const head = decodeTransferEncoding(entity.bodyBytes().subarray(0, peeked), entity.transferEncoding);

@@ -239,6 +239,14 @@ describe('what is signed, RFC 8551 3.1', () => {
     expect(text).toBe('Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHi\r\n--b--\r\n');
   });
 
+  it('is opaque where a header or a delimiter is not 7-bit, and keeps every part', async () => {
+    const parts = '--b\r\n\r\none\r\n--b \xe4\r\nContent-Disposition: inline; filename="\xe4"\r\n\r\ntwo\r\n--b--\r\n';
+    const { entity, form } = await signedEntity(
+      bytesOf(`${from}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts}`),
+    );
+    expect([form, entity.parts.map((part) => textOf(part.content()))]).toEqual(['opaque', ['one', 'two']]);
+  });
+
   it('repairs what is labelled base64 or quoted-printable and holds octets that are neither', async () => {
     const { entity } = await signedEntity(
       bytesOf(
@@ -286,6 +294,16 @@ describe('what was signed or encrypted before', () => {
     const again = await verifyMessage(outer.content, { trust: openssl.trust, at, from: p256.address });
     expect(again).toMatchObject({ outcome: 'valid', form: 'clear' });
     expect(textOf(again.content)).toContain('Gr\xfc\xdfe');
+  });
+
+  it('keeps line ends that it was signed with as they were, and is then within an opaque signature', async () => {
+    openssl.write('unix.txt', 'Content-Type: text/plain\n\nas it is\n');
+    const by = ['-signer', p256.certificateFile, '-inkey', p256.keyFile];
+    const inner = textOf(openssl.run('cms', '-sign', '-binary', '-in', 'unix.txt', ...by));
+    const outer = await verify(await sign(bytesOf(`${from}\r\n${inner}`)));
+    expect(outer).toMatchObject({ outcome: 'valid', form: 'opaque' });
+    const options = { trust: openssl.trust, at, from: p256.address };
+    expect(await verifyMessage(outer.content, options)).toMatchObject({ outcome: 'valid', lineEnds: 'as-found' });
   });
 
   it('is wrapped three times and opened by OpenSSL and by this package, RFC 8551 3.7', async () => {

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { equalBytes } from '@postbus/bytes';
-import { type Certificate, type DecryptionKey, PrivateKey, readPkcs12 } from '@postbus/cms';
+import { type Certificate, CmsError, type DecryptionKey, type Pkcs12, PrivateKey, readPkcs12 } from '@postbus/cms';
 import { certificatesInPem } from './certificate-files.ts';
 import { SmimeCommandError } from './smime-command-error.ts';
 
@@ -48,8 +48,19 @@ interface Found {
 
 async function ofPkcs12(file: string, bytes: Uint8Array, ask: AskPassword): Promise<Found> {
   if (bytes[0] !== 0x30) throw new SmimeCommandError('not-a-key-file', `${file} is neither PKCS #12 nor PEM`);
-  const { keys, certificates } = await readPkcs12(bytes, await passwordOf(file, ask));
+  const { keys, certificates } =
+    (await withoutPassword(bytes)) ?? (await readPkcs12(bytes, await passwordOf(file, ask)));
   return { privateKeys: keys.map(({ privateKey }) => privateKey), certificates };
+}
+
+/** Undefined where the file has a password. */
+async function withoutPassword(bytes: Uint8Array): Promise<Pkcs12 | undefined> {
+  try {
+    return await readPkcs12(bytes, '');
+  } catch (error) {
+    if (error instanceof CmsError && error.code === 'wrong-password') return undefined;
+    throw error;
+  }
 }
 
 const pemKey = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?-----END \1-----/g;

@@ -87,6 +87,13 @@ describe('postbus smime sign', () => {
     }
   });
 
+  it('asks for no password where PKCS #12 has none', async () => {
+    const as = ['-in', 'ada.pem', '-inkey', 'ada.key', '-passout', 'pass:'];
+    openssl.run('pkcs12', '-export', ...as, '-out', 'open.p12');
+    const { signed } = await sign({ keys: [file('open.p12')] }, () => Promise.reject(new Error('asked')));
+    expect(await verify(signed)).toMatchObject({ invalid: 0 });
+  });
+
   it('signs with several keys, from standard input, into a file', async () => {
     const output = file('two.eml');
     await sign(
