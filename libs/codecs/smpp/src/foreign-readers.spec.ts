@@ -7,7 +7,18 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { toHex } from '@postbus/bytes';
 import { describe, expect, it } from 'vitest';
-import { type PduToWrite, commandStatus, commands, readPdu, tlvForms, tlvName, writePdu } from './index.ts';
+import {
+  type PduToWrite,
+  commandStatus,
+  commands,
+  readPdu,
+  tlvForms,
+  tlvName,
+  writePdu,
+  type CommandName,
+  type TlvName,
+  mayCarry,
+} from './index.ts';
 import { samples } from './samples.fixture.ts';
 
 interface NodeSmppPdu extends Record<string, unknown> {
@@ -156,6 +167,33 @@ json.dump({n[5:]: getattr(consts, n) for n in dir(consts) if n.startswith('SMPP_
     const theirs = Object.entries(ask(script, null) as Record<string, number>).filter(([, code]) => code < 0x100);
     expect(theirs.map(([, code]) => commandStatus(code).name)).toEqual(theirs.map(([name]) => name));
     expect(theirs).toHaveLength(48);
+  });
+
+  it.skipIf(!has('smpp.pdu.pdu_encoding'))('smpp.pdu allows the parameters that we allow', () => {
+    const script = String.raw`
+import sys, json, re
+from smpp.pdu import operations
+found = {}
+for name in dir(operations):
+    kind = getattr(operations, name)
+    if getattr(kind, 'optionalParams', None): found[kind.commandId.name] = kind.optionalParams
+json.dump(found, sys.stdout)
+`;
+    const theirs = ask(script, null) as Record<string, string[]>;
+    // It adds these for a gateway that it was made for.
+    const added = new Set([
+      'vendor_specific_bypass',
+      'source_network_type',
+      'dest_network_type',
+      'more_messages_to_send',
+    ]);
+    const names = Object.keys(tlvForms) as TlvName[];
+    for (const command of Object.keys(commands) as CommandName[]) {
+      const told = (theirs[command] ?? []).map((name) => name.replace('on_msg_delivery', 'on_message_delivery'));
+      const expected = command === 'deliver_sm' ? told.filter((name) => !added.has(name)) : told;
+      const ours = names.filter((name) => mayCarry(command, name));
+      expect([command, ours.toSorted()]).toEqual([command, expected.filter((name) => name in tlvForms).toSorted()]);
+    }
   });
 
   it.skipIf(!has('smpp.pdu.pdu_encoding'))('smpp.pdu reads what we write, and writes the same', () => {

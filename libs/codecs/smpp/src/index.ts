@@ -25,6 +25,7 @@ export {
   tlvForms,
   tlvName,
 } from './tlv-table.ts';
+export { mayCarry } from './allowed-tlvs.ts';
 export { type Tlv, tlv, tlvValue, tlvValues } from './tlv.ts';
 export { type Pdu, type PduOf, type PduToWrite, type PduToWriteOf, lastSequence, nextSequence } from './pdu.ts';
 export type { PduDefect, PduDefectCode } from './pdu-defect.ts';

@@ -273,6 +273,8 @@ describe('writing strictly', () => {
     ['not-a-value', 'sequence_number', { command: 'enquire_link', sequence: 0 }],
     ['not-a-value', 'sequence_number', { command: 'enquire_link', sequence: 0x80000000 }],
     ['not-a-value', 'command_status', { command: 'enquire_link', sequence: 1, status: 1 }],
+    ['tlv-not-allowed', 'message_state', { command: 'submit_sm', sequence: 1, tlvs: [tlv('message_state', 2)] }],
+    ['tlv-not-allowed', 'source_port', { command: 'enquire_link', sequence: 1, tlvs: [tlv('source_port', 2)] }],
     ['not-a-value', 'tag', { command: 'enquire_link', sequence: 1, tlvs: [{ tag: 65536, value: new Uint8Array(0) }] }],
     [
       'not-a-value',
@@ -301,6 +303,11 @@ describe('writing strictly', () => {
     ).toBe('body-not-allowed');
     expect(errorOf(() => writePdu({ command: 'submit_sm_resp', sequence: 1 })).code).toBe('body-missing');
     expect(writePdu({ command: 'data_sm_resp', sequence: 1, status, body: {} })).toHaveLength(17);
+  });
+
+  it("takes a carrier's own parameters anywhere", () => {
+    const tlvs = [{ tag: 0x1400, value: Uint8Array.of(1) }];
+    expect(readPdu(writePdu({ command: 'submit_sm', sequence: 1, tlvs })).pdu.tlvs).toEqual(tlvs);
   });
 
   it('fills what is left out with zeros', () => {

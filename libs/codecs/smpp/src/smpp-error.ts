@@ -11,6 +11,7 @@ import type { PduHeader } from './pdu-header.ts';
  * - `bad-destination`: a dest_flag that is neither an address nor a list
  * - `not-a-value`: a number, text or time that its field cannot hold; `too-long`: longer than the field
  * - `body-missing`: an answer without error that lacks its fields; `body-not-allowed`: an error with fields, where 4 has none
+ * - `tlv-not-allowed`: a parameter of the document that the operation does not have
  * - `message-twice`: both short_message and message_payload
  */
 export type SmppErrorCode =
@@ -25,6 +26,7 @@ export type SmppErrorCode =
   | 'too-long'
   | 'body-missing'
   | 'body-not-allowed'
+  | 'tlv-not-allowed'
   | 'message-twice';
 
 export interface SmppErrorPlace {

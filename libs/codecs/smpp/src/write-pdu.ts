@@ -1,16 +1,18 @@
 /** A PDU to octets, strictly by the document. SMPP 3.4 3.2, 4, 5 */
+import { mayCarry } from './allowed-tlvs.ts';
 import { BodyWriter } from './body-writer.ts';
 import { commands, fieldsOf, hasNoBodyOnError, isResponse } from './command.ts';
 import { type PduToWrite, lastSequence } from './pdu.ts';
 import { headerLength } from './pdu-header.ts';
 import { SmppError } from './smpp-error.ts';
 import type { Tlv } from './tlv.ts';
-import { tlvForms } from './tlv-table.ts';
+import { tlvForms, tlvName } from './tlv-table.ts';
 
 /**
  * The octets of `pdu`. An answer that tells an error may leave out its body; those of binds and submit_sm must.
  *
- * @throws {SmppError} `not-a-value`, `too-long`, `body-missing`, `body-not-allowed`, `message-twice`
+ * @throws {SmppError} `not-a-value`, `too-long`, `body-missing`, `body-not-allowed`, `message-twice`,
+ * `tlv-not-allowed`
  */
 export function writePdu(pdu: PduToWrite): Uint8Array<ArrayBuffer> {
   const writer = new BodyWriter();
@@ -20,7 +22,7 @@ export function writePdu(pdu: PduToWrite): Uint8Array<ArrayBuffer> {
   writer.integer('command_status', checkedStatus(pdu, status), 4);
   writer.integer('sequence_number', checkedSequence(pdu), 4);
   writeBody(pdu, status, writer);
-  for (const tlv of pdu.tlvs ?? []) writeTlv(tlv, writer);
+  for (const tlv of pdu.tlvs ?? []) writeTlv(pdu, tlv, writer);
   const bytes = writer.bytes();
   new DataView(bytes.buffer).setUint32(0, bytes.length);
   return bytes;
@@ -48,7 +50,11 @@ function writeBody(pdu: PduToWrite, status: number, writer: BodyWriter): void {
   }
 }
 
-function writeTlv({ tag, value }: Tlv, writer: BodyWriter): void {
+function writeTlv({ command }: PduToWrite, { tag, value }: Tlv, writer: BodyWriter): void {
+  const name = tlvName(tag);
+  if (name !== undefined && !mayCarry(command, name)) {
+    throw new SmppError('tlv-not-allowed', `${command} has no such parameter`, { offset: writer.length, field: name });
+  }
   writer.integer('tag', tag, 2);
   writer.integer('length', value.length, 2);
   writer.octets(value);
