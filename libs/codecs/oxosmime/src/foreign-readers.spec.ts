@@ -1,4 +1,4 @@
-/** What others make of it: gpgsm signs, encrypts, verifies and decrypts; extract-msg and tnef read the files. */
+/** What others make of it: gpgsm signs, encrypts, verifies and decrypts, Bouncy Castle verifies; extract-msg, POI and tnef read the files. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -74,6 +74,36 @@ describe.skipIf(!hasGpgsm || !hasOpenssl)('gpgsm', () => {
   });
 });
 
+/** Folders of jars of Bouncy Castle and POI. */
+const jars = process.env['POSTBUS_READERS_JARS'];
+const hasJava = jars !== undefined && spawnSync('java', ['-version'], { stdio: 'ignore' }).status === 0;
+const javaProgram = `
+import java.nio.file.*; import java.util.*;
+import org.apache.poi.hsmf.MAPIMessage; import org.apache.poi.hsmf.datatypes.AttachmentChunks;
+import org.bouncycastle.cert.X509CertificateHolder; import org.bouncycastle.cms.*; import org.bouncycastle.cms.jcajce.*;
+public class Read {
+  static byte[] bytes(String path) throws Exception { return Files.readAllBytes(Path.of(path)); }
+  @SuppressWarnings("unchecked")
+  static boolean verifies(byte[] content, byte[] signature) throws Exception {
+    CMSSignedData data = new CMSSignedData(new CMSProcessableByteArray(content), signature);
+    SignerInformation signer = data.getSignerInfos().getSigners().iterator().next();
+    X509CertificateHolder holder = (X509CertificateHolder) data.getCertificates().getMatches(signer.getSID()).iterator().next();
+    return signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(holder));
+  }
+  static String attachment(String path) throws Exception {
+    try (MAPIMessage message = new MAPIMessage(path)) {
+      AttachmentChunks[] all = message.getAttachmentFiles();
+      return all.length + " " + Base64.getEncoder().encodeToString(all[0].getAttachData().getValue());
+    }
+  }
+  public static void main(String[] args) throws Exception {
+    for (int at = 0; at < args.length; at += 3) {
+      System.out.println(attachment(args[at]) + " " + verifies(bytes(args[at + 1]), bytes(args[at + 2])));
+    }
+  }
+}
+`;
+
 const script = String.raw`
 import sys, json, base64, extract_msg
 out = []
@@ -104,6 +134,28 @@ describe.skipIf(!hasOpenssl)('the files of secure messages', () => {
     const classes = read.map((one: { class: string }) => one.class.toLowerCase());
     expect(classes).toEqual([...entities.map(() => 'ipm.note.smime.multipartsigned'), 'ipm.note.smime']);
   });
+  it.skipIf(!hasJava)(
+    'have the bytes of their one attachment, by POI, and signatures that Bouncy Castle verifies',
+    { timeout: 60_000 },
+    () => {
+      const shapes = Object.values(oddShapes).filter(({ content }) => content.length < 10_000);
+      const entities = shapes.map((shape) => signedEntity(shape, openssl));
+      const files = entities.flatMap((entity, index) => {
+        const msg = convertMessage(messageOf(entity), 'msg').bytes;
+        const parts = signedParts(convertMessage(msg, 'eml').bytes, shapes[index]!);
+        return [openssl.write(msg, '.msg'), openssl.write(parts.content), openssl.write(parts.signature)];
+      });
+      openssl.write(bytes(javaProgram), '.java', 'Read');
+      const printed = execFileSync('java', ['-cp', join(jars!, '*'), 'Read.java', ...files], {
+        cwd: openssl.path,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const told = entities.map((entity) => `1 ${Buffer.from(entity).toString('base64')} true`);
+      // POI tells of its log among them.
+      expect(printed.split('\n').filter((line) => /^\d+ /.test(line))).toEqual(told);
+    },
+  );
   it.skipIf(!hasTnef)('have the bytes of their one attachment, by tnef', () => {
     for (const [index, entity] of signed().slice(0, 5).entries()) {
       const folder = `unpacked${index}`;

@@ -65,8 +65,8 @@ export class OpensslFolder {
   }
 
   /** Writes a file and gives its name. */
-  write(content: Uint8Array, suffix = ''): string {
-    const name = `file${this.#files++}${suffix}`;
+  write(content: Uint8Array, suffix = '', base = `file${this.#files++}`): string {
+    const name = `${base}${suffix}`;
     writeFileSync(join(this.path, name), content);
     return name;
   }

@@ -99,7 +99,7 @@ describe('damaged secure messages', () => {
         const after = rewritten(message);
         if (before !== undefined) expect(protectedIn(after)).toBe(before);
       }),
-      runs(700),
+      runs(400),
     );
   });
   it('within other multiparts keep their bytes, whatever is damaged', () => {
@@ -111,7 +111,7 @@ describe('damaged secure messages', () => {
         const after = rewritten(message);
         for (const { part } of messageParts(mime).signed) expect(text(after)).toContain(text(part.bytes()));
       }),
-      runs(500),
+      runs(250),
     );
   });
   it('are the same when they are written again: nothing grows', () => {
@@ -124,7 +124,7 @@ describe('damaged secure messages', () => {
         );
         expect(protectedIn(twice)).toBe(protectedIn(once));
       }),
-      runs(200),
+      runs(100),
     );
   });
 });
@@ -175,7 +175,7 @@ describe('objects of any making', () => {
           if (!(error instanceof PostbusError)) throw error;
         }
       }),
-      runs(700),
+      runs(400),
     );
   });
   it('of a hundred thousand fields or parts are written in bounded time', () => {
