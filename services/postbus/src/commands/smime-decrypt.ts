@@ -6,7 +6,7 @@ import { type PasswordOptions, passwordAsker, withPassword } from './smime-passw
 
 interface DecryptOptions extends PasswordOptions {
   readonly key: readonly string[];
-  readonly certificate: readonly string[];
+  readonly certificate?: readonly string[];
   readonly allowWeak?: true;
   readonly output?: string;
 }
@@ -20,7 +20,7 @@ export function smimeDecryptCommand(): Command {
     )
     .argument('<file>', 'a message; - is standard input')
     .requiredOption('--key <file>', 'key and certificate, PKCS #12 or PEM; may come several times', several)
-    .option('--certificate <file>', 'certificate of a key that has none beside it, PEM or DER', several, [])
+    .option('--certificate <file>', 'certificate of a key that has none beside it, PEM or DER', several)
     .option('--allow-weak', 'also triple DES, DES, RC2 and RSA keys below 2048 bits')
     .option('-o, --output <file>', 'the message; standard output unless told')
     .action((file: string, options: DecryptOptions) =>
@@ -28,7 +28,7 @@ export function smimeDecryptCommand(): Command {
         {
           file,
           keys: options.key,
-          certificates: options.certificate,
+          certificates: options.certificate ?? [],
           allowWeak: options.allowWeak === true,
           output: options.output,
         },

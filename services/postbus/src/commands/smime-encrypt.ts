@@ -10,7 +10,7 @@ interface EncryptOptions {
   readonly to: readonly string[];
   readonly algorithm?: Lowercase<Algorithm>;
   readonly oaep?: true;
-  readonly trust: readonly string[];
+  readonly trust?: readonly string[];
   readonly allowWeak?: true;
   readonly output?: string;
 }
@@ -40,10 +40,10 @@ export function smimeEncryptCommand(): Command {
       ).choices(Object.keys(algorithms)),
     )
     .option('--oaep', 'RSA-OAEP for RSA keys, which older readers do not know')
-    .option('--trust <file>', 'anchors that recipients must have a path to; may come several times', several, [])
+    .option('--trust <file>', 'anchors that recipients must have a path to; may come several times', several)
     .option('--allow-weak', 'also for RSA keys below 2048 bits and certificates signed with SHA-1')
     .option('-o, --output <file>', 'the encrypted message; standard output unless told')
-    .action((file: string, { to, algorithm, oaep, trust, allowWeak, output }: EncryptOptions) =>
+    .action((file: string, { to, algorithm, oaep, trust = [], allowWeak, output }: EncryptOptions) =>
       runEncrypt(
         {
           file,

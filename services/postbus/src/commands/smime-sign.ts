@@ -7,7 +7,7 @@ import { type PasswordOptions, passwordAsker, withPassword } from './smime-passw
 
 interface SignOptions extends PasswordOptions {
   readonly key: readonly string[];
-  readonly certificate: readonly string[];
+  readonly certificate?: readonly string[];
   readonly opaque?: true;
   readonly digest?: Signer['digest'];
   readonly pss?: true;
@@ -23,7 +23,7 @@ export function smimeSignCommand(): Command {
     )
     .argument('<file>', 'a message; - is standard input')
     .requiredOption('--key <file>', 'key and certificate, PKCS #12 or PEM; may come several times', several)
-    .option('--certificate <file>', 'certificates to send along, PEM or DER; may come several times', several, [])
+    .option('--certificate <file>', 'certificates to send along, PEM or DER; may come several times', several)
     .option('--opaque', 'sign opaque: nothing on the way can break it, and only readers of S/MIME show it')
     .addOption(
       new Option('--digest <name>', 'digest, by the key unless told').choices(['SHA-256', 'SHA-384', 'SHA-512']),
@@ -35,7 +35,7 @@ export function smimeSignCommand(): Command {
         {
           file,
           keys: options.key,
-          certificates: options.certificate,
+          certificates: options.certificate ?? [],
           form: options.opaque === true ? 'opaque' : 'clear',
           digest: options.digest,
           padding: options.pss === true ? 'pss' : 'pkcs1',
