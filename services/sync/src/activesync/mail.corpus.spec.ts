@@ -80,8 +80,10 @@ describe.skipIf(files.length === 0)('the corpus', () => {
     const forwarded = combinedMessage(client, { record: message, original, kind: 'forward' });
     const parsed = parseMime(source);
     if (isClearSigned(parsed) || isOpaqueOrEncrypted(parsed)) return;
-    const before = hashes(toMessageObject(parsed, asItCame).attachments, source);
-    const after = new Set(hashes(toMessageObject(parseMime(forwarded), asItCame).attachments, forwarded));
+    // What a winmail.dat holds is forwarded in its place.
+    const read = /ms-tnef/.test(text) ? {} : asItCame;
+    const before = hashes(toMessageObject(parsed, read).attachments, source);
+    const after = new Set(hashes(toMessageObject(parseMime(forwarded), read).attachments, forwarded));
     expect(before.filter((hash) => !after.has(hash))).toEqual([]);
   });
 });
