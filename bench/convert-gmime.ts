@@ -3,14 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Rate } from './processor-rate.ts';
 
 const source = new URL('convert-gmime.c', import.meta.url).pathname;
-
-export interface Rate {
-  /** A second. */
-  readonly messages: number;
-  readonly bytes: number;
-}
 
 export class GMime implements Disposable {
   readonly #folder: string;

@@ -4,13 +4,13 @@
  *
  *   node convert-memory.ts FILE object|msg
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isExternal } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { resolverOf, toMessageObject } from '@postbus/oxcmail';
 import { writeMsg } from '@postbus/oxmsg';
+import { mostMemory } from './most-memory.ts';
 
-const status = '/proc/self/status';
 const [file = '', target] = process.argv.slice(2);
 const before = process.memoryUsage.rss();
 const { buffer, byteOffset, length } = readFileSync(file);
@@ -24,9 +24,3 @@ else
     for (const { value } of properties) if (isExternal(value)) made += resolve(value).length;
 if (made === 0) throw new Error('nothing was converted');
 process.stdout.write(String(mostMemory() - before));
-
-/** Linux counts in maxRSS what the process had that started this one, but not in VmHWM. */
-function mostMemory(): number {
-  const kibibytes = existsSync(status) ? /VmHWM:\s*(\d+)/.exec(readFileSync(status, 'latin1'))?.[1] : undefined;
-  return Number(kibibytes ?? process.resourceUsage().maxRSS) * 1024;
-}

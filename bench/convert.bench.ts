@@ -11,24 +11,21 @@ import type { MessageObject } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { resolverOf, toMessageObject } from '@postbus/oxcmail';
 import { readMsg, writeMsg } from '@postbus/oxmsg';
-import { GMime, type Rate } from './convert-gmime.ts';
+import { GMime } from './convert-gmime.ts';
 import { corpusMessages, madeMessages, messageWithAttachment } from './convert-messages.ts';
-import { decodedOnly, readers, type ReadMessage } from './convert-readers.ts';
+import { decodedOnly, readers } from './convert-readers.ts';
+import { type MeasureRate, rateOf, secondsOfRound } from './processor-rate.ts';
 import type { Bench, Report } from './report.ts';
 
-/**
- * Each reader in turn, so many times; the best counts. Time is the processor's, of all threads of the process, those
- * that collect garbage among them: on a machine with other work the clock would tell of that.
- */
+/** Each reader in turn, so many times; the best counts. */
 const rounds = 4;
-const secondsOfRound = 0.7;
 /** Before all, so that no time is counted in which the engine compiles. */
 const warmUpSeconds = 4;
 const madeCount = 400;
 const mebi = 1_000_000;
 const largeSize = 150 * mebi;
 
-type Readers = ReadonlyMap<string, (messages: readonly Uint8Array[]) => Promise<Rate>>;
+type Readers = ReadonlyMap<string, MeasureRate>;
 
 async function run(report: Report): Promise<void> {
   using gmime = GMime.compile();
@@ -48,26 +45,6 @@ async function run(report: Report): Promise<void> {
   await addRates(report, '1.2 MB attachment, quoted-printable', 'MB/s', printable, all);
   await addMsgRates(report, made);
   addMemory(report);
-}
-
-function rateOf(read: ReadMessage, least = secondsOfRound): (messages: readonly Uint8Array[]) => Promise<Rate> {
-  return async (messages) => {
-    const size = messages.reduce((sum, { length }) => sum + length, 0);
-    const start = process.cpuUsage();
-    let done = 0;
-    let seconds = 0;
-    while (seconds < least) {
-      // Whole rounds, so that each message counts as often as any other.
-      for (const source of messages) {
-        const reading = read(source);
-        if (reading !== undefined) await reading;
-      }
-      done++;
-      const { user, system } = process.cpuUsage(start);
-      seconds = (user + system) / 1e6;
-    }
-    return { messages: (done * messages.length) / seconds, bytes: (done * size) / seconds };
-  };
 }
 
 async function addRates(
