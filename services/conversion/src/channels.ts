@@ -3,6 +3,8 @@ import { channel } from 'node:diagnostics_channel';
 
 /** {bytes, duration in milliseconds, outcome: `converted` or the code of a ConversionError} */
 export const conversionEnded = channel('postbus.conversion.ended');
+/** {attempt: id of the event and what of it, code of a ConversionError, reason: code of the fault behind it}: it is tried again, or given up. */
+export const attemptFailed = channel('postbus.conversion.attempt-failed');
 /** {event, size}: a message was delivered undecoded. */
 export const conversionGivenUp = channel('postbus.conversion.given-up');
 /** {repeated, receivedAt in epoch milliseconds}: a mailbox has its copy; one `repeated` was there already, and tells no time. */

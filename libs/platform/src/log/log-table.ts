@@ -37,6 +37,7 @@ export const logTable: readonly LogRow[] = [
   line('postbus.outbox.held', 'debug', 'a shard of the outbox was taken or lost', ['shard', 'held']),
   line('postbus.ingest.connection-refused', 'info', 'a connection was refused', ['listener', 'address', 'reason']),
   line('postbus.ingest.session-failed', 'error', 'a session met a fault', ['listener']),
+  line('postbus.conversion.attempt-failed', 'warn', 'work on a message failed', ['attempt', 'code', 'reason']),
   line('postbus.conversion.given-up', 'error', 'a message is delivered undecoded', ['event', 'size']),
   line('postbus.conversion.delivery-failed', 'error', 'a mailbox could not take its copy', ['event']),
   line('postbus.smime.refused', 'info', 'a message may not leave, and its sender is told', [

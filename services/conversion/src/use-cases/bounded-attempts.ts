@@ -1,5 +1,6 @@
 /** Work on bytes that may crash its thread, or the process, or never end: tried a few times, then given up. docs/adr/0006 */
 import type { AttemptLog } from '@postbus/ports';
+import { attemptFailed } from '../channels.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { ConversionError } from './conversion.ts';
 
@@ -59,7 +60,10 @@ export class BoundedAttempts {
     try {
       return { result: await run(bytes, isolated) };
     } catch (error) {
-      if (error instanceof ConversionError && error.code !== 'aborted') return undefined;
+      if (error instanceof ConversionError && error.code !== 'aborted') {
+        attemptFailed.publish({ attempt: id, code: error.code, reason: error.reason });
+        return undefined;
+      }
       // Whoever stops the service is not the message's fault.
       await this.log.end(id);
       throw error;

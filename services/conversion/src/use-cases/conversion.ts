@@ -28,7 +28,15 @@ export interface Conversion {
 
 /** Why a message could not be converted. None of these passes by waiting: the same bytes would do the same again. */
 export class ConversionError extends PostbusError<'timed-out' | 'worker-crashed' | 'conversion-failed' | 'aborted'> {
-  constructor(code: ConversionError['code'], message: string, options: ErrorOptions = {}) {
+  /** The code of the fault behind `conversion-failed`, else its class. */
+  readonly reason: string | undefined;
+
+  constructor(
+    code: ConversionError['code'],
+    message: string,
+    options: ErrorOptions & { readonly reason?: string } = {},
+  ) {
     super(code, message, { ...options, retryable: code === 'aborted' });
+    this.reason = options.reason;
   }
 }

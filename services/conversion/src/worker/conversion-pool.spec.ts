@@ -106,6 +106,7 @@ describe('the work of S/MIME in the pool', () => {
     const damaged = { version: 2, anchors: { file: '/etc/anchors.pem', bytes: Buffer.from('none') }, crls: [] };
     await expect(pool.readTrust(damaged)).rejects.toMatchObject({
       code: 'conversion-failed',
+      reason: 'damaged',
       message: expect.stringContaining('/etc/anchors.pem'),
     });
     await expect(pool.readTrust(trust)).resolves.toBeUndefined();

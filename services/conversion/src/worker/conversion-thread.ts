@@ -85,8 +85,9 @@ export class ConversionThread {
   #answered(answer: Answer): void {
     const held = this.#release(answer.id);
     if (held === undefined) return;
-    if ('failure' in answer) held.reject(new ConversionError('conversion-failed', answer.failure));
-    else held.resolve(answer.result as never);
+    if ('result' in answer) return held.resolve(answer.result as never);
+    const { failure, reason } = answer;
+    held.reject(new ConversionError('conversion-failed', failure, { reason }));
   }
 
   #stalled(): void {

@@ -48,4 +48,6 @@ export type Answer = { readonly id: number; readonly result: Results[Task['kind'
 export interface Failure {
   readonly id: number;
   readonly failure: string;
+  /** The error's code, else its class. */
+  readonly reason: string;
 }

@@ -1,5 +1,6 @@
 /** A thread of the pool: does one task after another. Sees bytes, gives plain values; knows no ports. */
 import { parentPort } from 'node:worker_threads';
+import { PostbusError } from '@postbus/errors';
 import { openMessage } from '../smime/open-message.ts';
 import { planProtection } from '../smime/plan-protection.ts';
 import { protectMessage } from '../smime/protect-message.ts';
@@ -33,7 +34,9 @@ async function answer({ id, raw, task, trust: told }: Request): Promise<Answer> 
   try {
     return { id, result: await resultOf(raw, task) };
   } catch (error) {
-    return { id, failure: error instanceof Error ? `${error.name}: ${error.message}` : 'thrown' };
+    if (!(error instanceof Error)) return { id, failure: 'thrown', reason: typeof error };
+    const reason = error instanceof PostbusError ? error.code : error.name;
+    return { id, failure: `${error.name}: ${error.message}`, reason };
   }
 }
 
