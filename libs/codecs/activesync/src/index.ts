@@ -51,6 +51,7 @@ export {
   maxCategories,
   type ApplicationData,
 } from './classes/email.ts';
+export { ItemClass, fetchedClass } from './classes/item-class.ts';
 export { FlagStatus, type Flag } from './classes/email-flag.ts';
 export { InstanceType, type MeetingRecurrence, type MeetingRequest } from './classes/meeting-request.ts';
 export type { RightsManagementLicense } from './classes/rights-management.ts';
@@ -183,6 +184,40 @@ export {
   type ValidateCertRequest,
   type ValidateCertResponse,
 } from './commands/validate-cert.ts';
+
+export {
+  addedClass,
+  isSmsFilter,
+  optionsByClass,
+  type ClassOptions,
+  type OptionsByClass,
+} from './sms/options-by-class.ts';
+export { stickyOptions, type StickyOptions } from './sms/sticky-options.ts';
+export {
+  maxMobileAddresses,
+  maxNumberLength,
+  mobileAddressText,
+  readMobileAddresses,
+  type MalformedAddress,
+  type MobileAddress,
+  type MobileAddressList,
+} from './sms/mobile-address.ts';
+export type { ServedSmsItem, SmsChange, SmsConversation, SmsItem } from './sms/sms-item.ts';
+export { defaultSmsLimits, readSmsChange, readSmsItem, type ReadSmsItem, type SmsLimits } from './sms/read-sms-item.ts';
+export { smsApplicationData, smsChangeData } from './sms/write-sms-item.ts';
+export { plainTextPreference, smsBody } from './sms/sms-body.ts';
+export {
+  smsAdd,
+  smsAdded,
+  smsChange,
+  smsClientAdd,
+  smsDelete,
+  smsFetched,
+  smsNotAdded,
+  smsSoftDelete,
+} from './sms/sms-commands.ts';
+export { outboundSmsDetails, readOutboundSms, type OutboundSms } from './sms/outbound-sms.ts';
+export { SmsError, type SmsErrorCode } from './sms/sms-error.ts';
 
 export { commandCodes, isCommandName, type CommandName } from './http/command-codes.ts';
 export type { CommandParameters, CommandRequestLine } from './http/command-request-line.ts';
