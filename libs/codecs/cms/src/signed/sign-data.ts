@@ -127,8 +127,8 @@ async function signerInfo(signer: Signer, scheme: SignatureScheme, digest: Uint8
     attributeDer(AttributeType.ContentType, objectIdentifier(type)),
     attributeDer(AttributeType.MessageDigest, octetString(digest)),
     attributeDer(AttributeType.SigningTime, timeValue(signingTime)),
-    await signingCertificateDer(certificate),
-    smimeCapabilitiesDer(),
+    signingCertificateDer(certificate),
+    smimeCapabilitiesDer,
   );
   const signed = bytesOf(attributes);
   const signature = await sign(signed, scheme, privateKey);

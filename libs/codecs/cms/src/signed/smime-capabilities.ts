@@ -26,8 +26,8 @@ const own: readonly ContentEncryptionName[] = [
   'AES-128-CBC',
 ];
 
-export const smimeCapabilitiesDer = (): Der =>
-  attributeDer(
-    AttributeType.SmimeCapabilities,
-    sequence(...own.map((name) => sequence(objectIdentifier(contentEncryptionNamed(name).oid)))),
-  );
+/** The attribute that each of our signatures has. */
+export const smimeCapabilitiesDer: Der = attributeDer(
+  AttributeType.SmimeCapabilities,
+  sequence(...own.map((name) => sequence(objectIdentifier(contentEncryptionNamed(name).oid)))),
+);

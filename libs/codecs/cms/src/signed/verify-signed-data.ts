@@ -204,7 +204,7 @@ async function certificateChecks(info: SignerInfo, certificate: Certificate, ver
   const validating = validations.get(certificate) ?? validated(certificate, verification);
   validations.set(certificate, validating);
   const validation = await validating;
-  const named = await namedCheck(info, certificate);
+  const named = namedCheck(info, certificate);
   const checks = validation.checks.filter(({ check }) => check !== 'algorithms');
   return {
     path: validation.path,
@@ -226,9 +226,9 @@ function validated(certificate: Certificate, { cms, options }: Verification): Pr
   });
 }
 
-async function namedCheck(info: SignerInfo, certificate: Certificate): Promise<Check | undefined> {
+function namedCheck(info: SignerInfo, certificate: Certificate): Check | undefined {
   try {
-    return await signingCertificateCheck(info.signedAttributes, certificate);
+    return signingCertificateCheck(info.signedAttributes, certificate);
   } catch (error) {
     if (!(error instanceof CmsError)) throw error;
     return failed('signing-certificate', 'signing-certificate-mismatch', 'the attribute cannot be read');
