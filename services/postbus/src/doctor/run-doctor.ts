@@ -9,6 +9,7 @@ import { type Finding, failed, ok, warning } from './finding.ts';
 import { lookAtFiles } from './look-at-files.ts';
 import { lookAtCertificate, lookAtDisk, lookAtFolder, lookAtNode } from './look-at-machine.ts';
 import { lookAtListeners, lookAtPorts } from './look-at-ports.ts';
+import { lookAtSmime } from './look-at-smime.ts';
 import { lookAtDeadLetters, lookAtJobs, lookAtMailboxes, lookAtReaders } from './look-at-work.ts';
 
 export interface DoctorRequest {
@@ -63,6 +64,7 @@ async function* looksInside({ settings, place, repair }: DoctorRequest): AsyncGe
       yield await lookAtReaders(administration);
       yield await lookAtDeadLetters(administration);
       yield await lookAtJobs(administration);
+      yield* lookAtSmime(administration, place.url === undefined ? settings.conversion.smime : undefined, Date.now());
     } finally {
       await opened.close();
     }
@@ -76,5 +78,5 @@ const marks = { ok: '✓', warning: '!', failed: '✗' } as const;
 function line({ check, state, found }: Finding, output: Output): string {
   const palette = paletteFor(output, process.env);
   const colour = { ok: palette.good, warning: palette.heading, failed: palette.bad }[state];
-  return `${colour(marks[state])} ${palette.name(padded(check, 11))}  ${visible(found)}`;
+  return `${colour(marks[state])} ${palette.name(padded(check, 12))}  ${visible(found)}`;
 }
