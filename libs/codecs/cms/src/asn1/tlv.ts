@@ -67,18 +67,22 @@ export class Tlv {
 
   /** The elements of a constructed one, one after another. @throws {CmsError} `malformed` where it is primitive */
   *elements(): Generator<Tlv, void, undefined> {
-    if (!this.constructed)
-      throw new CmsError('malformed', 'an element that must be constructed is primitive', this.start);
-    for (let at = this.contentStart; at < this.contentEnd;) {
-      const child = elementAt(this.bytes, at, this.contentEnd, this.ends);
+    for (let child = this.#childAt(this.contentStart); child !== undefined; child = this.#childAt(child.end))
       yield child;
-      at = child.end;
-    }
   }
 
-  /** @see elements */
+  /** The same at once, which for few of them is quicker. */
   children(): Tlv[] {
-    return [...this.elements()];
+    const found: Tlv[] = [];
+    for (let child = this.#childAt(this.contentStart); child !== undefined; child = this.#childAt(child.end))
+      found.push(child);
+    return found;
+  }
+
+  #childAt(start: number): Tlv | undefined {
+    if (!this.constructed)
+      throw new CmsError('malformed', 'an element that must be constructed is primitive', this.start);
+    return start < this.contentEnd ? elementAt(this.bytes, start, this.contentEnd, this.ends) : undefined;
   }
 }
 
