@@ -57,7 +57,8 @@ describe('what the gateway trusts, from files', () => {
   it('has all anchors of the file, and CRLs in PEM and in DER', async () => {
     const files = await opened();
     writeFileSync(trust, pem('root', 'other'));
-    writeFileSync(join(crls, 'one.pem'), openssl.crl('root', [person]));
+    const words = '        Serial Number: 01\n'.repeat(1000);
+    writeFileSync(join(crls, 'one.pem'), words + openssl.crl('root', [person]).toString());
     writeFileSync(join(crls, 'two.crl'), openssl.run(openssl.crl('other', []), 'crl', '-outform', 'DER'));
     writeFileSync(join(crls, '.swap'), 'passed over');
     clock.advance(afterAWhile);

@@ -87,7 +87,8 @@ export class TrustFiles implements TrustSource {
       await this.#check(material);
     } catch (error) {
       const place = material.crls.find(({ file }) => String(error).includes(file))?.file ?? trust ?? '';
-      throw new TrustError('damaged', place, `what is trusted cannot be read: ${String(error)}`, { cause: error });
+      const { message } = error as Error;
+      throw new TrustError('damaged', place, `what is trusted cannot be read: ${message}`, { cause: error });
     }
     this.#material = material;
   }

@@ -9,7 +9,8 @@ export interface Trust {
 }
 
 const latin1 = new TextDecoder('latin1');
-const isPem = (bytes: Uint8Array): boolean => latin1.decode(bytes.subarray(0, 4096)).includes('-----BEGIN ');
+/** A SEQUENCE of more than 127 octets: its second one is in no text. */
+const isDer = ([tag, length = 0]: Uint8Array): boolean => tag === 0x30 && length > 0x80;
 
 /** @throws {TrustError} `damaged`, with the file */
 export function readTrust({ anchors, crls }: TrustMaterial): Trust {
@@ -26,7 +27,7 @@ function readAnchors(bytes: Uint8Array): TrustStore {
 }
 
 function readCrls(bytes: Uint8Array): CertificateRevocationList[] {
-  if (!isPem(bytes)) return [readCrl(bytes)];
+  if (isDer(bytes)) return [readCrl(bytes)];
   const blocks = readPem(latin1.decode(bytes)).filter(({ label }) => label === 'X509 CRL');
   if (blocks.length === 0) throw new CmsError('malformed', 'there is no X509 CRL in PEM');
   return blocks.map((block) => readCrl(block.bytes));
