@@ -69,13 +69,15 @@ function placed(command: string, dockerfile: Dockerfile, folder: string): string
 
 /** The Node that runs this comes first, as that of the base image does. */
 function buildEnvironment(): NodeJS.ProcessEnv {
-  const { PATH = '', HOME, npm_config_cache: cache } = process.env;
+  const { PATH = '', HOME, npm_config_cache: cache, NODE_EXTRA_CA_CERTS: authorities } = process.env;
   const npm = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_update_notifier: 'false' };
   return {
     ...npm,
     HOME,
     PATH: `${dirname(process.execPath)}:${PATH}`,
     ...(cache !== undefined && { npm_config_cache: cache }),
+    // Behind some proxies nothing can be fetched without.
+    ...(authorities !== undefined && { NODE_EXTRA_CA_CERTS: authorities }),
   };
 }
 
