@@ -27,7 +27,7 @@ export {
   type SignerResult,
   type VerifyOptions,
 } from './signed/verify-signed-data.ts';
-export { certificatesOnly, signData, type SignOptions, type Signer } from './signed/sign-data.ts';
+export { certificatesOnly, signData, signerDigest, type SignOptions, type Signer } from './signed/sign-data.ts';
 export type { AuthEnvelopedData, EnvelopedData } from './enveloped/enveloped-data.ts';
 export type {
   KeyAgreeRecipientInfo,

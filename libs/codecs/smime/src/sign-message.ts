@@ -1,10 +1,9 @@
 /** Messages signed: clear, as multipart/signed, or opaque, as application/pkcs7-mime. RFC 8551 3.5 */
 import { concat } from '@postbus/bytes';
-import { type Certificate, type CreateHash, type Signer, signData } from '@postbus/cms';
+import { type Certificate, type CreateHash, type Signer, signData, signerDigest } from '@postbus/cms';
 import { entityBytes, parseMime, writeLeaf, writeMultipart } from '@postbus/mime';
 import { cmsEntity } from './cms-entity.ts';
 import { outerFields } from './message-header.ts';
-import { micalgOf } from './micalg.ts';
 import { type PreparedEntity, preparedEntity } from './prepared-entity.ts';
 import { SmimeError } from './smime-error.ts';
 
@@ -47,11 +46,16 @@ export async function signMessage(message: Uint8Array, options: SignMessageOptio
     ...(createHash !== undefined && { createHash }),
   });
   const outer = outerFields(root);
-  return detached ? clearSigned(outer, entity, cms) : cmsEntity(outer, cms, 'signed-data', 'smime.p7m');
+  return detached ? clearSigned(outer, entity, cms, signers) : cmsEntity(outer, cms, 'signed-data', 'smime.p7m');
 }
 
 /** multipart/signed around the entity and its signature. RFC 8551 3.5.3 */
-function clearSigned(outer: Uint8Array, { pieces }: PreparedEntity, signature: Uint8Array): Uint8Array {
+function clearSigned(
+  outer: Uint8Array,
+  { pieces }: PreparedEntity,
+  signature: Uint8Array,
+  signers: readonly Signer[],
+): Uint8Array {
   const name = 'smime.p7s';
   const signed = { pieces, searched: pieces, eightBit: false };
   const signaturePart = writeLeaf('application/pkcs7-signature', signature, {
@@ -62,8 +66,13 @@ function clearSigned(outer: Uint8Array, { pieces }: PreparedEntity, signature: U
   const multipart = writeMultipart('signed', [signed, signaturePart], {
     parameters: [
       ['protocol', 'application/pkcs7-signature'],
-      ['micalg', micalgOf(signature)],
+      ['micalg', micalgOf(signers)],
     ],
   });
   return entityBytes({ ...multipart, pieces: [outer, ...multipart.pieces] });
+}
+
+/** The digests, each once. RFC 8551 3.5.3.2 */
+function micalgOf(signers: readonly Signer[]): string {
+  return [...new Set(signers.map((signer) => signerDigest(signer).toLowerCase()))].join(',');
 }

@@ -154,6 +154,11 @@ async function sign(octets: Uint8Array, scheme: SignatureScheme, key: PrivateKey
   return bytesOf(sequence(unsigned(made.subarray(0, half)), unsigned(made.subarray(half))));
 }
 
+/** The digest that `signer` signs by. @throws {CmsError} `key-mismatch` */
+export function signerDigest(signer: Signer): DigestName {
+  return schemeOf(signer).digest.name;
+}
+
 const curveDigests = { 'P-256': 'sha256', 'P-384': 'sha384', 'P-521': 'sha512' } as const;
 
 function schemeOf({ certificate, privateKey, digest: wanted, padding }: Signer): SignatureScheme {
