@@ -1,6 +1,6 @@
 /** Slides as the HTML body of an MMS object. [MS-OXOSMMS] 2.2.2.3, 4.2 */
+import { escapedAttribute, escapedText } from '@postbus/xml';
 import type { MmsPart, PlacedSlide } from './mms-parts.ts';
-import { escapedAttribute, escapedText } from './smil/xml-references.ts';
 
 /** In the form of the example: a slide's picture, its text, and links to the parts that HTML cannot show. */
 export function mmsHtml(slides: readonly PlacedSlide[]): string {

@@ -17,11 +17,11 @@ import {
   textIn,
 } from '@postbus/mapi';
 import { resolveBytes } from '@postbus/oxcmail';
+import { xmlText } from '@postbus/xml';
 import { type FoundPart, foundSlides, mediaOfPart } from './found-slides.ts';
 import { smilMediaType } from './mms-parts.ts';
 import type { MmsMedia, MmsSlide } from './mms-slide.ts';
 import type { OxosmmsError } from './oxosmms-error.ts';
-import { smilText } from './smil/smil-bytes.ts';
 import { type TextMessage, readOms } from './text-message.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 import { bodyText, unresolved } from './value-in.ts';
@@ -94,6 +94,6 @@ export function partOf({ properties }: AttachmentObject, resolve: ResolveValue):
     name,
     mediaType,
     content,
-    text: isSmil({ mediaType, name }) ? () => smilText(bytes(), charset) : () => textOfBytes(bytes(), charset),
+    text: isSmil({ mediaType, name }) ? () => xmlText(bytes(), charset) : () => textOfBytes(bytes(), charset),
   };
 }

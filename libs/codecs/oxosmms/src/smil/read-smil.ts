@@ -1,8 +1,8 @@
 /** Slides of a SMIL document, version 1.0, 2.0 or 2.1. [SMIL2.1] 7, 10; SMIL 1.0 4 */
+import { type XmlElement, XmlError, type XmlLimits, readXml } from '@postbus/xml';
 import { OxosmmsError } from '../oxosmms-error.ts';
 import { readClockValue } from './clock-value.ts';
 import type { SmilMedia, SmilMediaElement, SmilSlide } from './smil-presentation.ts';
-import { type XmlElement, type XmlLimits, readXml } from './xml-element.ts';
 
 /** Each stops a presentation that costs far more than its bytes: see `XmlLimits`. */
 export const defaultSmilLimits: XmlLimits = { length: 256 * 1024, depth: 32, elements: 4000, attributes: 50 };
@@ -27,34 +27,33 @@ const smilNamespace = /^https?:\/\/www\.w3\.org\/(?:[^/]+\/)*(?:rec-)?smil[\d.]*
  * @throws {OxosmmsError} `not-smil`, and all that XML can be wrong with, with the offset in `text`
  */
 export function readSmil(text: string, limits: Partial<XmlLimits> = {}): SmilSlide[] {
-  const root = readXml(text, { ...defaultSmilLimits, ...limits });
-  const localName = namesOf(root);
+  const root = xmlRoot(text, { ...defaultSmilLimits, ...limits });
   if (localName(root) !== 'smil') throw new OxosmmsError('not-smil', root.at, `a document of <${root.name}>`);
   const slides: SmilSlide[] = [];
-  for (const child of root.children) if (localName(child) === 'body') addSlides(child, localName, slides);
+  for (const child of root.children) if (localName(child) === 'body') addSlides(child, slides);
   return slides;
 }
 
-/** The name without its prefix and in lower case; empty for an element of another namespace. */
-function namesOf(root: XmlElement): (element: XmlElement) => string {
-  const prefixes = new Map<string, boolean>();
-  for (const [name, value] of root.attributes)
-    if (name.startsWith('xmlns:')) prefixes.set(name.slice('xmlns:'.length), smilNamespace.test(value));
-  return ({ name }) => {
-    const colon = name.indexOf(':');
-    if (colon === -1) return name.toLowerCase();
-    return prefixes.get(name.slice(0, colon)) === true ? name.slice(colon + 1).toLowerCase() : '';
-  };
+function xmlRoot(text: string, limits: XmlLimits): XmlElement {
+  try {
+    return readXml(text, { limits, isLenient: true });
+  } catch (error) {
+    if (!(error instanceof XmlError) || error.code === 'undeclared-prefix') throw error;
+    throw new OxosmmsError(error.code, error.offset, error.reason);
+  }
 }
 
-type LocalName = (element: XmlElement) => string;
+/** The name without its prefix and in lower case; empty for a prefix of another namespace. */
+function localName({ name, localName, namespace }: XmlElement): string {
+  return name === localName || smilNamespace.test(namespace) ? localName.toLowerCase() : '';
+}
 
-function addSlides(element: XmlElement, localName: LocalName, slides: SmilSlide[]): void {
+function addSlides(element: XmlElement, slides: SmilSlide[]): void {
   const name = localName(element);
   const media = mediaOf(element, name);
   if (media !== undefined) slides.push(slideOf([media], durationOf(element)));
   else if (name === 'par') {
-    const shown = mediaWithin(element, localName);
+    const shown = mediaWithin(element);
     if (shown.length > 0)
       slides.push(
         slideOf(
@@ -65,10 +64,10 @@ function addSlides(element: XmlElement, localName: LocalName, slides: SmilSlide[
   } else if (name === 'switch')
     addFirst(
       element,
-      (child) => addSlides(child, localName, slides),
+      (child) => addSlides(child, slides),
       () => slides.length,
     );
-  else if (passed.has(name)) for (const child of element.children) addSlides(child, localName, slides);
+  else if (passed.has(name)) for (const child of element.children) addSlides(child, slides);
 }
 
 interface Shown {
@@ -78,7 +77,7 @@ interface Shown {
 }
 
 /** All media in `element`, whatever they are in. */
-function mediaWithin(element: XmlElement, localName: LocalName): Shown[] {
+function mediaWithin(element: XmlElement): Shown[] {
   const shown: Shown[] = [];
   const add = (inner: XmlElement): void => {
     const name = localName(inner);

@@ -1,5 +1,5 @@
 /** Slides as the SMIL that phones write: a `par` a slide, the regions Image and Text. OMA MMS Conformance 8.1; [SMIL2.1] */
-import { escapedAttribute } from './xml-references.ts';
+import { escapedAttribute } from '@postbus/xml';
 import type { SmilMedia, SmilMediaElement, SmilSlide } from './smil-presentation.ts';
 
 export interface SmilWriteOptions {
