@@ -1,0 +1,33 @@
+/** What became of a request. */
+import { type CommandStatus, type Pdu, type PduToWriteOf, commandStatus } from '@postbus/smpp';
+import type { SmppSessionError } from './smpp-session-error.ts';
+
+/** The operations that an ESME asks a carrier for. SMPP 3.4 4.4 to 4.10 */
+export type SmppRequestName = 'submit_sm' | 'submit_multi' | 'data_sm' | 'query_sm' | 'cancel_sm' | 'replace_sm';
+
+/** One of them to be written; the session numbers it. */
+export type SmppRequest = {
+  [Name in SmppRequestName]: Omit<PduToWriteOf<Name>, 'sequence' | 'status'>;
+}[SmppRequestName];
+
+/**
+ * - `answered`: the carrier answered, with an error perhaps: see `status.retry`
+ * - `refused`: not one octet was given to a connection; the request may be tried again, anywhere
+ * - `unknown`: it was given to a connection, and has no answer that can be read: the carrier has it, or has not
+ */
+export type SmppOutcome =
+  | {
+      readonly outcome: 'answered';
+      readonly status: CommandStatus;
+      /** Where the answer has one; it is opaque. 5.2.23 */
+      readonly messageId: string | undefined;
+      readonly answer: Pdu;
+    }
+  | { readonly outcome: 'refused'; readonly error: SmppSessionError }
+  | { readonly outcome: 'unknown'; readonly error: SmppSessionError };
+
+export function answeredWith(answer: Pdu): SmppOutcome {
+  const body = answer.body as { readonly message_id?: string } | undefined;
+  const status = commandStatus(answer.status);
+  return { outcome: 'answered', status, messageId: body?.message_id || undefined, answer };
+}
