@@ -31,7 +31,7 @@ export const recipients: ValueType<Mm7Recipients> = {
     const found: Partial<Record<'to' | 'cc' | 'bcc', Mm7Address[]>> = {};
     for (const child of ownChildren(element)) {
       const key = lists.find(([name]) => name === child.localName)?.[1];
-      if (key !== undefined) (found[key] ??= []).push(...addressesIn(child));
+      if (key !== undefined) (found[key] ??= []).push(...listIn(child));
     }
     return found;
   },
@@ -62,6 +62,12 @@ export const senderIdentification: ValueType<Mm7SenderIdentification> = {
     ],
   }),
 };
+
+/** A list may be empty, or one text. */
+function listIn(element: XmlElement): Mm7Address[] {
+  const found = addressesIn(element);
+  return found.length > 0 || element.text.trim() === '' ? found : [bareAddress(element)];
+}
 
 function addressesIn(element: XmlElement): Mm7Address[] {
   return ownChildren(element).flatMap((child) => {

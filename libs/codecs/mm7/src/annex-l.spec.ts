@@ -26,6 +26,7 @@ describe('examples of 3GPP TS 23.140 8.7', () => {
         <mm7:LinkedID>mms00016666</mm7:LinkedID>
         <mm7:MessageClass>Informational</mm7:MessageClass>
         <mm7:TimeStamp>2002-01-02T09:30:47-05:00</mm7:TimeStamp>
+        <mm7:ReplyCharging/>
         <mm7:EarliestDeliveryTime>2002-01-02T09:30:47-05:00</mm7:EarliestDeliveryTime>
         <mm7:ExpiryDate>P90D</mm7:ExpiryDate>
         <mm7:DeliveryReport>true</mm7:DeliveryReport>
@@ -80,6 +81,7 @@ R0lGODlhZAAwAOMAAAAAAIGJjGltcDE0OOfWo6Ochbi1n1pmcbGojpKbnP/lpW54fBMTE1RYXEFO
       linkedId: 'mms00016666',
       messageClass: 'Informational',
       timeStamp: at,
+      replyCharging: {},
       earliestDeliveryTime: { at },
       expiryDate: { after: { months: 0, seconds: 90 * 86_400 } },
       deliveryReport: true,

@@ -1,4 +1,4 @@
-/** Faults, with the errors of MM7 in their detail, and what is answered to a message that cannot be read. 3GPP TS 23.140 8.7.3.4; SOAP 1.1 4.4 */
+/** Faults, with the errors of MM7 in their detail, and what is answered to a message that cannot be read. 3GPP TS 23.140 8.7; SOAP 1.1 4.4 */
 import type { XmlElement, XmlNode } from '@postbus/xml';
 import type { ErrorResponse, FaultResponse, SoapFault } from './messages.ts';
 import { Mm7Error, type Mm7ErrorCode } from './mm7-error.ts';

@@ -16,6 +16,7 @@ export type {
   Mm7Message,
   Mm7MessageClass,
   Mm7Priority,
+  Mm7ReplyCharging,
   Mm7Request,
   Mm7Response,
   PlainResponse,

@@ -1,4 +1,4 @@
-/** The messages of MM7, typed. 3GPP TS 23.140 8.7.1, 8.7.2 */
+/** The messages of MM7, typed. 3GPP TS 23.140 8.7 */
 import type { Mm7Address, Mm7Recipients, Mm7SenderIdentification } from './mm7-address.ts';
 import type { Mm7Time } from './mm7-time.ts';
 import type { Mm7Status } from './status-code.ts';
@@ -26,6 +26,12 @@ export interface Mm7ContentReference {
   readonly allowAdaptations?: boolean;
 }
 
+/** That the sender pays for an answer, of so many octets at most and up to a time. */
+export interface Mm7ReplyCharging {
+  readonly size?: number;
+  readonly deadline?: Mm7Time;
+}
+
 interface Versioned {
   /** Of the specification, `6.8.0`; by the schema chosen unless told. */
   readonly mm7Version?: string;
@@ -50,6 +56,7 @@ export interface SubmitRequest extends Transaction, Applications {
   readonly linkedId?: string;
   readonly messageClass?: Mm7MessageClass;
   readonly timeStamp?: Date;
+  readonly replyCharging?: Mm7ReplyCharging;
   readonly earliestDeliveryTime?: Mm7Time;
   readonly expiryDate?: Mm7Time;
   /** Whether a delivery_report.REQ is asked for, and a read_reply.REQ. */

@@ -1,4 +1,4 @@
-/** Addresses of people and services. 3GPP TS 23.140 8.7.2.3, Annex L */
+/** Addresses of people and services. 3GPP TS 23.140 8.7, Annex L */
 
 /** A telephone number, an address of mail or a short code of the carrier. */
 export type Mm7AddressKind = 'number' | 'mail' | 'shortCode';

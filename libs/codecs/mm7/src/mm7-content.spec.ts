@@ -10,7 +10,7 @@ import {
 import { mmsContentOf, mmsEntity, mmsFromMime, mmsObject, readMms, textOfMms } from '@postbus/oxosmms';
 import { describe, expect, it } from 'vitest';
 import { type DeliverRequest, Mm7Error, type SubmitRequest, mm7Namespace, readMm7, writeMm7 } from './index.ts';
-import { hasPython, mm7ByPython } from './python.fixture.ts';
+import { deliverOfPython, hasPython, mm7ByPython } from './python.fixture.ts';
 
 const submit: SubmitRequest = {
   kind: 'submit.REQ',
@@ -36,7 +36,7 @@ const entity = mmsEntity(readMms(mms));
 const leaves = (one: MimeEntity): [string, Uint8Array][] =>
   [...one.walk()].filter(({ isMultipart }) => !isMultipart).map((part) => [part.contentType.mediaType, part.content()]);
 
-describe('content of MM7 messages, 3GPP TS 23.140 8.7.3.2', () => {
+describe('content of MM7 messages, 3GPP TS 23.140 8.7', () => {
   it('goes from an MMS object through submit.REQ with the same parts, byte for byte', () => {
     const { body, contentType } = writeMm7(
       { ...submit, content: { type: 'application/smil', allowAdaptations: true } },
@@ -75,6 +75,23 @@ describe('content of MM7 messages, 3GPP TS 23.140 8.7.3.2', () => {
       '',
       [],
     ]);
+  });
+  it('is found in what Python writes', { skip: !hasPython }, () => {
+    const mime = parseMime(deliverOfPython('http://schemas.xmlsoap.org/soap/envelope/', mm7Namespace('REL-6-MM7-1-2')));
+    const { message, schema, content } = readMm7(mime.bodyBytes(), mime.headers.first('Content-Type')!.value);
+    expect(schema).toBe('REL-6-MM7-1-2');
+    expect(message).toEqual({
+      kind: 'deliver.REQ',
+      transactionId: 'py-1',
+      mm7Version: '6.8.0',
+      linkedId: 'l<&>1',
+      sender: { kind: 'number', value: '+14255550123', displayOnly: false },
+      timeStamp: new Date('2026-11-21T19:00:00Z'),
+      subject: 'Grüße <&> 😀',
+      content: { href: 'cid:mms@py', allowAdaptations: true },
+    });
+    expect(content!.parts[0]!.text()).toBe('Grüße');
+    expect(content!.parts[1]!.content()).toEqual(Uint8Array.from({ length: 256 }, (_, index) => index));
   });
   it.each([
     ['one picture', leafEntity('image/jpeg', bytes)],

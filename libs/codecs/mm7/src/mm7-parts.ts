@@ -1,4 +1,4 @@
-/** The body of a request as parts: the envelope, and the content that it refers to. 3GPP TS 23.140 8.7.3.2; RFC 2387, RFC 2392 */
+/** The body of a request as parts: the envelope, and the content that it refers to. 3GPP TS 23.140 8.7; RFC 2387, RFC 2392 */
 import { concat, utf8Bytes } from '@postbus/bytes';
 import { isUtf8, resolveCharset } from '@postbus/charset';
 import {

@@ -1,4 +1,4 @@
-/** Versions of the XML schema, each a namespace of its own. 3GPP TS 23.140 8.7.2, Annex L */
+/** Versions of the XML schema, each a namespace of its own. 3GPP TS 23.140 8.7, Annex L */
 
 /** Those known here: of Release 5 and of Release 6, the last that has MM7. */
 export const mm7Schemas = [

@@ -22,6 +22,7 @@ export const everyMessage: readonly Mm7Message[] = [
     linkedId: 'mms00016666',
     messageClass: 'Informational',
     timeStamp: new Date('2026-11-21T20:00:00.250Z'),
+    replyCharging: { size: 5000, deadline: { after: { months: 0, seconds: 86_400 } } },
     earliestDeliveryTime: { at },
     expiryDate: { after: { months: 1, seconds: 90_061 } },
     deliveryReport: true,

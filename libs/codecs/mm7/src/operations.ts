@@ -1,8 +1,19 @@
-/** The elements of each message, in the order of the schema. 3GPP TS 23.140 8.7.1, Annex L */
+/** The elements of each message, in the order of the schema. 3GPP TS 23.140 8.7, Annex L */
 import { address, recipients, senderIdentification } from './address-type.ts';
 import type { Mm7Message, Mm7Request, Mm7Response } from './messages.ts';
 import type { Mm7Release } from './mm7-schema.ts';
-import { type ValueType, boolean, content, date, oneOf, status, text, time, token } from './value-type.ts';
+import {
+  type ValueType,
+  boolean,
+  content,
+  date,
+  oneOf,
+  replyCharging,
+  status,
+  text,
+  time,
+  token,
+} from './value-type.ts';
 
 export interface Field {
   readonly element: string;
@@ -61,6 +72,7 @@ export const operations: readonly Operation[] = [
     ['LinkedID', 'linkedId', token, 'optional'],
     ['MessageClass', 'messageClass', messageClass, 'optional'],
     ['TimeStamp', 'timeStamp', date, 'optional'],
+    ['ReplyCharging', 'replyCharging', replyCharging, 'optional'],
     ['EarliestDeliveryTime', 'earliestDeliveryTime', time, 'optional'],
     ['ExpiryDate', 'expiryDate', time, 'optional'],
     ['DeliveryReport', 'deliveryReport', boolean, 'optional'],
@@ -143,7 +155,7 @@ export const operations: readonly Operation[] = [
   operation('cancel.RES', 'CancelRsp', answer),
 ];
 
-/** What is within the detail of a fault. 8.7.3.4 */
+/** What is within the detail of a fault. */
 export const errorElements = { 'RS_error.RES': 'RSErrorRsp', 'VASP_error.RES': 'VASPErrorRsp' } as const;
 
 function operation<K extends Kind>(kind: K, element: string, rows: readonly Row<MessageOf<K>>[]): Operation {

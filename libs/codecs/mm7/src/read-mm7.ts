@@ -70,7 +70,7 @@ function readMessage(body: XmlElement, { kind, fields }: Operation, transactionI
   const message: Record<string, unknown> = { kind, transactionId };
   for (const { element, key, type, isRequired } of fields) {
     const child = found.get(element);
-    if (child !== undefined && !(isRequired || saysSomething(child))) continue;
+    if (child !== undefined && !isRequired && type.mayBeEmpty !== true && isEmpty(child)) continue;
     if (child !== undefined) message[key] = type.read(child);
     else if (isRequired) throw new Mm7Error('missing-element', body.at, `no <${element}> in <${body.name}>`);
   }
@@ -78,8 +78,8 @@ function readMessage(body: XmlElement, { kind, fields }: Operation, transactionI
 }
 
 /** An optional element that is empty is absent: many write all that they know of. */
-function saysSomething({ text, children, attributes }: XmlElement): boolean {
-  return text.trim() !== '' || children.length > 0 || attributes.has('href');
+function isEmpty({ text, children }: XmlElement): boolean {
+  return text.trim() === '' && children.length === 0;
 }
 
 /** What the message refers to; where it refers to nothing and one part is there, that. */

@@ -1,4 +1,4 @@
-/** The envelope of SOAP 1.1. SOAP 1.1 4; 3GPP TS 23.140 8.7.3 */
+/** The envelope of SOAP 1.1. SOAP 1.1 4; 3GPP TS 23.140 8.7 */
 import { type XmlElement, type XmlNode, attributeOf } from '@postbus/xml';
 import { Mm7Error } from './mm7-error.ts';
 import { isMm7Namespace } from './mm7-schema.ts';

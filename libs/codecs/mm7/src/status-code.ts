@@ -1,4 +1,4 @@
-/** Status codes. 3GPP TS 23.140 8.7.8.3 */
+/** Status codes. 3GPP TS 23.140 8.7 */
 
 export interface Mm7Status {
   /** Four digits; the first tells the class. */

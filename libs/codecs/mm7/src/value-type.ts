@@ -1,6 +1,6 @@
 /** How a value stands in an element: read and written by one definition. 3GPP TS 23.140 Annex L */
 import type { XmlElement, XmlNode } from '@postbus/xml';
-import type { Mm7ContentReference } from './messages.ts';
+import type { Mm7ContentReference, Mm7ReplyCharging } from './messages.ts';
 import { Mm7Error } from './mm7-error.ts';
 import { type Mm7Time, dateTimeText, durationText, readDateTime, readDuration } from './mm7-time.ts';
 import type { Mm7Status } from './status-code.ts';
@@ -9,6 +9,8 @@ import type { Mm7Status } from './status-code.ts';
 export type NodeBody = Omit<XmlNode, 'name'>;
 
 export interface ValueType<Value> {
+  /** Whether an element without content says something. */
+  readonly mayBeEmpty?: boolean;
   /** @throws {Mm7Error} `bad-value`, `missing-element`, `repeated-element` */
   readonly read: (element: XmlElement) => Value;
   /** @throws {Mm7Error} `bad-value` */
@@ -68,15 +70,32 @@ export const date: ValueType<Date> = {
 };
 
 export const time: ValueType<Mm7Time> = {
+  read: (element) => timeOf(element.text.trim(), element),
+  write: (value) => ({ content: timeText(value) }),
+};
+
+/** In attributes of an element that is empty. */
+export const replyCharging: ValueType<Mm7ReplyCharging> = {
+  mayBeEmpty: true,
   read: (element) => {
-    const found = element.text.trim();
-    const after = readDuration(found);
-    if (after !== undefined) return { after };
-    return { at: date.read(element) };
+    const size = element.attributes.get('replyChargingSize')?.trim();
+    const deadline = element.attributes.get('replyDeadline')?.trim();
+    if (size !== undefined && !/^\d{1,15}$/.test(size)) throw badValue(element, 'no size');
+    return {
+      ...(size === undefined ? {} : { size: Number(size) }),
+      ...(deadline === undefined ? {} : { deadline: timeOf(deadline, element) }),
+    };
   },
-  write: (value) => ({
-    content: inRange(() => ('at' in value ? dateTimeText(value.at) : durationText(value.after))),
-  }),
+  write: ({ size, deadline }) => {
+    if (size !== undefined && !(Number.isSafeInteger(size) && size >= 0))
+      throw badValue(undefined, `${size} is no size`);
+    return {
+      attributes: [
+        ...(size === undefined ? [] : [['replyChargingSize', String(size)] as const]),
+        ...(deadline === undefined ? [] : [['replyDeadline', timeText(deadline)] as const]),
+      ],
+    };
+  },
 };
 
 export const status: ValueType<Mm7Status> = {
@@ -102,6 +121,7 @@ export const status: ValueType<Mm7Status> = {
 };
 
 export const content: ValueType<Mm7ContentReference> = {
+  mayBeEmpty: true,
   read: (element) => {
     const href = element.attributes.get('href')?.trim();
     if (href === undefined || href === '') throw badValue(element, 'no href');
@@ -134,6 +154,18 @@ export function booleanOf(written: string, element: XmlElement): boolean {
 export function notEmpty(value: string, element?: XmlElement): string {
   if (value === '') throw badValue(element, 'nothing where something must be');
   return value;
+}
+
+function timeOf(written: string, element: XmlElement): Mm7Time {
+  const after = readDuration(written);
+  if (after !== undefined) return { after };
+  const at = readDateTime(written);
+  if (at === undefined) throw badValue(element, 'neither a dateTime nor a duration');
+  return { at };
+}
+
+function timeText(value: Mm7Time): string {
+  return inRange(() => ('at' in value ? dateTimeText(value.at) : durationText(value.after)));
 }
 
 function inRange(write: () => string): string {

@@ -21,7 +21,7 @@ export interface Mm7WriteOptions {
   readonly boundary?: () => string;
 }
 
-/** What goes over HTTP: the fields of its header, and its body. 8.7.3.1 */
+/** What goes over HTTP: the fields of its header, and its body. */
 export interface Mm7Written extends WrittenParts {
   /** For a request; an answer has none. */
   readonly soapAction: '""';
