@@ -4,7 +4,11 @@ import { Mm7Error, type Mm7Message, errorResponse, mm7Schemas, readMm7, writeMm7
 import { everyMessage } from './mm7.fixture.ts';
 
 const runs = (usual: number): number => Number(process.env['POSTBUS_FUZZ_RUNS'] ?? usual);
-const written = everyMessage.map((message) => writeMm7(message));
+const content = new TextEncoder().encode('Content-Type: text/plain\r\n\r\nHello');
+const written = [
+  ...everyMessage.map((message) => writeMm7(message)),
+  writeMm7(everyMessage[0]!, { content, contentIdSuffix: 'x', boundary: () => 'x' }),
+];
 const word = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
   .map((one) => `x${one.toWellFormed().replace(/[\u0000-\u001f\ufffe\uffff]/g, '')}`.trim());
@@ -73,17 +77,18 @@ describe('bytes that are wrong', () => {
     const broken = fc.tuple(
       fc.constantFrom(...written),
       fc.array(fc.tuple(fc.nat(3000), fc.nat(4), fc.uint8Array({ maxLength: 8 })), { minLength: 1, maxLength: 4 }),
-      fc.oneof(fc.constant('text/xml'), fc.string(), fc.constant('multipart/related; boundary=x')),
+      fc.oneof({ weight: 8, arbitrary: fc.constant(undefined) }, fc.constant('text/xml'), fc.string()),
     );
     fc.assert(
-      fc.property(broken, ([{ body }, edits, contentType]) => {
+      fc.property(broken, ([{ body, contentType }, edits, other]) => {
         let bytes = [...body];
         for (const [at, removed, added] of edits)
           bytes = bytes.toSpliced(at % bytes.length, removed, ...added.map((one) => (one < 128 ? one : 0x3c)));
         try {
-          readMm7(Uint8Array.from(bytes), contentType);
+          readMm7(Uint8Array.from(bytes), other ?? contentType);
         } catch (error) {
           expect(error).toBeInstanceOf(Mm7Error);
+          expect((error as Mm7Error).offset).toBeLessThanOrEqual(bytes.length);
           const answer = writeMm7(errorResponse(error as Mm7Error, 'RS_error.RES'));
           expect(readMm7(answer.body, answer.contentType).message.kind).toBe('RS_error.RES');
         }
