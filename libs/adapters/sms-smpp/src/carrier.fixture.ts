@@ -10,6 +10,8 @@ import {
   type SmppOutcome,
   type SmppRequest,
   SmppSession,
+  type Timers,
+  systemTimers,
 } from './index.ts';
 
 const ends: (() => Promise<void>)[] = [];
@@ -40,6 +42,7 @@ export async function session(
   { host, port }: { readonly host: string; readonly port: number },
   options: Partial<SessionOptions> = {},
   handler: Inbound = inbound,
+  timers: Timers = systemTimers,
 ): Promise<SmppSession> {
   const all = {
     host: { host, port },
@@ -48,7 +51,7 @@ export async function session(
     ...options,
     times: { ...times, ...options.times },
   };
-  const opened = await SmppSession.open(all as SessionOptions, handler);
+  const opened = await SmppSession.open(all as SessionOptions, handler, { timers });
   ends.push(() => opened.close());
   return opened;
 }
@@ -82,3 +85,25 @@ export function submitSm(destination: string, text = 'Hi'): SmppRequest {
 /** In one word what became of it: the status, or the code of the error. */
 export const told = (outcome: SmppOutcome): string =>
   outcome.outcome === 'answered' ? outcome.status.name : `${outcome.outcome}: ${outcome.error.code}`;
+
+/** Real time, and how many actions are due. */
+export function countedTimers(): Timers & { readonly pending: number } {
+  const pending = new Set<() => void>();
+  return {
+    now: () => systemTimers.now(),
+    after: (milliseconds, action) => {
+      const cancel = systemTimers.after(milliseconds, () => {
+        pending.delete(cancel);
+        action();
+      });
+      pending.add(cancel);
+      return () => {
+        pending.delete(cancel);
+        cancel();
+      };
+    },
+    get pending() {
+      return pending.size;
+    },
+  };
+}

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { startSmsc } from '@postbus/testing/smsc';
-import { credentials, inbound, submitSm, times } from './carrier.fixture.ts';
+import { countedTimers, credentials, inbound, submitSm, times } from './carrier.fixture.ts';
 import { SmppAccount } from './index.ts';
 
 const numbers = Array.from({ length: 12 }, (_, index) => String(index + 1));
@@ -24,6 +24,7 @@ it('nothing that arrived is told as refused, and nothing answered is missing, wh
           ...(cutAfterReading !== undefined && { cutAfterReading }),
           ...(cutAfterWriting !== undefined && { cutAfterWriting }),
         });
+        const timers = countedTimers();
         const used = new SmppAccount(
           {
             hosts: [{ host: smsc.host, port: smsc.port }],
@@ -35,6 +36,7 @@ it('nothing that arrived is told as refused, and nothing answered is missing, wh
             times: { ...times, close: 20 },
           },
           inbound,
+          { timers },
         );
         used.start();
         const all = numbers.map(async (number) => ({ number, ...(await used.submit(submitSm(number))) }));
@@ -42,6 +44,7 @@ it('nothing that arrived is told as refused, and nothing answered is missing, wh
         await used.close();
         const outcomes = await Promise.all(all);
         await smsc.close();
+        expect(timers.pending).toBe(0);
         const arrived = smsc.submitted.map(({ body }) => body.destination_addr);
         expect(new Set(arrived).size).toBe(arrived.length);
         for (const { number, outcome } of outcomes) {

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
-import { type PduOf, writePdu } from '@postbus/smpp';
+import { type PduOf, readPdu, writePdu } from '@postbus/smpp';
 import { sinkCertificate } from '@postbus/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { carrier, credentials, inbound, password, session, submitSm, told } from './carrier.fixture.ts';
+import { carrier, countedTimers, credentials, inbound, password, session, submitSm, told } from './carrier.fixture.ts';
 import { SmppSession, type SmppSessionError } from './index.ts';
 
 const failure = (promise: Promise<unknown>): Promise<SmppSessionError> =>
@@ -156,7 +158,7 @@ describe('a request', () => {
     });
   });
 
-  it('without an answer is unknown, and leaves the window; an answer that comes late changes nothing', async () => {
+  it('without an answer is unknown and leaves the window, and an answer that comes late changes nothing', async () => {
     const smsc = await carrier({ submit: (_, index) => ({ delay: index === 0 ? 300 : 0 }) });
     const bound = await session(smsc, { limits: { window: 1 } });
     const late = bound.request(submitSm('1'));
@@ -232,13 +234,36 @@ describe('what the carrier sends', () => {
     expect(new TextDecoder().decode(deliver.mock.calls[0]![0].body.short_message)).toBe(message.text);
   });
 
-  it('may come before the bind is known to the caller, and while it ends', async () => {
+  it('may be a receipt that comes before its answer', async () => {
     const smsc = await carrier({ submit: () => ({ delay: 50, receipt: { after: 0, id: 'decimal' } }) });
     const seen: string[] = [];
     const bound = await session(smsc, {}, { deliver: async (pdu) => void seen.push(pdu.command) });
     const submitted = bound.request(submitSm('1')).then(() => seen.push('answer'));
     await submitted;
     expect(seen).toEqual(['deliver_sm', 'answer']);
+  });
+
+  it('may come with the answer to the bind, before anyone knows that it is bound', async () => {
+    const answers = Promise.withResolvers<Uint8Array>();
+    const server = createServer((socket) => {
+      socket.once('data', () => {
+        const bound = writePdu({ command: 'bind_transceiver_resp', sequence: 1, body: { system_id: 'x' } });
+        socket.write(Uint8Array.from([...bound, ...writePdu({ command: 'deliver_sm', sequence: 1 })]));
+        socket.once('data', (chunk: Uint8Array) => {
+          answers.resolve(chunk);
+          socket.destroy();
+        });
+      });
+      socket.on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const deliver = vi.fn(async () => {});
+    const bound = await session(local((server.address() as AddressInfo).port), {}, { deliver });
+    expect(readPdu(await answers.promise).pdu).toMatchObject({ command: 'deliver_sm_resp', status: 0 });
+    expect(deliver).toHaveBeenCalledOnce();
+    expect(await bound.closed).toMatchObject({ code: 'connection-lost' });
+    server.close();
+    await once(server, 'close');
   });
 
   it('beyond the limit is asked to come again', async () => {
@@ -292,7 +317,8 @@ describe('the end, 4.2', () => {
   it('waits for answers of both sides, unbinds and leaves no timer', async () => {
     const smsc = await carrier({ submit: () => ({ delay: 50 }) });
     const kept = Promise.withResolvers<void>();
-    const bound = await session(smsc, {}, { deliver: () => kept.promise });
+    const timers = countedTimers();
+    const bound = await session(smsc, {}, { deliver: () => kept.promise }, timers);
     const submitted = bound.request(submitSm('1'));
     const delivered = smsc.deliver({ from: '1', to: '2', text: 'x' });
     await smsc.until(() => smsc.submitted.length === 1);
@@ -307,6 +333,7 @@ describe('the end, 4.2', () => {
       'unbind',
     ]);
     expect(await bound.closed).toMatchObject({ code: 'closed' });
+    expect(timers.pending).toBe(0);
   });
 
   it('does not wait for ever', async () => {

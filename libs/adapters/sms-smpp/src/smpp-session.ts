@@ -14,6 +14,7 @@ import {
 } from '@postbus/smpp';
 import { Deliveries } from './deliveries.ts';
 import type { Inbound } from './inbound.ts';
+import { keepAlive } from './keep-alive.ts';
 import { openSocket, peerOf } from './open-socket.ts';
 import { type SmppOutcome, type SmppRequest, answeredWith } from './outcome.ts';
 import { Outstanding, type Waiting } from './outstanding.ts';
@@ -52,7 +53,7 @@ export class SmppSession {
   #inWindow = 0;
   /** Why it is over; set once. */
   #reason: SmppSessionError | undefined;
-  #cancelKeepAlive = (): void => {};
+  #endKeepAlive = (): void => {};
   /** The carrier unbound: however the connection ends now, that is why. */
   #isUnbound = false;
   #cancelFarewell = (): void => {};
@@ -224,22 +225,13 @@ export class SmppSession {
     }
     this.#bindAnswer = answer as PduOf<'bind_transceiver_resp'>;
     this.#state = 'bound';
-    this.#keepAlive();
+    const { enquireLink, enquireLinkAnswer } = this.#times;
+    this.#endKeepAlive = keepAlive(enquireLink, this.#timers, {
+      heardAt: () => this.#connection.heardAt,
+      ask: () => this.#control('enquire_link', enquireLinkAnswer),
+      dead: () => this.#end('link-timeout', `no answer to enquire_link in ${enquireLinkAnswer} ms`),
+    });
     return undefined;
-  }
-
-  /** Asks whether there is anyone when nothing was heard for a while. 4.11, 7.2 */
-  #keepAlive(): void {
-    if (this.#reason !== undefined) return;
-    const wait = this.#connection.heardAt + this.#times.enquireLink - this.#timers.now();
-    if (wait > 0) {
-      this.#cancelKeepAlive = this.#timers.after(wait, () => this.#keepAlive());
-      return;
-    }
-    this.#control('enquire_link', this.#times.enquireLinkAnswer).then(
-      () => this.#keepAlive(),
-      () => this.#end('link-timeout', `no answer to enquire_link in ${this.#times.enquireLinkAnswer} ms`),
-    );
   }
 
   /** Asks for something that has no body. */
@@ -301,7 +293,7 @@ export class SmppSession {
     if (this.#reason !== undefined) return;
     this.#reason = error;
     this.#state = 'closed';
-    this.#cancelKeepAlive();
+    this.#endKeepAlive();
     this.#cancelFarewell();
     this.#outstanding.failAll(error);
     this.#settled();
