@@ -22,14 +22,14 @@ afterEach(async () => {
 export const password = 'geheim42';
 export const credentials = { systemId: 'postbus', password };
 export const inbound: Inbound = { deliver: async () => {} };
-/** Short ones, so that a test that waits for one is quick. */
+/** Long enough for a machine that is busy; a test that waits for one has a shorter one. */
 export const times = {
-  connect: 2000,
-  bind: 200,
-  response: 200,
+  connect: 5000,
+  bind: 5000,
+  response: 5000,
   enquireLink: 60_000,
-  enquireLinkAnswer: 100,
-  close: 200,
+  enquireLinkAnswer: 5000,
+  close: 300,
 };
 
 export async function carrier(script: SmscScript = {}, options: SmscOptions = {}): Promise<Smsc> {
@@ -68,7 +68,7 @@ export function account(
       reconnecting: { first: 10, most: 40, stable: 1000 },
       ...options,
       hosts: hosts.map(({ host, port }) => ({ host, port })),
-      times: { ...times, response: 2000, ...options.times },
+      times: { ...times, ...options.times },
     },
     handler,
   );

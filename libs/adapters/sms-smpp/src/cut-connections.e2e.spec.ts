@@ -33,7 +33,7 @@ it('nothing that arrived is told as refused, and nothing answered is missing, wh
             rate: 10_000,
             limits: { window },
             reconnecting: { first: 1, most: 4, stable: 1000 },
-            times: { ...times, close: 20 },
+            times: { ...times, bind: 200, response: 200, close: 20 },
           },
           inbound,
           { timers },

@@ -1,5 +1,6 @@
 /** What a carrier sends on its own account. SMPP 3.4 4.6, 4.7, 4.12 */
 import type { CommandStatusName, PduOf } from '@postbus/smpp';
+import type { SmppAnswered, SmppRequest } from './outcome.ts';
 
 export type DeliveredPdu = PduOf<'deliver_sm'> | PduOf<'data_sm'>;
 
@@ -13,6 +14,11 @@ export interface Inbound {
   deliver(pdu: DeliveredPdu): Promise<CommandStatusName | void>;
   /** A mobile has become reachable; it is not answered. */
   alert?(pdu: PduOf<'alert_notification'>): void;
-  /** Told what the two above failed with; it does not throw. */
+  /**
+   * The answer to a request whose outcome was told as unknown, `response-timeout`, while the session lives: what it was
+   * after all. It does not throw.
+   */
+  answeredLate?(request: SmppRequest, outcome: SmppAnswered): void;
+  /** Told what `deliver` or `alert` failed with; it does not throw. */
   failed?(error: unknown, pdu: DeliveredPdu | PduOf<'alert_notification'>): void;
 }

@@ -11,7 +11,7 @@ export {
   defaultSessionTimes,
 } from './session-options.ts';
 export type { DeliveredPdu, Inbound } from './inbound.ts';
-export type { SmppOutcome, SmppRequest, SmppRequestName } from './outcome.ts';
+export type { SmppAnswered, SmppOutcome, SmppRequest, SmppRequestName } from './outcome.ts';
 export { type SessionState, SmppSession } from './smpp-session.ts';
 export {
   type AccountBinds,

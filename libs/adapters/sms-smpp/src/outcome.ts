@@ -10,23 +10,25 @@ export type SmppRequest = {
   [Name in SmppRequestName]: Omit<PduToWriteOf<Name>, 'sequence' | 'status'>;
 }[SmppRequestName];
 
+export interface SmppAnswered {
+  readonly outcome: 'answered';
+  readonly status: CommandStatus;
+  /** Where the answer has one; it is opaque. 5.2.23 */
+  readonly messageId: string | undefined;
+  readonly answer: Pdu;
+}
+
 /**
  * - `answered`: the carrier answered, with an error perhaps: see `status.retry`
  * - `refused`: not one octet was given to a connection; the request may be tried again, anywhere
  * - `unknown`: it was given to a connection, and has no answer that can be read: the carrier has it, or has not
  */
 export type SmppOutcome =
-  | {
-      readonly outcome: 'answered';
-      readonly status: CommandStatus;
-      /** Where the answer has one; it is opaque. 5.2.23 */
-      readonly messageId: string | undefined;
-      readonly answer: Pdu;
-    }
+  | SmppAnswered
   | { readonly outcome: 'refused'; readonly error: SmppSessionError }
   | { readonly outcome: 'unknown'; readonly error: SmppSessionError };
 
-export function answeredWith(answer: Pdu): SmppOutcome {
+export function answeredWith(answer: Pdu): SmppAnswered {
   const body = answer.body as { readonly message_id?: string } | undefined;
   const status = commandStatus(answer.status);
   return { outcome: 'answered', status, messageId: body?.message_id || undefined, answer };

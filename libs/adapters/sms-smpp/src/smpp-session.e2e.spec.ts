@@ -54,7 +54,10 @@ describe('a bind, SMPP 3.4 4.1', () => {
 
   it('that stays without answer, is dropped or aborted ends the connection', async () => {
     const smsc = await carrier({ bind: () => 'silence' });
-    expect(await failure(session(smsc))).toMatchObject({ code: 'bind-timeout', retryable: true });
+    expect(await failure(session(smsc, { times: { bind: 100 } }))).toMatchObject({
+      code: 'bind-timeout',
+      retryable: true,
+    });
     const stop = new AbortController();
     const opening = SmppSession.open({ host: smsc, kind: 'receiver', credentials }, inbound, { signal: stop.signal });
     await smsc.until(() => smsc.sessions[1]?.received.length === 1);
@@ -160,7 +163,7 @@ describe('a request', () => {
 
   it('without an answer is unknown and leaves the window, and an answer that comes late changes nothing', async () => {
     const smsc = await carrier({ submit: (_, index) => ({ delay: index === 0 ? 300 : 0 }) });
-    const bound = await session(smsc, { limits: { window: 1 } });
+    const bound = await session(smsc, { limits: { window: 1 }, times: { response: 200 } });
     const late = bound.request(submitSm('1'));
     expect(bound.free).toBe(0);
     expect(told(await bound.request(submitSm('2')))).toBe('refused: window-full');
@@ -169,6 +172,20 @@ describe('a request', () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(bound).toMatchObject({ state: 'bound', free: 1 });
     expect(smsc.submitted.map(({ body }) => body.destination_addr)).toEqual(['1', '3']);
+  });
+
+  it('of unknown outcome is told of again when its answer comes late, once', async () => {
+    const smsc = await carrier({ submit: () => ({ delay: 80, messageId: 'a' }) });
+    const answeredLate = vi.fn();
+    const bound = await session(smsc, { times: { response: 20 } }, { ...inbound, answeredLate });
+    const request = submitSm('1');
+    expect(told(await bound.request(request))).toBe('unknown: response-timeout');
+    const theirs = await smsc.bound();
+    theirs.write(writePdu({ command: 'query_sm_resp', sequence: 2, body: {} }));
+    await vi.waitFor(() => expect(answeredLate).toHaveBeenCalled());
+    theirs.write(writePdu({ command: 'submit_sm_resp', sequence: 2, body: { message_id: 'b' } }));
+    await theirs.enquireLink();
+    expect(answeredLate.mock.calls).toMatchObject([[request, { outcome: 'answered', messageId: 'a' }]]);
   });
 
   it('that cannot be written, or not on this session, is refused', async () => {
@@ -203,7 +220,7 @@ describe('enquire_link, 4.11, 7.2', () => {
 
   it('without answer ends the session, and what it had not answered is unknown', async () => {
     const smsc = await carrier({ enquireLink: () => 'silence', submit: () => 'silence' });
-    const bound = await session(smsc, { times: { enquireLink: 40, response: 5000 } });
+    const bound = await session(smsc, { times: { enquireLink: 40, enquireLinkAnswer: 100 } });
     const submitted = bound.request(submitSm('1'));
     expect(await bound.closed).toMatchObject({ code: 'link-timeout' });
     expect(told(await submitted)).toBe('unknown: link-timeout');

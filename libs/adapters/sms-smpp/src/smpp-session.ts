@@ -43,6 +43,7 @@ export class SmppSession {
   readonly closed: Promise<SmppSessionError>;
   readonly #connection: PduConnection;
   readonly #deliveries: Deliveries;
+  readonly #inbound: Inbound;
   readonly #times: SessionTimes;
   readonly #limits: SessionLimits;
   readonly #timers: Timers;
@@ -91,6 +92,7 @@ export class SmppSession {
   ) {
     this.kind = options.kind;
     this.peer = peerOf(options.host);
+    this.#inbound = inbound;
     this.#times = times;
     this.#limits = limits;
     this.#timers = timers;
@@ -147,6 +149,7 @@ export class SmppSession {
         command: request.command,
         answered: (answer) => settle(answeredWith(answer)),
         failed: (error) => settle({ outcome: 'unknown', error }),
+        answeredLate: (answer) => this.#inbound.answeredLate?.(request, answeredWith(answer)),
       };
       this.#ask(sequence, bytes, waiting, this.#times.response, 'response-timeout');
     });
