@@ -2,10 +2,22 @@ import { defineConfig } from 'vitest/config';
 
 /** The test tiers, by file name. What needs servers or other people's mail has a project of its own. */
 const ignored = ['**/node_modules/**', '**/dist/**'];
+const otherThanUnit = ['**/*.{e2e,cluster,corpus,fuzz}.spec.ts'];
 const project = (name: string, include: string, exclude: string[] = []) => ({
   extends: true as const,
   test: { name, include: [`{libs,services,tools}/**/${include}`], exclude: [...ignored, ...exclude] },
 });
+
+/** The unit tier of the codecs: pure, as all that they import, so that their files can share one graph of modules. */
+const codecs = {
+  extends: true as const,
+  test: {
+    name: 'codecs',
+    include: ['libs/codecs/**/*.spec.ts'],
+    exclude: [...ignored, ...otherThanUnit],
+    isolate: false,
+  },
+};
 
 /** Its servers are shared by a run or of a file, and its files follow one another: the servers need the processors too. */
 const { test: clusterTest, ...clusterProject } = project('cluster', '*.cluster.spec.ts');
@@ -32,7 +44,8 @@ export default defineConfig({
   oxc: { decorator: { legacy: true } },
   test: {
     projects: [
-      project('unit', '*.spec.ts', ['**/*.{e2e,cluster,corpus,fuzz}.spec.ts']),
+      project('unit', '*.spec.ts', [...otherThanUnit, 'libs/codecs/**']),
+      codecs,
       project('fuzz', '*.fuzz.spec.ts'),
       project('e2e', '*.e2e.spec.ts'),
       project('corpus', '*.corpus.spec.ts'),
