@@ -45,9 +45,9 @@ function manifestOf(folder) {
   return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 }
 
-/** Packages nested in another are reached by themselves. */
+/** Packages nested in another, ours among them, are reached by themselves. */
 function copy(path) {
-  const isOurs = /^(libs|services)\//.test(path);
+  const isOurs = /^(libs|services)\//.test(path) && !path.includes('/node_modules/');
   for (const part of isOurs ? ours : ['.']) {
     const source = join(root, path, part);
     if (existsSync(source))

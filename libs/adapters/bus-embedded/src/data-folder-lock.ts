@@ -17,6 +17,9 @@ export class DataFolderError extends PostbusError<'folder-in-use' | 'folder-unus
   }
 }
 
+/** Those held by this process: a database that nothing refers to would be closed one day, and its lock with it. */
+const held = new Set<DatabaseSync>();
+
 export interface DataFolderLock {
   release(): void;
 }
@@ -37,6 +40,7 @@ export function lockDataFolder(folder: string, name = 'postbus'): DataFolderLock
     database.close();
     throw refusal(folder, ownerFile, error);
   }
+  held.add(database);
   writeFileSync(ownerFile, `${process.pid}\n`);
   return { release: () => release(database, ownerFile) };
 }
@@ -72,4 +76,5 @@ function release(database: DatabaseSync, ownerFile: string): void {
   if (!database.isOpen) return;
   rmSync(ownerFile, { force: true });
   database.close();
+  held.delete(database);
 }
