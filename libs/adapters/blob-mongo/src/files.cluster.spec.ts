@@ -184,20 +184,24 @@ describe.skipIf(mongoUrl === undefined)('blobs as documents and files', () => {
       const contents = [randomBytes(size), randomBytes(size)];
       let removed = 0;
       let putting = true;
-      const collectOn = async (of: BlobStore) => {
-        while (putting) removed += (await of.collect(collecting)).removed;
-      };
       const needed = new Set<string>();
       const collecting = { unusedSince: clock.now() + 1, referenced: async () => needed };
+      const collect = async (of: BlobStore) => {
+        const report = await of.collect(collecting);
+        removed += report.removed;
+      };
+      const collectOn = async (of: BlobStore) => {
+        while (putting) await collect(of);
+      };
       const putOn = async (of: BlobStore, content: Buffer) => {
         const ref = { sha256: createHash('sha256').update(content).digest('hex') };
         for (let round = 0; round < 6; round++) {
           needed.add(ref.sha256);
           await of.put(content);
-          await Promise.all([store, other].map((each) => each.collect(collecting)));
+          await Promise.all([store, other].map(collect));
           expect((await of.read(ref)).length).toBe(size);
           needed.delete(ref.sha256);
-          await Promise.all([store, other].map((each) => each.collect(collecting)));
+          await Promise.all([store, other].map(collect));
         }
       };
       const collectors = [store, other].map(collectOn);
