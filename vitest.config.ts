@@ -52,6 +52,7 @@ export default defineConfig({
       cluster,
     ],
     testTimeout: 20_000,
+    maxWorkers: '100%',
     reporters: report === undefined ? ['default'] : ['default', 'json'],
     ...(report !== undefined && { outputFile: { json: report } }),
   },

@@ -48,11 +48,22 @@ describe.skipIf(!hasGpgsm)('gpgsm', () => {
     openssl.write(inHome('trustlist.txt'), `${sha1Of(openssl.root.certificate.raw)} S relax\n`);
     const as = ['-in', rsa.certificateFile, '-inkey', rsa.keyFile];
     const pbe = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1'];
-    openssl.run('pkcs12', '-export', ...as, ...pbe, '-passout', 'pass:secret', '-out', 'rsa.p12');
     gpgsm('--import', 'root.pem');
     gpgsm('--import', p256.certificateFile);
-    gpgsm('--import', 'rsa.p12');
+    importKey(() => openssl.run('pkcs12', '-export', ...as, ...pbe, '-passout', 'pass:secret', '-out', 'rsa.p12'));
   });
+
+  /** gpgsm refuses a file of OpenSSL's once in a great while, with its right password, and opens the next one of the same key. */
+  function importKey(make: () => void, tries = 3): void {
+    make();
+    try {
+      gpgsm('--import', 'rsa.p12');
+    } catch (error) {
+      if (tries === 1) throw error;
+      importKey(make, tries - 1);
+    }
+  }
+
   afterAll(() => {
     if (hasGpgsm) execFileSync('gpgconf', ['--homedir', home, '--kill', 'all'], { stdio: 'ignore' });
   });
