@@ -8,6 +8,7 @@ export {
   type DecodedEvent,
   type EventMetadata,
 } from './cloud-event.ts';
+export { derivedEventId } from './derived-event-id.ts';
 export { EventError } from './event-error.ts';
 export { jsonSchemaOf, payloadSchemaOf, type JsonSchema } from './json-schema.ts';
 export { mailOutbound, type MailOutbound } from './mail-outbound.v1.ts';

@@ -1,6 +1,5 @@
 /** A message as it leaves, and for whom: most submissions have one, those with blind recipients may have more. */
-import { createHash } from 'node:crypto';
-import type { MailOutbound, MailSubmitted } from '@postbus/contracts';
+import { type MailOutbound, type MailSubmitted, derivedEventId } from '@postbus/contracts';
 import { type BlobRef, domainOf } from '@postbus/domain';
 
 export interface OutboundCopy {
@@ -34,11 +33,7 @@ export function outboundEvents(submitted: MailSubmitted, copy: OutboundCopy): Ma
   }));
 }
 
-/** A UUID that is the same for the same submission and recipient. RFC 9562 5.8 */
+/** The same for the same submission and recipient. */
 export function copyId({ id }: MailSubmitted, address: string): string {
-  const hash = createHash('sha256').update(`${id}/blind/${address}`).digest();
-  hash[6] = (hash[6]! & 0x0f) | 0x80;
-  hash[8] = (hash[8]! & 0x3f) | 0x80;
-  const hex = hash.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+  return derivedEventId('blind', id, address);
 }

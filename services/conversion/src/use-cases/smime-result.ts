@@ -1,6 +1,12 @@
 /** What was found about the S/MIME of a message, as properties of it and as an event. */
-import { createHash } from 'node:crypto';
-import { type BusRecord, type MailReceived, type MailVerified, mailVerified, toRecord } from '@postbus/contracts';
+import {
+  type BusRecord,
+  type MailReceived,
+  type MailVerified,
+  derivedEventId,
+  mailVerified,
+  toRecord,
+} from '@postbus/contracts';
 import {
   type MessageObject,
   PidNameSmimeAlgorithm,
@@ -74,8 +80,11 @@ export function verifiedRecord(
     receivedAt,
     checkedAt: new Date(checkedAt).toISOString(),
   };
-  const event = createHash('sha256').update(`${id}/${mailbox}/verified`).digest('hex').slice(0, 32);
-  const metadata = { id: event, source: '/conversion', ...(traceparent !== undefined && { traceparent }) };
+  const metadata = {
+    id: derivedEventId('verified', id, mailbox),
+    source: '/conversion',
+    ...(traceparent !== undefined && { traceparent }),
+  };
   return toRecord(mailVerified, data, metadata, new Date(checkedAt));
 }
 

@@ -1,4 +1,11 @@
-import { type DecodedEvent, type MailOutbound, type MailReceived, mailReceived, toRecord } from '@postbus/contracts';
+import {
+  type DecodedEvent,
+  type MailOutbound,
+  type MailReceived,
+  derivedEventId,
+  mailReceived,
+  toRecord,
+} from '@postbus/contracts';
 import type { Account } from '@postbus/domain';
 import type { BlobStore, Clock, Directory, JobStore, MessageBus } from '@postbus/ports';
 import { channels } from '../channels.ts';
@@ -12,7 +19,6 @@ import {
 } from '../delivery/delivery-state.ts';
 import { messageFacts } from '../delivery/message-facts.ts';
 import { localOutcome } from '../delivery/outcome.ts';
-import { derivedEventId } from '../event-id.ts';
 import type { ReportToSender } from './report-to-sender.ts';
 
 export interface PlanSettings {

@@ -1,4 +1,4 @@
-import { type MailReceived, mailReceived, toRecord } from '@postbus/contracts';
+import { type MailReceived, derivedEventId, mailReceived, toRecord } from '@postbus/contracts';
 import { type BlobStore, type Clock, type MessageBus, PortError } from '@postbus/ports';
 import { channels } from '../channels.ts';
 import {
@@ -10,7 +10,6 @@ import {
 } from '../delivery/delivery-state.ts';
 import { type DueReport, dueReports } from '../dsn/report-rules.ts';
 import { type Report, headerOf, reportMessage } from '../dsn/report-message.ts';
-import { derivedEventId } from '../event-id.ts';
 
 export interface ReportSettings {
   /** Our own name. */
