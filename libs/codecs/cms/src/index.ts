@@ -13,7 +13,7 @@ export type { DistinguishedName } from './x509/name.ts';
 export type { CurveName, PublicKey } from './x509/public-key.ts';
 export type { BasicConstraints, Extension, KeyUsage, NameConstraints } from './x509/extensions.ts';
 export { isSameAddress } from './x509/mail-address.ts';
-export { readPem, writePem, type PemBlock } from './x509/pem.ts';
+export { certificateLabels, readPem, writePem, type PemBlock } from './x509/pem.ts';
 export { TrustStore } from './x509/trust-store.ts';
 export type { Purpose } from './x509/path-checks.ts';
 export { validateCertificate, type Validation, type ValidationOptions } from './x509/validate-certificate.ts';

@@ -1,5 +1,13 @@
 /** Trust anchors and CRLs out of their files. */
-import { type CertificateRevocationList, CmsError, TrustStore, readCertificate, readCrl, readPem } from '@postbus/cms';
+import {
+  type CertificateRevocationList,
+  CmsError,
+  TrustStore,
+  certificateLabels,
+  readCertificate,
+  readCrl,
+  readPem,
+} from '@postbus/cms';
 import type { TrustFile, TrustMaterial } from './smime-tasks.ts';
 import { TrustError } from './trust-error.ts';
 
@@ -21,7 +29,7 @@ export function readTrust({ anchors, crls }: TrustMaterial): Trust {
 }
 
 function readAnchors(bytes: Uint8Array): TrustStore {
-  const blocks = readPem(latin1.decode(bytes)).filter(({ label }) => /^(?:TRUSTED |X509 )?CERTIFICATE$/.test(label));
+  const blocks = readPem(latin1.decode(bytes)).filter(({ label }) => certificateLabels.has(label));
   if (blocks.length === 0) throw new CmsError('malformed', 'there is no certificate in PEM');
   return new TrustStore(blocks.map((block) => readCertificate(block.bytes)));
 }

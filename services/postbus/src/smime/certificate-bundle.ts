@@ -1,10 +1,9 @@
 /** All certificates of one file: PEM, DER, or a certs-only message (.p7b, .p7c), in PEM or DER too. RFC 7468, RFC 8551 3.8 */
 import { readFile } from 'node:fs/promises';
-import { type Certificate, CmsError, readCertificate, readCms, readPem } from '@postbus/cms';
+import { type Certificate, CmsError, certificateLabels, readCertificate, readCms, readPem } from '@postbus/cms';
 import { SmimeCommandError } from './smime-command-error.ts';
 
 const messages: ReadonlySet<string> = new Set(['PKCS7', 'CMS']);
-const certificates: ReadonlySet<string> = new Set(['CERTIFICATE', 'TRUSTED CERTIFICATE', 'X509 CERTIFICATE']);
 
 /** @throws {SmimeCommandError} `not-a-certificate-file` */
 export async function readCertificateBundle(file: string): Promise<readonly Certificate[]> {
@@ -23,7 +22,7 @@ export async function readCertificateBundle(file: string): Promise<readonly Cert
 
 function inBlock({ label, bytes }: ReturnType<typeof readPem>[number]): readonly Certificate[] {
   if (messages.has(label)) return inMessage(bytes);
-  return certificates.has(label) ? [readCertificate(bytes)] : [];
+  return certificateLabels.has(label) ? [readCertificate(bytes)] : [];
 }
 
 /** A certificate has a sequence where a ContentInfo has its type. */

@@ -4,13 +4,12 @@ import {
   type Certificate,
   type CertificateRevocationList,
   CmsError,
+  certificateLabels,
   readCertificate,
   readCrl,
   readPem,
 } from '@postbus/cms';
 import { SmimeCommandError } from './smime-command-error.ts';
-
-const certificateLabels: ReadonlySet<string> = new Set(['CERTIFICATE', 'TRUSTED CERTIFICATE', 'X509 CERTIFICATE']);
 
 /** All certificates in the files, in their order. @throws {SmimeCommandError} `not-a-certificate-file` */
 export function readCertificates(files: readonly string[]): Promise<Certificate[]> {

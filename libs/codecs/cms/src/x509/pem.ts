@@ -7,6 +7,13 @@ export interface PemBlock {
   readonly bytes: Uint8Array;
 }
 
+/** What certificates are labelled: as RFC 7468 5 says, and as it says that others do. */
+export const certificateLabels: ReadonlySet<string> = new Set([
+  'CERTIFICATE',
+  'TRUSTED CERTIFICATE',
+  'X509 CERTIFICATE',
+]);
+
 /** The blocks in `text`; what stands between them is passed over. */
 export function readPem(text: string): PemBlock[] {
   const blocks = text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*)-----END \1-----/g);
