@@ -19,6 +19,12 @@ export function domainToAscii(domain: string): string {
   return labels.map(labelToAscii).join('.');
 }
 
+/** `address` with its domain in A-labels, as certificates have it. RFC 5280 7.5 */
+export function withAsciiDomain(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  return address.slice(0, at) + domainToAscii(address.slice(at));
+}
+
 function labelToAscii(label: string): string {
   if (/^[\x20-\x7e]*$/.test(label)) return label;
   if (label.length > longestLabel) return label.replace(/[^\x21-\x7e]/g, '');

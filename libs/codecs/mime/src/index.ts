@@ -56,5 +56,5 @@ export {
   writtenEntity,
 } from './written-entity.ts';
 export { addrSpecText } from './addr-spec-write.ts';
-export { domainToAscii } from './idna.ts';
+export { domainToAscii, withAsciiDomain } from './idna.ts';
 export { chooseTransferEncoding, type WrittenTransferEncoding } from './transfer-encoding-choice.ts';

@@ -1,6 +1,6 @@
 /** Who wrote a message, by its own words. RFC 5322 3.6.2, RFC 8550 3 */
 import { type SignerResult, isSameAddress } from '@postbus/cms';
-import { type MimeEntity, domainToAscii, mailboxes, parseAddressList } from '@postbus/mime';
+import { type MimeEntity, mailboxes, parseAddressList, withAsciiDomain } from '@postbus/mime';
 
 export interface Authors {
   /** Empty where there are several fields of that name: readers show one or another of them. */
@@ -18,12 +18,6 @@ function addressesOf({ headers }: MimeEntity, name: string): string[] {
   const [field, ...others] = headers.all(name);
   if (field === undefined || others.length > 0) return [];
   return mailboxes(parseAddressList(field.value)).map(({ address }) => withAsciiDomain(address));
-}
-
-/** As certificates have it. RFC 5280 7.5 */
-function withAsciiDomain(address: string): string {
-  const at = address.lastIndexOf('@') + 1;
-  return address.slice(0, at) + domainToAscii(address.slice(at));
 }
 
 /** Which of the fields names one of `signers`. */

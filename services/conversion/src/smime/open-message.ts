@@ -13,7 +13,7 @@ import {
   type SignerResult,
   validateCertificate,
 } from '@postbus/cms';
-import { type MimeEntity, domainToAscii, parseMime } from '@postbus/mime';
+import { type MimeEntity, parseMime, withAsciiDomain } from '@postbus/mime';
 import { type MessageVerification, SmimeError, decryptMessage, secureForm, verifyMessage } from '@postbus/smime';
 import { oneAuthor } from './message-addresses.ts';
 import type {
@@ -120,12 +120,6 @@ async function withoutFailure<Result>(work: () => Promise<Result>): Promise<Resu
 interface Verified {
   readonly result: MessageVerification;
   readonly author: string | undefined;
-}
-
-/** As certificates have it. RFC 5280 7.5 */
-function withAsciiDomain(address: string): string {
-  const at = address.lastIndexOf('@') + 1;
-  return address.slice(0, at) + domainToAscii(address.slice(at));
 }
 
 /** @returns undefined where it is too broken to be read as signed */
