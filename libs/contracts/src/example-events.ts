@@ -6,6 +6,9 @@ import type { MailRefused } from './mail-refused.v1.ts';
 import type { MailSubmitted } from './mail-submitted.v1.ts';
 import type { MailVerified } from './mail-verified.v1.ts';
 import type { MailboxChanged } from './mailbox-changed.v1.ts';
+import type { SmsReceived } from './sms-received.v1.ts';
+import type { SmsStatus } from './sms-status.v1.ts';
+import type { SmsSubmitted } from './sms-submitted.v1.ts';
 import type { topics } from './topics.ts';
 
 const raw = { sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', size: 0 };
@@ -77,6 +80,47 @@ const mailboxChanged: MailboxChanged = {
 
 const accountChanged: AccountChanged = { account: 'm1', mailbox: 'm1', change: 'changed', version: 3 };
 
+const smsSubmitted: SmsSubmitted = {
+  id,
+  tenant: 'default',
+  mailbox: 'm1',
+  kind: 'sms',
+  source: 'mail',
+  sender: '+14255550100',
+  expiresAt: '2026-11-22T08:00:00.000Z',
+  mail: { from: 'alice@example.org', messageId: '<1@example.org>', subject: 'Lunch' },
+  submittedAt: '2026-11-21T08:00:00.000Z',
+};
+
+const smsStatus: SmsStatus = {
+  id,
+  version: 3,
+  submission: id,
+  tenant: 'default',
+  mailbox: 'm1',
+  kind: 'sms',
+  recipients: ['+14255550123'],
+  channel: 'carrier-one',
+  state: 'failed',
+  code: 'ESME_RINVDSTADR',
+  parts: { total: 2, submitted: 1, delivered: 0 },
+  changedAt: '2026-11-21T08:00:01.000Z',
+};
+
+const smsReceived: SmsReceived = {
+  id,
+  tenant: 'default',
+  mailbox: 'm1',
+  kind: 'sms',
+  channel: 'carrier-one',
+  from: '+14255550123',
+  to: '+14255550100',
+  parts: 2,
+  complete: true,
+  as: 'text-message',
+  receivedAt: '2026-11-21T08:00:02.000Z',
+};
+
 export const examples = {
   mailReceived,
   mailSubmitted,
@@ -85,4 +129,7 @@ export const examples = {
   mailVerified,
   mailboxChanged,
   accountChanged,
+  smsSubmitted,
+  smsStatus,
+  smsReceived,
 } satisfies Record<keyof typeof topics, object>;

@@ -18,5 +18,8 @@ export { mailSubmitted, type MailSubmitted } from './mail-submitted.v1.ts';
 export { mailVerified, type MailVerified } from './mail-verified.v1.ts';
 export { mailboxChanged, type MailboxChanged } from './mailbox-changed.v1.ts';
 export { incompatibilities, type Incompatibility } from './schema-compatibility.ts';
+export { smsReceived, type SmsReceived } from './sms-received.v1.ts';
+export { smsStatus, type SmsStatus } from './sms-status.v1.ts';
+export { smsSubmitted, type SmsSubmitted } from './sms-submitted.v1.ts';
 export { topicNamed, topics } from './topics.ts';
 export type { AnyTopic, DataOf, ServiceName, Topic, TopicFlow } from './topic.ts';

@@ -6,6 +6,9 @@ import { mailRefused } from './mail-refused.v1.ts';
 import { mailSubmitted } from './mail-submitted.v1.ts';
 import { mailVerified } from './mail-verified.v1.ts';
 import { mailboxChanged } from './mailbox-changed.v1.ts';
+import { smsReceived } from './sms-received.v1.ts';
+import { smsStatus } from './sms-status.v1.ts';
+import { smsSubmitted } from './sms-submitted.v1.ts';
 import type { Topic } from './topic.ts';
 
 export const topics = {
@@ -16,6 +19,9 @@ export const topics = {
   mailVerified,
   mailboxChanged,
   accountChanged,
+  smsSubmitted,
+  smsStatus,
+  smsReceived,
 } as const;
 
 const byName = new Map<string, Topic>(Object.values(topics).map((topic) => [topic.name, topic as unknown as Topic]));

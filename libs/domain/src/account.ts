@@ -1,6 +1,7 @@
 /** People who have a mailbox, and their addresses. */
 import { DomainError } from './domain-error.ts';
 import type { AccountId, MailboxId, TenantId } from './identifiers.ts';
+import type { PhoneNumber } from './text-message.ts';
 
 export interface Account {
   readonly id: AccountId;
@@ -10,6 +11,12 @@ export interface Account {
   readonly address: string;
   readonly aliases: readonly string[];
   readonly displayName: string;
+  /** Each belongs to one account, where it is verified. */
+  readonly phoneNumbers?: readonly PhoneNumber[];
+  /** Channels that may carry this person's text messages, `phone` among them; all where absent. */
+  readonly textChannels?: readonly string[];
+  /** ISO 3166-1 alpha-2: where numbers without a country code are dialled from. */
+  readonly region?: string;
   /** PHC string of scrypt, or absent: no login. */
   readonly passwordHash?: string;
   /** Rises with every change to the account, so that readers drop older news of it. */

@@ -11,6 +11,8 @@ export interface Device {
   readonly friendlyName?: string;
   readonly operatingSystem?: string;
   readonly phoneNumber?: string;
+  /** Epoch milliseconds since when it sends text messages that are written elsewhere; absent where it does not. [MS-ASMS] 2.2.2.2.3 */
+  readonly outboundSmsSince?: number;
   /** The temporary key of a policy that was given and not acknowledged yet. */
   readonly offeredPolicyKey?: number;
   /** The key of the policy that the device acknowledged. */

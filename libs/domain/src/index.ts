@@ -42,5 +42,22 @@ export {
   type SmimeKey,
   type SmimePolicy,
 } from './smime.ts';
+export {
+  isEnded,
+  isWaiting,
+  textMessageStates,
+  type CarrierSubmission,
+  type PhoneNumber,
+  type PhoneRelay,
+  type TextFault,
+  type TextMessage,
+  type TextMessageKind,
+  type TextMessageMail,
+  type TextMessageSource,
+  type TextMessageState,
+  type TextPart,
+  type TextPartState,
+  type TextRecipient,
+} from './text-message.ts';
 export type { MessageSummary } from '@postbus/oxcmail';
 export { formatTraceparent, newTraceparent, parseTraceparent, type TraceContext } from './trace-context.ts';
