@@ -8,7 +8,7 @@ import {
   readCms,
   validateCertificate,
 } from '@postbus/cms';
-import { type MimeEntity, parseMime } from '@postbus/mime';
+import { type MimeEntity, parseMime, withAsciiDomain } from '@postbus/mime';
 import { type SecureForm, secureForm } from '@postbus/smime';
 import { namedRecipients } from './message-addresses.ts';
 import type { CertificateMaterial, Plan, PlanTask } from './smime-tasks.ts';
@@ -31,7 +31,7 @@ export async function planProtection(raw: Uint8Array, task: PlanTask, trust: Tru
   };
 }
 
-const addressForm = (address: string): string => address.normalize('NFC').toLowerCase();
+const addressForm = (address: string): string => withAsciiDomain(address).normalize('NFC').toLowerCase();
 
 /** Whoever labels text as encrypted would get it past a policy that encrypts: what says that it is CMS must be. */
 function actualForm(message: MimeEntity): SecureForm | undefined {

@@ -55,6 +55,20 @@ describe('signing what leaves, RFC 8551 3.5', () => {
     expect(printed).toContain('Nov 20 10:11:12 2026 GMT');
   });
 
+  it('knows an address with a domain outside ASCII by the A-labels of its certificate, RFC 5280 7.5', async () => {
+    const erna = await openssl.person('erna', 'erna@xn--bcher-kva.example');
+    const address = 'erna@b\u00fccher.example';
+    const account = await world.account(address);
+    await world.addKey({ ...erna, address });
+    await world.policy(address, { sign: 'clear' });
+    const text = message.replace('ann@here.example', address);
+    const sent = await world.sentTo(
+      'there.example',
+      await world.routed(await world.submission(account, ['bob@there.example'], text)),
+    );
+    expect(openssl.verified(sent).toString()).toContain('aus Bern');
+  });
+
   it('counts for an alias of the account too, whose key is missing then', async () => {
     await world.policy('ann@here.example', { sign: 'clear' });
     const text = message.replace('ann@here.example', 'ann.alias@here.example');

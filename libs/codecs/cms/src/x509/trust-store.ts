@@ -1,7 +1,7 @@
 /** The certificates that are trusted as they stand. RFC 5280 6.1.1 (d) */
 import { toHex } from '@postbus/bytes';
 import { type Certificate, readCertificate } from './certificate.ts';
-import { readPem } from './pem.ts';
+import { certificateLabels, readPem } from './pem.ts';
 
 export class TrustStore {
   private readonly bySubject = new Map<string, Certificate[]>();
@@ -13,7 +13,7 @@ export class TrustStore {
 
   /** The certificates in a file of PEM, `ca-certificates.crt` for one. @throws {CmsError} where one cannot be read */
   static ofPem(text: string): TrustStore {
-    const blocks = readPem(text).filter(({ label }) => label === 'CERTIFICATE' || label === 'TRUSTED CERTIFICATE');
+    const blocks = readPem(text).filter(({ label }) => certificateLabels.has(label));
     return new TrustStore(blocks.map(({ bytes }) => readCertificate(bytes)));
   }
 

@@ -201,6 +201,8 @@ describe('files', () => {
       folder.text(root.certificateFile) + folder.text(middle.certificateFile) + folder.text(root.certificateFile),
     );
     expect(trust.size).toBe(2);
+    const labelled = folder.text(root.certificateFile).replaceAll(' CERTIFICATE-', ' X509 CERTIFICATE-');
+    expect(TrustStore.ofPem(labelled).size).toBe(1);
     expect(trust.has(readCertificate(root.certificate.raw))).toBe(true);
     expect(await codes(person, { trust, intermediates: [] })).toEqual([]);
   });
