@@ -16,6 +16,7 @@ import {
   text,
   writeDuration,
 } from '@postbus/platform';
+import { isRegion } from '@postbus/text-messages';
 import type { z } from 'zod';
 
 const endpointOrOff: Kind<Endpoint | 'off'> = {
@@ -85,6 +86,24 @@ const retention = section({
   every: setting(duration({ min: 1000 }), '1h', 'How often blobs are looked at and what is past its time is forgotten'),
 });
 
+const domainName: Kind<string> = {
+  expected: 'a domain such as sms.example.org',
+  read: (written) =>
+    typeof written === 'string' && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(written) ? written.toLowerCase() : undefined,
+};
+
+const region: Kind<string> = {
+  expected: 'a country by two letters, such as NL',
+  read: (written) =>
+    typeof written === 'string' && isRegion(written.toUpperCase()) ? written.toUpperCase() : undefined,
+};
+
+/** docs/text-messages.md */
+const textMessages = section({
+  mailDomain: optional(domainName, 'Mail to a number at this domain leaves as a text message; answers come from it'),
+  region: optional(region, 'Where numbers without a country code are dialled from; accounts may say another'),
+});
+
 export const processSettings = section({
   mode: setting(
     choice('embedded', 'cluster'),
@@ -99,6 +118,7 @@ export const processSettings = section({
   retention,
   kafka,
   mongo,
+  textMessages,
 });
 
 export type ProcessSettings = z.output<typeof processSettings>;

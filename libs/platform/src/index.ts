@@ -11,6 +11,7 @@ export {
   MESSAGE_BUS,
   OUTBOX,
   SMIME_STORE,
+  TEXT_MESSAGE_STORE,
 } from './tokens.ts';
 export { portsModule } from './ports-module.ts';
 export { Consumes, type ConsumesOptions } from './transport/consumes.ts';

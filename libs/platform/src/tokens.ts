@@ -7,6 +7,7 @@ export const ATTEMPT_LOG = Symbol('AttemptLog');
 export const JOB_STORE = Symbol('JobStore');
 export const DEVICE_STORE = Symbol('DeviceStore');
 export const SMIME_STORE = Symbol('SmimeStore');
+export const TEXT_MESSAGE_STORE = Symbol('TextMessageStore');
 export const DIRECTORY = Symbol('Directory');
 export const CLOCK = Symbol('Clock');
 export const AUTHENTICATOR = Symbol('Authenticator');

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
+import { JobWorkers } from '@postbus/job-workers';
 import { ConfigurationError } from '@postbus/platform';
 import type { BlobStore, Clock, Directory, JobStore, MessageBus } from '@postbus/ports';
-import { DeliveryWorkers } from './delivery-workers.ts';
+import { channels } from './channels.ts';
+import { relayQueue } from './delivery/delivery-state.ts';
 import type { RetryOptions } from './delivery/retry-schedule.ts';
 import type { RelaySettings } from './relay-settings.ts';
 import { type DnsResolver, nodeDnsResolver } from './routing/dns-resolver.ts';
@@ -53,13 +55,17 @@ export function createRelay(ports: RelayPorts, settings: RelaySettings): Relay {
     lease,
     random: Math.random,
   });
-  const workers = new DeliveryWorkers(jobs, (job, signal) => deliver.execute(job, signal), {
+  const workers = new JobWorkers(jobs, (job, signal) => deliver.execute(job, signal), {
+    queue: relayQueue,
     worker: `${ownName}/${randomUUID()}`,
     concurrency: settings.concurrency,
     perDestination: settings.perDestination,
     lease,
     poll: settings.poll,
     clock,
+    onClaimFailed: (error) => {
+      if (channels.claimFailed.hasSubscribers) channels.claimFailed.publish({ error });
+    },
   });
   return {
     plan: new PlanDelivery(jobs, blobs, directory, bus, reports, clock, { hostname: ownName, mostReceived }),

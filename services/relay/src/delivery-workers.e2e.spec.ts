@@ -1,9 +1,10 @@
+import { JobWorkers, type WorkerSettings } from '@postbus/job-workers';
 import { type SmtpSink, startSmtpSink } from '@postbus/testing';
 import { PortError, systemClock } from '@postbus/ports';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RelayWorld, simpleMail } from '../test/relay-world.ts';
 import { defaultRetryOptions } from './delivery/retry-schedule.ts';
-import { DeliveryWorkers, type WorkerSettings } from './delivery-workers.ts';
+import { relayQueue } from './delivery/delivery-state.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -15,20 +16,22 @@ async function start(
   hang: SmtpSink,
   good: SmtpSink,
   settings: Partial<WorkerSettings> = {},
-): Promise<{ world: RelayWorld; workers: DeliveryWorkers }> {
+): Promise<{ world: RelayWorld; workers: JobWorkers }> {
   const world = await RelayWorld.open({
     clock: systemClock,
     zone: { addresses: { 'hang.example': [hang.host], 'there.example': [good.host] } },
     routing: { port: good.port },
     settings: { retry: { ...defaultRetryOptions, firstRetry: 20 } },
   });
-  const workers = new DeliveryWorkers(world.jobs, (job, signal) => world.deliver.execute(job, signal), {
+  const workers = new JobWorkers(world.jobs, (job, signal) => world.deliver.execute(job, signal), {
+    queue: relayQueue,
     worker: 'test',
     concurrency: 4,
     perDestination: 2,
     lease: 60_000,
     poll: 60_000,
     clock: systemClock,
+    onClaimFailed: () => {},
     ...settings,
   });
   workers.start();

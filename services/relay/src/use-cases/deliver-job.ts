@@ -1,9 +1,9 @@
 import type { ClaimedJob } from '@postbus/domain';
+import { HeldJob, isLeaseLost } from '@postbus/job-workers';
 import type { BlobStore, JobStore } from '@postbus/ports';
 import { channels } from '../channels.ts';
 import { type AttemptSettings, attemptDelivery } from '../delivery/delivery-attempt.ts';
 import { type DeliveryState, type Outcome, givenUp, waiting, withOutcomes } from '../delivery/delivery-state.ts';
-import { HeldJob, isLeaseLost } from '../delivery/held-job.ts';
 import { type RetryOptions, retryWait } from '../delivery/retry-schedule.ts';
 import type { ReportToSender } from './report-to-sender.ts';
 

@@ -1,10 +1,9 @@
 /** Claims due jobs and runs them beside each other, so many at once and so many of one destination. */
 import type { ClaimedJob } from '@postbus/domain';
 import type { Clock, JobStore } from '@postbus/ports';
-import { channels } from './channels.ts';
-import { relayQueue } from './delivery/delivery-state.ts';
 
 export interface WorkerSettings {
+  readonly queue: string;
   /** Names this process in its leases. */
   readonly worker: string;
   /** Jobs run at once. */
@@ -16,9 +15,13 @@ export interface WorkerSettings {
   /** Longest wait before asking again, milliseconds: jobs of other processes are not told here. */
   readonly poll: number;
   readonly clock: Clock;
+  /** Whether this process can do anything for the queue now; always unless told. `rouse` tells that it changed. */
+  readonly isReady?: () => boolean;
+  /** The store could not be asked; it is asked again. */
+  readonly onClaimFailed: (error: unknown) => void;
 }
 
-export class DeliveryWorkers {
+export class JobWorkers {
   private readonly stopping = new AbortController();
   private readonly cutting = new AbortController();
   private readonly running = new Set<Promise<void>>();
@@ -28,7 +31,7 @@ export class DeliveryWorkers {
 
   constructor(
     private readonly jobs: JobStore,
-    private readonly deliver: (job: ClaimedJob, signal: AbortSignal) => Promise<void>,
+    private readonly work: (job: ClaimedJob, signal: AbortSignal) => Promise<void>,
     private readonly settings: WorkerSettings,
   ) {}
 
@@ -37,7 +40,7 @@ export class DeliveryWorkers {
   }
 
   /**
-   * Claims no more and lets running jobs end; after `grace` milliseconds their sessions are cut and the jobs given back.
+   * Claims no more and lets running jobs end; after `grace` milliseconds `signal` cuts them, and they give their jobs back.
    */
   async stop(grace: number): Promise<void> {
     const timer = setTimeout(() => this.cutting.abort(), grace);
@@ -49,7 +52,7 @@ export class DeliveryWorkers {
   }
 
   private async run(): Promise<void> {
-    const forget = this.jobs.onAdded(relayQueue, () => this.rouse());
+    const forget = this.jobs.onAdded(this.settings.queue, () => this.rouse());
     while (!this.stopping.signal.aborted) {
       this.awake = false;
       const claimed = await this.claim();
@@ -60,19 +63,19 @@ export class DeliveryWorkers {
   }
 
   private async claim(): Promise<readonly ClaimedJob[]> {
-    const { worker, lease, concurrency, perDestination } = this.settings;
+    const { queue, worker, lease, concurrency, perDestination, isReady, onClaimFailed } = this.settings;
     const limit = concurrency - this.running.size;
-    if (limit <= 0) return [];
+    if (limit <= 0 || isReady?.() === false) return [];
     try {
-      return await this.jobs.claim({ queue: relayQueue, worker, lease, limit, perDestination });
+      return await this.jobs.claim({ queue, worker, lease, limit, perDestination });
     } catch (error) {
-      if (channels.claimFailed.hasSubscribers) channels.claimFailed.publish({ error });
+      onClaimFailed(error);
       return [];
     }
   }
 
   private begin(job: ClaimedJob): void {
-    const running = this.deliver(job, this.cutting.signal).finally(() => {
+    const running = this.work(job, this.cutting.signal).finally(() => {
       this.running.delete(running);
       this.rouse();
     });
@@ -95,10 +98,10 @@ export class DeliveryWorkers {
 
   /** Jobs that are due and were not claimed wait for a worker or their destination: an ending job rouses then. */
   private async waitTime(): Promise<number> {
-    const { poll, clock } = this.settings;
-    if (this.running.size >= this.settings.concurrency) return poll;
+    const { queue, poll, clock, concurrency, isReady } = this.settings;
+    if (this.running.size >= concurrency || isReady?.() === false) return poll;
     try {
-      const due = (await this.jobs.nextDue(relayQueue)) ?? Number.POSITIVE_INFINITY;
+      const due = (await this.jobs.nextDue(queue)) ?? Number.POSITIVE_INFINITY;
       const wait = due - clock.now();
       return wait > 0 ? Math.min(wait, poll) : poll;
     } catch {
@@ -106,7 +109,8 @@ export class DeliveryWorkers {
     }
   }
 
-  private rouse(): void {
+  /** Looks for jobs now. */
+  rouse(): void {
     this.awake = true;
     this.wake();
   }

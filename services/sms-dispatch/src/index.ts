@@ -1,0 +1,16 @@
+export { type ChannelKind, type TextChannel, phoneChannel, readChannels } from './channel-settings.ts';
+export {
+  type Bound,
+  type Changed,
+  type Fault,
+  type JobEnded,
+  type Planned,
+  type ReceiptTaken,
+  type Received,
+  type Submitted,
+} from './channels.ts';
+export { type SmsDispatch, type SmsDispatchPorts, createSmsDispatch } from './create-sms-dispatch.ts';
+export type { ChannelDispatch, Dispatched, MessageToDispatch } from './dispatched.ts';
+export { SMS_DISPATCH, SmsDispatchModule } from './nest/sms-dispatch.module.ts';
+export { type SmsDispatchSettings, smsDispatchSettings } from './sms-dispatch-settings.ts';
+export type { TextChannelFactories } from './text-channel-factories.ts';

@@ -1,0 +1,27 @@
+/** sms-dispatch alone in a process: `node dist/main.js [--config FILE] [--data FOLDER]`. */
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { runService } from '@postbus/composition';
+import { BusConsumersModule, NestLog, section } from '@postbus/platform';
+import { SmsDispatchModule } from './nest/sms-dispatch.module.ts';
+import { smsDispatchSettings } from './sms-dispatch-settings.ts';
+
+/** What ends beside the submissions. */
+const otherwise = 15_000;
+
+await runService({
+  name: 'sms-dispatch',
+  settings: section({ smsDispatch: smsDispatchSettings }),
+  start: async ({ adapters, log, onShutdown }, { smsDispatch, textMessages }) => {
+    const service = SmsDispatchModule.register(smsDispatch, { textMessages, channels: {} });
+    @Module({ imports: [adapters.module, BusConsumersModule, service] })
+    class Application {}
+    const application = await NestFactory.createApplicationContext(Application, {
+      logger: new NestLog(log),
+      abortOnError: false,
+    });
+    onShutdown('sms-dispatch', () => application.close(), smsDispatch.shutdown + otherwise);
+    return {};
+  },
+});

@@ -1,0 +1,7 @@
+/** What the main program gives sms-dispatch to speak with carriers: adapters by the kind of channel. */
+import type { SmsChannel, SmsChannelInbound } from '@postbus/ports';
+import type { TextChannel } from './channel-settings.ts';
+
+export interface TextChannelFactories {
+  readonly smpp?: (channel: Extract<TextChannel, { readonly kind: 'smpp' }>, inbound: SmsChannelInbound) => SmsChannel;
+}
