@@ -20,7 +20,14 @@ export {
   type FolderRole,
 } from './folder.ts';
 export type { BlobRef } from './blob-ref.ts';
-export { blobsOf, type MessageRecord, type NewMessage, type StoredMessage } from './message.ts';
+export {
+  blobsOf,
+  messageKindOf,
+  type MessageKind,
+  type MessageRecord,
+  type NewMessage,
+  type StoredMessage,
+} from './message.ts';
 export type {
   ChangedFolder,
   FolderReference,

@@ -4,6 +4,16 @@ import type { MessageSummary } from '@postbus/oxcmail';
 import type { BlobRef } from './blob-ref.ts';
 import type { ChangeNumber, FolderId, MessageId, Uid } from './identifiers.ts';
 
+/** What devices synchronize apart: text messages, SMS and MMS, and all the others. [MS-ASMS] 3.1.4.1.1 */
+export type MessageKind = 'mail' | 'text';
+
+const textMessageClass = /^IPM\.Note\.Mobile\.[SM]MS/i;
+
+/** By the message class. [MS-OXOSMMS] 2.2.2.2 */
+export function messageKindOf(messageClass: string): MessageKind {
+  return textMessageClass.test(messageClass) ? 'text' : 'mail';
+}
+
 /** What is given to the store; the numbers are taken by it. */
 export interface NewMessage {
   readonly object: MessageObject;

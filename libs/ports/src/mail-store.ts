@@ -7,6 +7,7 @@ import type {
   FolderId,
   MailboxScope,
   MessageId,
+  MessageKind,
   MessageRecord,
   Operation,
   OperationResult,
@@ -50,6 +51,7 @@ export type FolderContentChange =
       readonly id: MessageId;
       /** Of the message that was here, as its record had it: tells who was ever shown it. */
       readonly received: number;
+      readonly of: MessageKind;
       readonly reason: TombstoneReason;
     };
 
@@ -85,6 +87,8 @@ export interface ListOptions {
   readonly receivedSince?: number;
   /** Only messages with an id at or below it: those that were in the folder when the mailbox's number was that. */
   readonly maxId?: MessageId;
+  /** Only messages of this kind. */
+  readonly of?: MessageKind;
   readonly limit: number;
 }
 

@@ -106,8 +106,11 @@ describe('how statements reach their rows, as SQLite plans them', () => {
   });
 
   it('pages a list by one range of receipt', () => {
+    const range = '(mailbox=? AND folder=? AND received>? AND (received,id)<(?,?))';
     expect(planWith('ORDER BY m.received DESC')).toEqual([
-      ['SEARCH m USING INDEX messages_by_receipt (mailbox=? AND folder=? AND received>? AND (received,id)<(?,?))'],
+      [`SEARCH m USING INDEX messages_by_receipt ${range}`],
+      [`SEARCH m USING INDEX messages_by_receipt ${range}`],
+      [`SEARCH m USING INDEX text_messages_by_receipt ${range}`],
     ]);
   });
 });
@@ -163,8 +166,11 @@ async function useMail(store: SqliteMailStore, scope: MailboxScope): Promise<voi
   await store.contentChanges(scope, inbox, 0, 10);
   await store.hierarchyChanges(scope, 0);
   await store.arrivals(scope, inbox, 0, 10);
-  await store.list(scope, inbox, { limit: 1 });
-  await store.count(scope, inbox, {}, 10);
+  for (const of of [undefined, 'mail', 'text'] as const) {
+    const range = of === undefined ? {} : { of };
+    await store.list(scope, inbox, { ...range, limit: 1 });
+    await store.count(scope, inbox, range, 10);
+  }
   await store.messages(scope, [id]);
   await store.message(scope, (await store.list(scope, folder, { limit: 1 }))[0]!.id);
   await store.propertyIds(scope, [{ guid: '00020386-0000-0000-c000-000000000046', name: 'x' }]);

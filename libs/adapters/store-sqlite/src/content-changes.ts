@@ -11,6 +11,7 @@ interface TombstoneRow {
   readonly id: number;
   readonly received: number;
   readonly reason: TombstoneReason;
+  readonly text_message: number;
 }
 
 /** One index range of messages by their latest change, merged with one of tombstones. @throws {DomainError} `no-such-folder` */
@@ -31,7 +32,7 @@ export function contentChanges(
     limit + 1,
   );
   const tombstones = connection.all<TombstoneRow>(
-    `SELECT change_number, id, received, reason FROM message_tombstones
+    `SELECT change_number, id, received, reason, text_message FROM message_tombstones
      WHERE mailbox = ? AND folder = ? AND change_number > ? ORDER BY change_number LIMIT ?`,
     mailbox.number,
     folder,
@@ -98,8 +99,8 @@ function merge(
       merged.push({ kind: 'message', changeNumber: message.latest_change, message: messageRecord(message) });
       atMessage++;
     } else if (tombstone !== undefined) {
-      const { change_number: changeNumber, id, received, reason } = tombstone;
-      merged.push({ kind: 'tombstone', changeNumber, id, received, reason });
+      const { change_number: changeNumber, id, received, reason, text_message: text } = tombstone;
+      merged.push({ kind: 'tombstone', changeNumber, id, received, of: text === 1 ? 'text' : 'mail', reason });
       atTombstone++;
     } else {
       break;

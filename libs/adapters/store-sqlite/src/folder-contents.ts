@@ -1,14 +1,8 @@
 /** What a folder keeps of its contents: counts, the highest change, the next UID. RFC 9051 2.3.1.1, 2.3.1.2 */
-import {
-  type ChangeNumber,
-  DomainError,
-  type FolderId,
-  type MessageId,
-  type TombstoneReason,
-  type Uid,
-} from '@postbus/domain';
+import { type ChangeNumber, DomainError, type FolderId, type TombstoneReason, type Uid } from '@postbus/domain';
 import { noSuchFolder } from './folder-rows.ts';
 import type { MailboxStep } from './mailbox-step.ts';
+import type { MessageRow } from './message-rows.ts';
 
 /** UIDs are 32-bit and not 0. */
 const uidLimit = 2 ** 32;
@@ -46,18 +40,20 @@ export function noteContents(
 /** A message leaves the folder: a tombstone with a change number of its own stays. */
 export function leaveTombstone(
   step: MailboxStep,
-  message: { readonly id: MessageId; readonly folder: FolderId; readonly received: number; readonly read: number },
+  message: Pick<MessageRow, 'id' | 'folder' | 'received' | 'read' | 'text_message'>,
   reason: TombstoneReason,
 ): ChangeNumber {
   const changeNumber = step.takeChangeNumber();
   step.connection.run(
-    `INSERT INTO message_tombstones (mailbox, folder, change_number, id, received, reason) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO message_tombstones (mailbox, folder, change_number, id, received, reason, text_message)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
     step.mailbox,
     message.folder,
     changeNumber,
     message.id,
     message.received,
     reason,
+    message.text_message,
   );
   noteContents(step, message.folder, changeNumber, { messages: -1, unread: message.read === 1 ? 0 : -1 });
   return changeNumber;

@@ -1,6 +1,6 @@
 /** Messages in the form in which their rows hold them. */
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { type NewMessage, blobsOf } from '@postbus/domain';
+import { type NewMessage, blobsOf, messageKindOf } from '@postbus/domain';
 import { type MessageObject, fromStored, toStored } from '@postbus/mapi';
 
 export interface EncodedMessage {
@@ -12,6 +12,7 @@ export interface EncodedMessage {
   readonly mimeSha256: Uint8Array | null;
   readonly mimeSize: number | null;
   readonly received: number;
+  readonly textMessage: boolean;
   readonly traceparent: string | null;
 }
 
@@ -27,6 +28,7 @@ export function encodeMessage(message: Omit<NewMessage, 'read'>): EncodedMessage
     mimeSha256: mime === undefined ? null : sha256Bytes(mime.sha256),
     mimeSize: mime?.size ?? null,
     received: message.received,
+    textMessage: messageKindOf(message.summary.messageClass) === 'text',
     traceparent: message.traceparent ?? null,
   };
 }

@@ -26,7 +26,7 @@ export function insertMessage(
   const id = step.takeChangeNumber();
   const { row } = step.connection.run(
     `INSERT INTO messages (mailbox, id, folder, uid, change_number, read_change_number, latest_change, received, read,
-       mime_sha256, mime_size, traceparent, summary) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)`,
+       text_message, mime_sha256, mime_size, traceparent, summary) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`,
     step.mailbox,
     id,
     folder,
@@ -35,6 +35,7 @@ export function insertMessage(
     id,
     message.received,
     read ? 1 : 0,
+    message.textMessage ? 1 : 0,
     message.mimeSha256,
     message.mimeSize,
     message.traceparent,
@@ -63,12 +64,13 @@ export function updateMessage(
   const uid = takeUid(step, folder);
   const changeNumber = step.takeChangeNumber();
   step.connection.run(
-    `UPDATE messages SET uid = ?, change_number = ?, latest_change = ?, received = ?, mime_sha256 = ?, mime_size = ?,
-       traceparent = ?, summary = ? WHERE row = ?`,
+    `UPDATE messages SET uid = ?, change_number = ?, latest_change = ?, received = ?, text_message = ?, mime_sha256 = ?,
+       mime_size = ?, traceparent = ?, summary = ? WHERE row = ?`,
     uid,
     changeNumber,
     changeNumber,
     message.received,
+    message.textMessage ? 1 : 0,
     message.mimeSha256,
     message.mimeSize,
     message.traceparent,
@@ -127,8 +129,8 @@ export function copyMessage(step: MailboxStep, id: MessageId, to: FolderReferenc
   const newId = step.takeChangeNumber();
   const { row } = step.connection.run(
     `INSERT INTO messages (mailbox, id, folder, uid, change_number, read_change_number, latest_change, received, read,
-       mime_sha256, mime_size, traceparent, summary)
-     SELECT mailbox, ?, ?, ?, ?, 0, ?, received, read, mime_sha256, mime_size, traceparent, summary
+       text_message, mime_sha256, mime_size, traceparent, summary)
+     SELECT mailbox, ?, ?, ?, ?, 0, ?, received, read, text_message, mime_sha256, mime_size, traceparent, summary
      FROM messages WHERE row = ?`,
     newId,
     folder,

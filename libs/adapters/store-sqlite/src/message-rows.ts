@@ -12,6 +12,7 @@ export interface MessageRow {
   readonly latest_change: number;
   readonly received: number;
   readonly read: number;
+  readonly text_message: number;
   readonly mime_sha256: Uint8Array | null;
   readonly mime_size: number | null;
   readonly traceparent: string | null;
@@ -19,7 +20,7 @@ export interface MessageRow {
 }
 
 export const messageColumns = `m.row, m.id, m.folder, m.uid, m.change_number, m.read_change_number, m.latest_change,
-  m.received, m.read, m.mime_sha256, m.mime_size, m.traceparent, m.summary`;
+  m.received, m.read, m.text_message, m.mime_sha256, m.mime_size, m.traceparent, m.summary`;
 
 /** A message of a folder that is there: contents of deleted folders wait for their removal unseen. */
 export const visibleMessages = 'messages AS m JOIN folders AS f ON f.mailbox = m.mailbox AND f.id = m.folder';

@@ -76,8 +76,8 @@ export const changes: StoreContractPart = (fixture) => {
       ]);
       const numbers = results.map((result) => ('tombstone' in result ? result.tombstone : undefined));
       expect(await changesSince(stores, scope, since)).toEqual([
-        { kind: 'tombstone', changeNumber: numbers[0], id: deleted, received: 12, reason: 'deleted' },
-        { kind: 'tombstone', changeNumber: numbers[1], id: moved, received: 11, reason: 'moved' },
+        { kind: 'tombstone', changeNumber: numbers[0], id: deleted, received: 12, of: 'mail', reason: 'deleted' },
+        { kind: 'tombstone', changeNumber: numbers[1], id: moved, received: 11, of: 'mail', reason: 'moved' },
       ]);
       const junk = await folderOf(stores, scope, 'junk');
       const there = await stores.mailStore.contentChanges(scope, junk.id, since, 10);

@@ -75,6 +75,7 @@ export interface MessageTraits {
   readonly subject?: string;
   readonly received?: number;
   readonly read?: boolean;
+  readonly messageClass?: string;
   readonly mime?: BlobRef;
   /** Blobs of values. */
   readonly blobs?: readonly BlobRef[];
@@ -86,6 +87,7 @@ export function newMessage(traits: MessageTraits = {}): NewMessage {
     subject = 'Lunch',
     received = Date.UTC(2026, 0, 14, 9),
     read = false,
+    messageClass,
     mime,
     blobs = [],
     traceparent,
@@ -96,7 +98,7 @@ export function newMessage(traits: MessageTraits = {}): NewMessage {
   );
   return {
     object: { properties, recipients: [], attachments: [] },
-    summary: summaryOf(subject, read),
+    summary: { ...summaryOf(subject, read), ...(messageClass !== undefined && { messageClass }) },
     received,
     read,
     ...(mime !== undefined && { mime }),

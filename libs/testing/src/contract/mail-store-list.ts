@@ -11,6 +11,7 @@ import {
   inserted,
   messageOf,
   newMailbox,
+  newMessage,
   range,
 } from './mail-store-fixture.ts';
 
@@ -78,6 +79,76 @@ export const lists: StoreContractPart = (fixture) => {
       const [first] = await stores.mailStore.list(scope, folder, { limit: 1 });
       const after = { received: first!.received, id: first!.id };
       expect(await stores.mailStore.count(scope, folder, { after }, 1000)).toBe(newestFirst.length - 1);
+    });
+
+    it('gives text messages alone, or all others', async () => {
+      const { stores } = fixture();
+      const scope = await newMailbox(stores);
+      const { mailStore } = stores;
+      const classes = [
+        'IPM.Note',
+        'IPM.Note.Mobile.SMS',
+        'ipm.note.mobile.mms.Alert',
+        'REPORT.IPM.Note.Mobile.SMS.NDR',
+      ];
+      const { results } = await mailStore.apply(
+        scope,
+        range(12).map((index) => insert({ received: 100 + index, messageClass: classes[index % 4]! })),
+      );
+      const ids = results.map(messageOf);
+      const { id: inbox } = await folderOf(stores, scope, 'inbox');
+      const isText = (id: number): boolean => [1, 2].includes(ids.indexOf(id) % 4);
+      const newestFirst = ids.toReversed();
+      const expected = { text: newestFirst.filter(isText), mail: newestFirst.filter((id) => !isText(id)) };
+      for (const of of ['text', 'mail'] as const) {
+        const listed = await mailStore.list(scope, inbox, { of, limit: 100 });
+        expect(listed.map(({ id }) => id)).toEqual(expected[of]);
+        expect(await mailStore.count(scope, inbox, { of }, 1000)).toBe(6);
+        expect(await mailStore.count(scope, inbox, { of }, 4)).toBe(4);
+        const half = { of, receivedSince: 103, after: { received: 109, id: ids[9]! } };
+        const within = expected[of].filter((id) => ids.indexOf(id) >= 3 && ids.indexOf(id) < 9);
+        expect((await mailStore.list(scope, inbox, { ...half, limit: 100 })).map(({ id }) => id)).toEqual(within);
+        expect(await mailStore.count(scope, inbox, half, 1000)).toBe(within.length);
+      }
+    });
+
+    it('keeps the kind of a message that is moved, copied, changed or gone', async () => {
+      const { stores } = fixture();
+      const scope = await newMailbox(stores);
+      const { mailStore } = stores;
+      const messageClass = 'IPM.Note.Mobile.SMS';
+      const [gone, kept, changed] = [
+        await inserted(stores, scope, { messageClass }),
+        await inserted(stores, scope, { messageClass }),
+        await inserted(stores, scope),
+      ];
+      const { changeNumber: since } = await mailStore.mailbox(scope);
+      const { results } = await mailStore.apply(scope, [
+        { do: 'delete-message', id: gone },
+        { do: 'copy-message', id: kept, to: 'drafts' },
+        { do: 'move-message', id: kept, to: 'junk' },
+        { do: 'update-message', id: changed, message: newMessage({ messageClass }) },
+      ]);
+      const { id: inbox } = await folderOf(stores, scope, 'inbox');
+      const { changes } = await mailStore.contentChanges(scope, inbox, since, 10);
+      expect(changes.map((one) => (one.kind === 'tombstone' ? one.of : one.message.id))).toEqual([
+        'text',
+        'text',
+        changed,
+      ]);
+      expect(await mailStore.count(scope, inbox, { of: 'text' }, 10)).toBe(1);
+      for (const [role, index] of [
+        ['drafts', 1],
+        ['junk', 2],
+      ] as const) {
+        const { id } = await folderOf(stores, scope, role);
+        const listed = await mailStore.list(scope, id, { of: 'text', limit: 10 });
+        expect(listed.map((message) => message.id)).toEqual([messageOf(results[index])]);
+        expect(await mailStore.count(scope, id, { of: 'mail' }, 10)).toBe(0);
+      }
+      await mailStore.apply(scope, [{ do: 'update-message', id: changed, message: newMessage() }]);
+      expect(await mailStore.count(scope, inbox, { of: 'text' }, 10)).toBe(0);
+      expect(await mailStore.count(scope, inbox, { of: 'mail' }, 10)).toBe(1);
     });
 
     it('gives those of many messages that are there', async () => {

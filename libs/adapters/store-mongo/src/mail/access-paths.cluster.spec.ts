@@ -163,7 +163,8 @@ async function useEverything(store: OpenedStore): Promise<void> {
   await mailStore.contentNumber(scope, inbox);
   await mailStore.arrivals(scope, inbox, 1, 10);
   const after = { received: Date.now(), id: second };
-  for (const options of [{}, { after }, { after, receivedSince: 1, maxId: 100 }]) {
+  const ranges = [{}, { of: 'mail' }, { of: 'text' }, { after }, { after, receivedSince: 1, maxId: 100 }] as const;
+  for (const options of ranges) {
     await mailStore.list(scope, inbox, { ...options, limit: 10 });
     await mailStore.count(scope, inbox, options, 10);
   }

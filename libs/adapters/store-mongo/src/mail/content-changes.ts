@@ -129,8 +129,9 @@ function merged(messages: readonly MessageDocument[], tombstones: readonly Tombs
     ...[...latest.values()].map(
       (message) => ({ kind: 'message', changeNumber: message.latestChange, message: messageRecord(message) }) as const,
     ),
-    ...tombstones.map(({ changeNumber, id, received, reason }) => {
-      return { kind: 'tombstone', changeNumber, id, received: received.getTime(), reason } as const;
+    ...tombstones.map(({ changeNumber, id, received, reason, textMessage }) => {
+      const of = textMessage === true ? 'text' : 'mail';
+      return { kind: 'tombstone', changeNumber, id, received: received.getTime(), of, reason } as const;
     }),
   ];
   return changes.toSorted((one, other) => one.changeNumber - other.changeNumber);

@@ -36,7 +36,7 @@ export function noteContents(
 /** A message leaves the folder: a tombstone with a change number of its own stays. */
 export function leaveTombstone(step: MailboxStep, message: MessageDocument, reason: TombstoneReason): ChangeNumber {
   const changeNumber = step.takeChangeNumber();
-  const { folder, received, read } = message;
+  const { folder, received, read, textMessage } = message;
   const document: TombstoneDocument = {
     ...keyOf(step.mailbox, changeNumber),
     folder,
@@ -44,6 +44,7 @@ export function leaveTombstone(step: MailboxStep, message: MessageDocument, reas
     id: message.id,
     received,
     reason,
+    ...(textMessage === true && { textMessage }),
   };
   step.writes.push({ do: 'insert', into: 'tombstones', document });
   noteContents(step, folder, changeNumber, { messages: -1, unread: read ? 0 : -1 });

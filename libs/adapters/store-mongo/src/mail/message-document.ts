@@ -29,6 +29,8 @@ export interface MessageDocument extends OfMailbox {
   readonly read: boolean;
   readonly mime?: BlobRef;
   readonly traceparent?: string;
+  /** Absent of all others. */
+  readonly textMessage?: true;
   /** JSON where a string in it is none that the database can hold. */
   readonly summary: MessageSummary | string;
   /** The number of its object: that of the change which brought it, whatever id the message has since. */
@@ -48,12 +50,19 @@ export interface TombstoneDocument extends OfMailbox {
   readonly id: MessageId;
   readonly received: Date;
   readonly reason: TombstoneReason;
+  readonly textMessage?: true;
 }
 
 export const messageIndexes: readonly IndexSpec[] = [
   { collection: 'messages', name: 'by_change', key: { mailbox: 1, folder: 1, latestChange: 1 } },
   { collection: 'messages', name: 'by_arrival', key: { mailbox: 1, folder: 1, id: 1 } },
   { collection: 'messages', name: 'by_receipt', key: { mailbox: 1, folder: 1, received: 1, id: 1 } },
+  {
+    collection: 'messages',
+    name: 'texts_by_receipt',
+    key: { mailbox: 1, folder: 1, textMessage: 1, received: 1, id: 1 },
+    partialFilterExpression: { textMessage: true },
+  },
   { collection: 'tombstones', name: 'by_change', key: { mailbox: 1, folder: 1, changeNumber: 1 } },
 ];
 
@@ -71,6 +80,7 @@ export function messageModel(connection: Connection): Model<MessageDocument> {
       read: { type: Boolean, required: true },
       mime: { type: Schema.Types.Mixed },
       traceparent: String,
+      textMessage: Boolean,
       summary: asItIs,
       object: number,
     },
@@ -96,6 +106,7 @@ export function tombstoneModel(connection: Connection): Model<TombstoneDocument>
       id: number,
       received: { type: Date, required: true },
       reason: text,
+      textMessage: Boolean,
     },
     plainDocuments,
   );

@@ -1,6 +1,6 @@
 /** Messages in the form in which their documents hold them. */
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { type MessageSummary, type NewMessage, blobsOf } from '@postbus/domain';
+import { type MessageSummary, type NewMessage, blobsOf, messageKindOf } from '@postbus/domain';
 import { type MessageObject, fromStored, toStored } from '@postbus/mapi';
 import { PortError } from '@postbus/ports';
 import { mongo } from 'mongoose';
@@ -9,7 +9,7 @@ import type { MessageDocument, ObjectDocument } from './message-document.ts';
 
 /** The parts of a message's documents that follow from the message alone. */
 export interface EncodedMessage {
-  readonly fields: Pick<MessageDocument, 'received' | 'mime' | 'traceparent' | 'summary'>;
+  readonly fields: Pick<MessageDocument, 'received' | 'mime' | 'traceparent' | 'textMessage' | 'summary'>;
   readonly object: Pick<ObjectDocument, 'object'> & RefersToBlobs;
 }
 
@@ -27,6 +27,7 @@ export function encodeMessage(message: Omit<NewMessage, 'read'>): EncodedMessage
       received: new Date(message.received),
       ...(mime !== undefined && { mime: { sha256: mime.sha256, size: mime.size } }),
       ...(traceparent !== undefined && { traceparent }),
+      ...(messageKindOf(message.summary.messageClass) === 'text' && { textMessage: true }),
       summary: encodeSummary(message.summary),
     },
     object: {

@@ -20,7 +20,7 @@ export async function listMessages(
     messages
       .find(inRange(scope, folder, options))
       .sort({ received: -1, id: -1 })
-      .hint('by_receipt')
+      .hint(indexOf(options))
       .limit(Math.max(options.limit, 1))
       .lean<MessageDocument[]>(),
   ]);
@@ -36,12 +36,38 @@ export async function countMessages(
   options: Omit<ListOptions, 'limit'>,
   most: number,
 ): Promise<number> {
+  const { of, ...range } = options;
   const [mailbox, count] = await Promise.all([
     readMailbox(mailboxes, scope, [folder]),
-    messages.countDocuments(inRange(scope, folder, options), { hint: 'by_receipt', limit: Math.max(most, 1) }),
+    of === 'mail'
+      ? countMail(messages, scope, folder, range, most)
+      : messages.countDocuments(inRange(scope, folder, options), { hint: indexOf(options), limit: Math.max(most, 1) }),
   ]);
   contentsOf(mailbox, folder);
   return Math.min(count, most);
+}
+
+/** All but the text messages: both indexes are counted, and no document is read. */
+async function countMail(
+  messages: MailDocuments['messages'],
+  scope: MailboxScope,
+  folder: FolderId,
+  range: Omit<ListOptions, 'limit' | 'of'>,
+  most: number,
+): Promise<number> {
+  const texts = await messages.countDocuments(inRange(scope, folder, { ...range, of: 'text' }), {
+    hint: 'texts_by_receipt',
+  });
+  const limit = Math.min(Math.max(most, 1) + texts, Number.MAX_SAFE_INTEGER);
+  return Math.max(
+    0,
+    (await messages.countDocuments(inRange(scope, folder, range), { hint: 'by_receipt', limit })) - texts,
+  );
+}
+
+/** Text messages have an index of their own: in a folder of mail they are few. */
+function indexOf({ of }: Pick<ListOptions, 'of'>): string {
+  return of === 'text' ? 'texts_by_receipt' : 'by_receipt';
 }
 
 /** Those of `ids` that are there, in no order. */
@@ -78,9 +104,14 @@ export async function messageById(
 function inRange(
   scope: MailboxScope,
   folder: FolderId,
-  { after, receivedSince, maxId }: Omit<ListOptions, 'limit'>,
+  { after, receivedSince, maxId, of }: Omit<ListOptions, 'limit'>,
 ): QueryFilter<MessageDocument> {
-  const inFolder = { mailbox: mailboxKey(scope), folder };
+  const inFolder = {
+    mailbox: mailboxKey(scope),
+    folder,
+    ...(of === 'text' && { textMessage: true as const }),
+    ...(of === 'mail' && { textMessage: { $exists: false } }),
+  };
   const upToId = maxId === undefined ? {} : { id: { $lte: maxId } };
   const since = receivedSince === undefined ? {} : { $gte: new Date(receivedSince) };
   if (after === undefined) {

@@ -49,7 +49,7 @@ export function updateMessage(
   { fields, object }: EncodedMessage,
   ifChangeNumber: ChangeNumber | undefined,
 ): OperationResult {
-  const { traceparent: _, mime: __, ...present } = step.message(id);
+  const { traceparent: _, mime: __, textMessage: ___, ...present } = step.message(id);
   if (ifChangeNumber !== undefined && ifChangeNumber !== present.changeNumber) {
     throw new DomainError(
       'changed-meanwhile',
@@ -62,7 +62,7 @@ export function updateMessage(
   const changeNumber = step.takeChangeNumber();
   const numbers = { uid, changeNumber, latestChange: changeNumber, object: changeNumber };
   step.putMessage({ ...present, ...numbers, ...fields });
-  const absent = (['mime', 'traceparent'] as const).filter((field) => !(field in fields));
+  const absent = (['mime', 'traceparent', 'textMessage'] as const).filter((field) => !(field in fields));
   writeMessage(step, id, {
     $set: { ...numbers, ...fields },
     ...(absent.length > 0 && { $unset: Object.fromEntries(absent.map((field) => [field, 1])) }),

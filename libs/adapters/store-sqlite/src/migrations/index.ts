@@ -8,6 +8,8 @@ import { devices } from './0006-devices.ts';
 import { outboxTimes } from './0007-outbox-times.ts';
 import { audit } from './0008-audit.ts';
 import { smime } from './0009-smime.ts';
+import { textMessages } from './0010-text-messages.ts';
+import { messageKinds } from './0011-message-kinds.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -20,4 +22,6 @@ export const migrations: readonly Migration[] = [
   outboxTimes,
   audit,
   smime,
+  textMessages,
+  messageKinds,
 ];
