@@ -14,6 +14,8 @@ export interface CarrierReceipt {
   /** The message id in every form that the answer may have had, the surest first. */
   readonly messageIds: readonly string[];
   readonly state: 'submitted' | 'delivered' | 'failed';
+  /** The number that it was for, where the carrier tells, by its digits: what is to another one is not meant. */
+  readonly recipient?: string;
   readonly fault?: TextFault;
   /** Epoch milliseconds. */
   readonly at: number;

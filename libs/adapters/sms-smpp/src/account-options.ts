@@ -42,7 +42,8 @@ export interface SmppAccountOptions {
 }
 
 export interface AccountPlan {
-  readonly binds: readonly KeptBindOptions[];
+  /** One bind each, or the two of a pair. */
+  readonly connections: readonly (readonly KeptBindOptions[])[];
   readonly rate: number;
   readonly share: number;
   readonly limits: AccountLimits;
@@ -70,7 +71,7 @@ export function planOf(options: SmppAccountOptions): AccountPlan {
   const slowingDown = positive(options.slowingDown, defaultSlowingDown);
   const { rate, count } = positive({ rate: options.rate ?? 10, count: options.count ?? 1 }, { rate: 10, count: 1 });
   if (!Number.isInteger(count)) throw new SmppSessionError('bad-settings', 'count is not whole');
-  const binds = Array.from({ length: count }, (_, firstHost) =>
+  const connections = Array.from({ length: count }, (_, firstHost) =>
     kindsOf[options.binds ?? 'transceiver'].map((kind) => ({
       kind,
       hosts,
@@ -80,8 +81,8 @@ export function planOf(options: SmppAccountOptions): AccountPlan {
       limits: sessionLimits(limits),
       reconnecting,
     })),
-  ).flat();
-  return { binds, rate, share: checkedShare(options.share ?? 1), limits, slowingDown };
+  );
+  return { connections, rate, share: checkedShare(options.share ?? 1), limits, slowingDown };
 }
 
 /** @throws {SmppSessionError} `bad-settings` */

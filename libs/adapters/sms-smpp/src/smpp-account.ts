@@ -3,6 +3,7 @@
  * the rate and within the windows that are this process's share. SMPP 3.4 2, 5.1.3
  */
 import { type AccountLimits, type SmppAccountOptions, checkedShare, planOf } from './account-options.ts';
+import { HeldBinds } from './held-binds.ts';
 import type { Inbound } from './inbound.ts';
 import { type BindState, KeptBind } from './kept-bind.ts';
 import type { SmppOutcome, SmppRequest } from './outcome.ts';
@@ -29,12 +30,12 @@ interface Waiter {
 }
 
 export class SmppAccount {
-  readonly #binds: readonly KeptBind[];
+  readonly #binds: HeldBinds;
   readonly #limits: AccountLimits;
   readonly #rate: SubmissionRate;
   readonly #timers: Timers;
   readonly #line = new WaitingLine<Waiter>();
-  readonly #transmitters: number;
+  readonly #isReceiver: boolean;
   #inFlight = 0;
   #cancelTimer: (() => void) | undefined;
   #isClosing = false;
@@ -55,17 +56,33 @@ export class SmppAccount {
       this.#pump();
       inbound.bindChanged?.(bind);
     };
-    this.#binds = plan.binds.map((bind) => new KeptBind(bind, inbound, timers, random, changed));
-    this.#transmitters = plan.binds.filter(({ kind }) => kind !== 'receiver').length;
+    this.#binds = new HeldBinds(plan.connections, (bind) => new KeptBind(bind, inbound, timers, random, changed));
+    this.#isReceiver = this.#binds.transmittersOfAll === 0;
   }
 
   /** Begins to bind; nothing before it opens a connection. */
   start(): void {
-    if (!this.#isClosing) for (const bind of this.#binds) bind.start();
+    if (!this.#isClosing) this.#binds.start();
+  }
+
+  /**
+   * Keeps up these of the account's connections only, by their index from 0 to below `count`; all where it was never
+   * called. Those that are no longer held are unbound, once what they wrote is answered.
+   */
+  hold(connections: readonly number[]): void {
+    if (!this.#isClosing) this.#binds.hold(new Set(connections));
+    this.#pump();
   }
 
   get binds(): readonly BindState[] {
-    return this.#binds.map(({ state }) => state);
+    return this.#binds.held.map(({ state }) => state);
+  }
+
+  /** Requests that may lack their answer at once: the share of the account's, within those of the binds held. */
+  get window(): number {
+    const { transmitters, transmittersOfAll } = this.#binds;
+    const most = Math.min(transmitters, transmittersOfAll * this.#rate.share);
+    return Math.max(1, Math.floor(this.#limits.window * most));
   }
 
   /** Requests that wait for their turn. */
@@ -132,13 +149,13 @@ export class SmppAccount {
     for (let waiter = this.#line.take(); waiter !== undefined; waiter = this.#line.take()) {
       waiter.settle({ outcome: 'refused', error: new SmppSessionError('closed', 'closed by this side') });
     }
-    await Promise.all(this.#binds.map((bind) => bind.close()));
+    await this.#binds.close();
   }
 
   #refusal(signal: AbortSignal | undefined): SmppSessionError | undefined {
     if (this.#isClosing) return new SmppSessionError('closed', 'closed by this side');
     if (signal?.aborted) return new SmppSessionError('aborted', 'not written');
-    if (this.#transmitters === 0) return new SmppSessionError('not-bound', 'the account has receivers only');
+    if (this.#isReceiver) return new SmppSessionError('not-bound', 'the account has receivers only');
     if (this.#line.size >= this.#limits.queue) return new SmppSessionError('queue-full', 'too many wait');
     return undefined;
   }
@@ -148,7 +165,7 @@ export class SmppAccount {
     if (this.#isClosing) return;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    while (this.#line.size > 0 && this.#inFlight < this.#window()) {
+    while (this.#line.size > 0 && this.#inFlight < this.window) {
       const session = this.#freest();
       if (session === undefined) return;
       const wait = this.#rate.wait();
@@ -162,14 +179,9 @@ export class SmppAccount {
     }
   }
 
-  /** Of all binds together. */
-  #window(): number {
-    return Math.max(1, Math.floor(this.#limits.window * this.#transmitters * this.#rate.share));
-  }
-
   #freest(): SmppSession | undefined {
     let best: SmppSession | undefined;
-    for (const { session } of this.#binds) {
+    for (const { session } of this.#binds.held) {
       if (session !== undefined && session.free > (best?.free ?? 0)) best = session;
     }
     return best;
