@@ -11,6 +11,7 @@ import {
   MESSAGE_BUS,
   OUTBOX,
   SMIME_STORE,
+  TEXT_MESSAGE_STORE,
   portsModule,
 } from '@postbus/platform';
 import type {
@@ -24,6 +25,7 @@ import type {
   MailStore,
   MessageBus,
   SmimeStore,
+  TextMessageStore,
 } from '@postbus/ports';
 
 export interface Ports {
@@ -33,6 +35,7 @@ export interface Ports {
   readonly directory: Directory;
   readonly deviceStore: DeviceStore;
   readonly smimeStore: SmimeStore;
+  readonly textMessages: TextMessageStore;
   readonly blobs: BlobStore;
   readonly attempts: AttemptLog;
   readonly audit: AuditLog;
@@ -61,6 +64,7 @@ export function moduleOf(ports: Ports): DynamicModule {
     [DIRECTORY, ports.directory],
     [DEVICE_STORE, ports.deviceStore],
     [SMIME_STORE, ports.smimeStore],
+    [TEXT_MESSAGE_STORE, ports.textMessages],
     [BLOB_STORE, ports.blobs],
     [ATTEMPT_LOG, ports.attempts],
     [CLOCK, ports.clock],

@@ -24,7 +24,7 @@ export function openClusterAdapters(settings: AdapterSettings, retention: Retent
     );
     const { clock } = mongo;
     const store = opened.add(await openMongoStore(mongo));
-    const { mailStore, jobStore, directory, deviceStore, smimeStore, auditLog: audit } = store;
+    const { mailStore, jobStore, directory, deviceStore, smimeStore, textMessages, auditLog: audit } = store;
     const attempts = opened.add(await openMongoAttemptLog(mongo));
     const blobs = opened.add(await openMongoBlobStore(mongo));
     // Made and checked now, so that what is wrong shows at the start.
@@ -32,7 +32,8 @@ export function openClusterAdapters(settings: AdapterSettings, retention: Retent
     const bus = opened.add(
       await openKafkaBus({ ...kafkaOptions(kafka), ...retention, development, clock, topics: every }),
     );
-    const ports = { bus, mailStore, jobStore, directory, deviceStore, smimeStore, blobs, attempts, audit, clock };
+    const stores = { mailStore, jobStore, directory, deviceStore, smimeStore, textMessages };
+    const ports = { ...stores, bus, blobs, attempts, audit, clock };
     return {
       ...ports,
       folder: undefined,

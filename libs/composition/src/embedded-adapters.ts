@@ -31,8 +31,9 @@ export function openEmbeddedAdapters({
     const blobs = opened.add(await openFileBlobStore(join(folder, 'blobs')));
     const attempts = opened.add(openAttemptLog(folder));
     const store = opened.add(openSqliteStore({ folder, clock }));
-    const { mailStore, jobStore, directory, deviceStore, smimeStore, auditLog: audit } = store;
-    const ports = { bus, mailStore, jobStore, directory, deviceStore, smimeStore, blobs, attempts, audit, clock };
+    const { mailStore, jobStore, directory, deviceStore, smimeStore, textMessages, auditLog: audit } = store;
+    const stores = { mailStore, jobStore, directory, deviceStore, smimeStore, textMessages };
+    const ports = { ...stores, bus, blobs, attempts, audit, clock };
     return {
       ...ports,
       folder,

@@ -14,6 +14,7 @@ export class DomainError extends PostbusError<
   | 'counter-exhausted'
   | 'address-invalid'
   | 'address-taken'
+  | 'number-taken'
   | 'no-such-account'
 > {
   readonly subject: string;

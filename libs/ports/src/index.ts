@@ -27,10 +27,12 @@ export type {
   OutboxLease,
 } from './mail-store.ts';
 export type { ClaimOptions, JobCounts, JobOutcome, JobStore } from './job-store.ts';
+export { accountAdded, accountAfter, verifiedNumbers } from './account-change.ts';
 export type { AccountChange, Directory, NewAccount } from './directory.ts';
 export type { DeviceStore, Versioned } from './device-store.ts';
 export type { SmimeEntryName, SmimePage, SmimeStore } from './smime-store.ts';
 export type { InboundPart, PartToSubmit, SmsChannel, SmsChannelInbound, SubmitOutcome } from './sms-channel.ts';
+export type { InboundMms, MmsChannel, MmsChannelInbound, MmsToSubmit } from './mms-channel.ts';
 export type { AccountShare, CarrierReceipt, OptOut, ReceivedPart, TextMessageStore } from './text-message-store.ts';
 export type { AuditConclusion, AuditEntry, AuditLog, AuditOutcome, AuditQuery } from './audit-log.ts';
 export { auditIds, lowestAuditId } from './audit-id.ts';

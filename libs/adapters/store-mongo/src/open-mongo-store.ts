@@ -1,6 +1,14 @@
 /** Opens the store over a connection to MongoDB that was made before, and is closed after it. */
 import type { IndexSpec, MongoConnection } from '@postbus/mongo-connection';
-import type { AuditLog, DeviceStore, Directory, JobStore, MailStore, SmimeStore } from '@postbus/ports';
+import type {
+  AuditLog,
+  DeviceStore,
+  Directory,
+  JobStore,
+  MailStore,
+  SmimeStore,
+  TextMessageStore,
+} from '@postbus/ports';
 import { auditIndexes } from './audit/audit-document.ts';
 import { MongoAuditLog } from './audit/audit-log.ts';
 import { blobReferenceIndexes } from './blob-references/blob-references.ts';
@@ -23,6 +31,8 @@ import { MongoOutbox } from './outbox/outbox.ts';
 import { OutboxWriter } from './outbox/outbox-writer.ts';
 import { MongoSmimeStore } from './smime/smime-store.ts';
 import { StoreCalls } from './store-calls.ts';
+import { textMessageIndexes } from './text-messages/text-message-documents.ts';
+import { MongoTextMessageStore } from './text-messages/text-message-store.ts';
 
 export interface MongoStore {
   readonly mailStore: MailStore;
@@ -30,6 +40,7 @@ export interface MongoStore {
   readonly directory: Directory;
   readonly deviceStore: DeviceStore;
   readonly smimeStore: SmimeStore;
+  readonly textMessages: TextMessageStore;
   readonly auditLog: AuditLog;
   /** Waits for the calls that run, and takes no more; the connection stays open. */
   close(): Promise<void>;
@@ -56,6 +67,7 @@ const indexes: readonly IndexSpec[] = [
   ...turnIndexes,
   ...directoryIndexes,
   ...auditIndexes,
+  ...textMessageIndexes,
 ];
 
 /**
@@ -93,6 +105,7 @@ export async function openMongoStore(mongo: MongoConnection): Promise<MongoStore
     directory: new MongoDirectory({ mongo, calls, bulkWrite, outboxWriter }),
     deviceStore: new MongoDeviceStore(mongo, documents.mailboxes, calls),
     smimeStore: new MongoSmimeStore(connection, calls),
+    textMessages: new MongoTextMessageStore({ mongo, calls, bulkWrite, outboxWriter }),
     auditLog: new MongoAuditLog(connection, calls),
     close,
   };

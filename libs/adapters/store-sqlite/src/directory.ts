@@ -2,13 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import { type AccountChanged, accountChanged, toRecord } from '@postbus/contracts';
 import { type Account, type AccountId, DomainError, addressKey, domainOf } from '@postbus/domain';
-import type { AccountChange, Clock, Directory, NewAccount } from '@postbus/ports';
+import {
+  type AccountChange,
+  type Clock,
+  type Directory,
+  type NewAccount,
+  accountAdded,
+  accountAfter,
+} from '@postbus/ports';
 import {
   accountsAfter,
   deleteAccount,
-  distinctAliases,
   findAccount,
   findAccountByAddress,
+  findAccountByNumber,
   putAccount,
 } from './account-rows.ts';
 import type { Connection } from './connection.ts';
@@ -34,6 +41,10 @@ export class SqliteDirectory implements Directory {
     return findAccountByAddress(this.#connection, looseKey(address));
   }
 
+  async resolveNumber(number: string): Promise<Account | undefined> {
+    return findAccountByNumber(this.#connection, number);
+  }
+
   async account(id: AccountId): Promise<Account | undefined> {
     return findAccount(this.#connection, id);
   }
@@ -42,18 +53,8 @@ export class SqliteDirectory implements Directory {
     return accountsAfter(this.#connection, looseKey(page.after ?? ''), page.limit ?? accountsOfOnePage);
   }
 
-  async add({ tenant, address, aliases = [], displayName, passwordHash }: NewAccount): Promise<Account> {
-    const id = randomUUID();
-    const account: Account = {
-      id,
-      tenant,
-      mailbox: id,
-      address,
-      aliases: distinctAliases(address, aliases),
-      displayName: displayName ?? address.slice(0, address.lastIndexOf('@')),
-      ...(passwordHash !== undefined && { passwordHash }),
-      version: 1,
-    };
+  async add(added: NewAccount): Promise<Account> {
+    const account = accountAdded(randomUUID(), added);
     return this.#commits.write((afterCommit) => {
       putAccount(this.#connection, account);
       this.#tell(account, 'added', afterCommit);
@@ -63,14 +64,7 @@ export class SqliteDirectory implements Directory {
 
   change(id: AccountId, change: AccountChange): Promise<Account> {
     return this.#commits.write((afterCommit) => {
-      const present = this.#existing(id);
-      const { address = present.address, aliases = present.aliases } = change;
-      const account: Account = {
-        ...present,
-        ...change,
-        aliases: distinctAliases(address, aliases),
-        version: present.version + 1,
-      };
+      const account = accountAfter(this.#existing(id), change);
       putAccount(this.#connection, account);
       this.#tell(account, 'changed', afterCommit);
       return account;

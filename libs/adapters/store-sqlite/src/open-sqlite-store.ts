@@ -9,6 +9,7 @@ import {
   type JobStore,
   type MailStore,
   type SmimeStore,
+  type TextMessageStore,
   systemClock,
 } from '@postbus/ports';
 import { WalSync } from '@postbus/sqlite-wal';
@@ -24,6 +25,7 @@ import { migrate } from './migrate.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { OutboxWriter } from './outbox-rows.ts';
 import { SqliteSmimeStore } from './smime-store.ts';
+import { SqliteTextMessageStore } from './text-message-store.ts';
 
 export interface SqliteStoreOptions {
   /** Where the file `store.db` lies; made, for its owner alone, where it is not there. */
@@ -45,6 +47,7 @@ export interface SqliteStore {
   readonly directory: Directory;
   readonly deviceStore: DeviceStore;
   readonly smimeStore: SmimeStore;
+  readonly textMessages: TextMessageStore;
   readonly auditLog: AuditLog;
   /** Commits what waits, then closes the file. */
   close(): Promise<void>;
@@ -72,6 +75,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     directory: new SqliteDirectory(connection, commits, outboxWriter, clock),
     deviceStore: new SqliteDeviceStore(connection, commits),
     smimeStore: new SqliteSmimeStore(connection, commits),
+    textMessages: new SqliteTextMessageStore(connection, commits, outboxWriter, clock),
     auditLog: new SqliteAuditLog(connection, commits),
     close,
   };

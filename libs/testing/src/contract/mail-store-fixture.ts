@@ -13,16 +13,25 @@ import type {
   OperationResult,
 } from '@postbus/domain';
 import { PropertyBag, PropertyType } from '@postbus/mapi';
-import type { DeviceStore, Directory, JobStore, MailStore, OutboxEntry, SmimeStore } from '@postbus/ports';
+import type {
+  DeviceStore,
+  Directory,
+  JobStore,
+  MailStore,
+  OutboxEntry,
+  SmimeStore,
+  TextMessageStore,
+} from '@postbus/ports';
 import type { ManualClock } from '../manual-clock.ts';
 
-/** The five ports over one set of data. */
+/** The ports over one set of data. */
 export interface Stores {
   readonly mailStore: MailStore;
   readonly jobStore: JobStore;
   readonly directory: Directory;
   readonly deviceStore: DeviceStore;
   readonly smimeStore: SmimeStore;
+  readonly textMessages: TextMessageStore;
 }
 
 export interface StoreFixture {

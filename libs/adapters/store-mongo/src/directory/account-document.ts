@@ -1,9 +1,9 @@
 /**
- * Accounts, every address that reaches one, and domains added. An address is a document with a copy of its account, so
+ * Accounts, every address and number that reaches one, and domains added. An address is a document with a copy of its account, so
  * that whoever asks for an address of a recipient is answered by one read of one document; and no two accounts can have
  * the same, however the collection is sharded.
  */
-import type { Account } from '@postbus/domain';
+import type { Account, AccountId } from '@postbus/domain';
 import type { IndexSpec } from '@postbus/mongo-connection';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { number, plainDocuments, text } from '../as-it-is.ts';
@@ -23,6 +23,13 @@ export interface AddressDocument {
   readonly account: Account;
 }
 
+/** A verified number of an account. */
+export interface NumberDocument {
+  /** E.164. */
+  readonly _id: string;
+  readonly account: AccountId;
+}
+
 export interface DomainDocument {
   /** Lower case. */
   readonly _id: string;
@@ -31,6 +38,7 @@ export interface DomainDocument {
 export interface DirectoryDocuments {
   readonly accounts: Model<AccountDocument>;
   readonly addresses: Model<AddressDocument>;
+  readonly numbers: Model<NumberDocument>;
   readonly domains: Model<DomainDocument>;
 }
 
@@ -45,6 +53,9 @@ const traits = {
   address: text,
   aliases: { type: [String], required: true },
   displayName: { type: String, default: '' },
+  phoneNumbers: { type: Schema.Types.Mixed },
+  textChannels: { type: Schema.Types.Mixed },
+  region: String,
   passwordHash: String,
   version: number,
 } as const;
@@ -59,10 +70,12 @@ export function directoryDocuments(connection: Connection): DirectoryDocuments {
     { _id: text, domain: text, account: { type: copy, required: true } },
     plainDocuments,
   );
+  const phoneNumber = new Schema<NumberDocument>({ _id: text, account: text }, plainDocuments);
   const domain = new Schema<DomainDocument>({ _id: text }, plainDocuments);
   return {
     accounts: connection.model<AccountDocument>('Account', account, 'accounts'),
     addresses: connection.model<AddressDocument>('Address', address, 'addresses'),
+    numbers: connection.model<NumberDocument>('PhoneNumber', phoneNumber, 'phone_numbers'),
     domains: connection.model<DomainDocument>('Domain', domain, 'domains'),
   };
 }

@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { type AccountChanged, accountChanged, toRecord } from '@postbus/contracts';
 import { type Account, type AccountId, DomainError, addressKey, domainOf } from '@postbus/domain';
 import { type MongoConnection, isDuplicateKey } from '@postbus/mongo-connection';
-import type { AccountChange, Directory, NewAccount } from '@postbus/ports';
+import {
+  type AccountChange,
+  type Directory,
+  type NewAccount,
+  accountAdded,
+  accountAfter,
+  verifiedNumbers,
+} from '@postbus/ports';
 import type { ClientSession } from 'mongoose';
 import type { BulkWriter, Write } from '../bulk-write.ts';
 import type { OutboxWriter, PreparedEvents } from '../outbox/outbox-writer.ts';
@@ -13,17 +20,11 @@ import {
   type AddressDocument,
   type DirectoryDocuments,
   type DomainDocument,
+  type NumberDocument,
   accountOf,
   directoryDocuments,
 } from './account-document.ts';
-import {
-  addressesOf,
-  distinctAliases,
-  noSuchAccount,
-  writesOfChange,
-  writesOfNew,
-  writesOfRemoval,
-} from './account-writes.ts';
+import { addressesOf, noSuchAccount, writesOfChange, writesOfNew, writesOfRemoval } from './account-writes.ts';
 
 const accountsOfOnePage = 100;
 
@@ -34,10 +35,11 @@ export interface DirectoryParts {
   readonly outboxWriter: OutboxWriter;
 }
 
-/** Keys of addresses that an account is to have. */
+/** Keys of addresses, and verified numbers, that an account is to have. */
 interface Wanted {
   readonly id: AccountId;
   readonly addresses: readonly string[];
+  readonly numbers: readonly string[];
 }
 
 /** One change within its transaction: what is written, and what of the account the event tells. */
@@ -66,6 +68,16 @@ export class MongoDirectory implements Directory {
     });
   }
 
+  /** The account is read after the number: what it has then counts. */
+  resolveNumber(number: string): Promise<Account | undefined> {
+    return this.#parts.calls.run(async () => {
+      const found = await this.#documents.numbers.findById(number).lean<NumberDocument>();
+      const document = found && (await this.#documents.accounts.findById(found.account).lean<AccountDocument>());
+      if (document === null || !verifiedNumbers(document).includes(number)) return undefined;
+      return accountOf(document);
+    });
+  }
+
   account(id: AccountId): Promise<Account | undefined> {
     return this.#parts.calls.run(async () => {
       const found = await this.#documents.accounts.findById(id).lean<AccountDocument>();
@@ -84,21 +96,13 @@ export class MongoDirectory implements Directory {
     });
   }
 
-  async add({ tenant, address, aliases = [], displayName, passwordHash }: NewAccount): Promise<Account> {
+  async add(added: NewAccount): Promise<Account> {
     const id = randomUUID();
-    const account: Account = {
-      id,
-      tenant,
-      mailbox: id,
-      address,
-      aliases: distinctAliases(address, aliases),
-      displayName: displayName ?? address.slice(0, address.lastIndexOf('@')),
-      ...(passwordHash !== undefined && { passwordHash }),
-      version: 1,
-    };
-    const wanted = addressesOf(account).map(({ _id }) => _id);
-    return this.#change({ id, addresses: wanted }, async (session) => {
-      const taken = await this.#taken({ id, addresses: wanted }, session);
+    const account = accountAdded(id, added);
+    const addresses = addressesOf(account).map(({ _id }) => _id);
+    const wanted = { id, addresses, numbers: verifiedNumbers(account) };
+    return this.#change(wanted, async (session) => {
+      const taken = await this.#taken(wanted, session);
       if (taken !== undefined) throw taken;
       return {
         account,
@@ -111,17 +115,13 @@ export class MongoDirectory implements Directory {
   }
 
   async change(id: AccountId, change: AccountChange): Promise<Account> {
-    const wanted = [...(change.address === undefined ? [] : [change.address]), ...(change.aliases ?? [])];
-    return this.#change({ id, addresses: wanted.map(addressKey) }, async (session) => {
+    const { address, aliases = [], phoneNumbers } = change;
+    const addresses = [...(address === undefined ? [] : [address]), ...aliases].map(addressKey);
+    const numbers = verifiedNumbers({ phoneNumbers: phoneNumbers ?? [] });
+    return this.#change({ id, addresses, numbers }, async (session) => {
       const present = await this.#locked(session, id);
       const before = accountOf(present);
-      const { address = before.address, aliases = before.aliases } = change;
-      const after: Account = {
-        ...before,
-        ...change,
-        aliases: distinctAliases(address, aliases),
-        version: before.version + 1,
-      };
+      const after = accountAfter(before, change);
       return {
         account: after,
         change: 'changed',
@@ -133,7 +133,7 @@ export class MongoDirectory implements Directory {
   }
 
   remove(id: AccountId): Promise<void> {
-    return this.#change({ id, addresses: [] }, async (session) => {
+    return this.#change({ id, addresses: [], numbers: [] }, async (session) => {
       const present = await this.#locked(session, id);
       const account = accountOf(present);
       return {
@@ -181,8 +181,8 @@ export class MongoDirectory implements Directory {
   }
 
   /**
-   * @param wanted keys of addresses that another account may have
-   * @throws {DomainError} `address-taken`
+   * @param wanted what another account may have
+   * @throws {DomainError} `address-taken`, `number-taken`
    */
   async #change<Result>(wanted: Wanted, change: (session: ClientSession) => Promise<Change<Result>>): Promise<Result> {
     const { mongo, calls, bulkWrite, outboxWriter } = this.#parts;
@@ -222,13 +222,19 @@ export class MongoDirectory implements Directory {
     return found;
   }
 
-  /** Why the addresses cannot all be the account's, if they cannot. */
-  async #taken({ id, addresses }: Wanted, session?: ClientSession): Promise<DomainError | undefined> {
-    const found = await this.#documents.addresses
-      .findOne({ _id: { $in: addresses }, 'account.id': { $ne: id } }, { _id: 1 }, session && { session })
+  /** Why the addresses and numbers cannot all be the account's, if they cannot. */
+  async #taken({ id, addresses, numbers }: Wanted, session?: ClientSession): Promise<DomainError | undefined> {
+    const options = session && { session };
+    const address = await this.#documents.addresses
+      .findOne({ _id: { $in: addresses }, 'account.id': { $ne: id } }, { _id: 1 }, options)
       .lean<Pick<AddressDocument, '_id'>>();
-    if (found === null) return undefined;
-    return new DomainError('address-taken', found._id, 'the address reaches another account');
+    if (address !== null) return new DomainError('address-taken', address._id, 'the address reaches another account');
+    if (numbers.length === 0) return undefined;
+    const number = await this.#documents.numbers
+      .findOne({ _id: { $in: numbers }, account: { $ne: id } }, { _id: 1 }, options)
+      .lean<Pick<NumberDocument, '_id'>>();
+    if (number !== null) return new DomainError('number-taken', number._id, 'the number is of another account');
+    return undefined;
   }
 }
 

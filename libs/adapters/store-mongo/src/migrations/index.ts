@@ -2,5 +2,6 @@
 import type { Migration } from '@postbus/mongo-connection';
 import { mailCollections } from './0001-mail-collections.ts';
 import { smimeCollections } from './0002-smime-collections.ts';
+import { textMessageCollections } from './0003-text-message-collections.ts';
 
-export const migrations: readonly Migration[] = [mailCollections, smimeCollections];
+export const migrations: readonly Migration[] = [mailCollections, smimeCollections, textMessageCollections];

@@ -1,0 +1,98 @@
+/** Receipts whose part is not known yet, and references for parts, as rows. */
+import { randomInt } from 'node:crypto';
+import type { CarrierReceipt } from '@postbus/ports';
+import type { Connection } from './connection.ts';
+
+interface ReceiptRow {
+  readonly row: number;
+  readonly receipt: string;
+}
+
+const references = 0x1_0000;
+
+/** @param now epoch milliseconds, when it is kept */
+export function keepReceipt(connection: Connection, receipt: CarrierReceipt, most: number, now: number): void {
+  const { channel, messageIds } = receipt;
+  const { row } = connection.run(
+    'INSERT INTO text_receipts (channel, kept_at, receipt) VALUES (?, ?, ?)',
+    channel,
+    now,
+    JSON.stringify(receipt),
+  );
+  connection.run(
+    'INSERT OR IGNORE INTO text_receipt_ids (channel, message_id, row) SELECT ?, value, ? FROM json_each(?)',
+    channel,
+    row,
+    JSON.stringify(messageIds),
+  );
+  const beyond = connection.all<ReceiptRow>(
+    'SELECT row, receipt FROM text_receipts WHERE channel = ? ORDER BY row DESC LIMIT -1 OFFSET ?',
+    channel,
+    most,
+  );
+  for (const old of beyond) removeReceipt(connection, old);
+}
+
+/** Gives and removes those with the id, in the order in which they were kept. */
+export function takeReceipts(connection: Connection, channel: string, messageId: string): CarrierReceipt[] {
+  const taken = connection.all<ReceiptRow>(
+    `SELECT r.row, r.receipt FROM text_receipt_ids AS i JOIN text_receipts AS r ON r.row = i.row
+     WHERE i.channel = ? AND i.message_id = ? ORDER BY i.row`,
+    channel,
+    messageId,
+  );
+  return taken.map((row) => removeReceipt(connection, row));
+}
+
+/** Whether any has the id. */
+export function hasReceipts(connection: Connection, channel: string, messageId: string): boolean {
+  const sql = 'SELECT 1 FROM text_receipt_ids WHERE channel = ? AND message_id = ? LIMIT 1';
+  return connection.get(sql, channel, messageId) !== undefined;
+}
+
+/** Forgets up to `limit` that were kept before `before`. @returns how many */
+export function deleteReceipts(connection: Connection, before: number, limit: number): number {
+  const old = connection.all<ReceiptRow>(
+    'SELECT row, receipt FROM text_receipts WHERE kept_at < ? ORDER BY kept_at LIMIT ?',
+    before,
+    limit,
+  );
+  for (const row of old) removeReceipt(connection, row);
+  return old.length;
+}
+
+/** The first one is any; each further one is the next. @param now epoch milliseconds */
+export function nextReference(connection: Connection, channel: string, number: string, now: number): number {
+  const row = connection.get<{ readonly reference: number }>(
+    `INSERT INTO text_references (channel, number, reference, used_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET reference = (reference + 1) % ${references}, used_at = excluded.used_at
+     RETURNING reference`,
+    channel,
+    number,
+    randomInt(references),
+    now,
+  );
+  return row!.reference;
+}
+
+/** Forgets up to `limit` numbers that none was given for since `before`. @returns how many */
+export function deleteReferences(connection: Connection, before: number, limit: number): number {
+  return connection.run(
+    `DELETE FROM text_references WHERE (channel, number) IN (
+       SELECT channel, number FROM text_references WHERE used_at < ? ORDER BY used_at LIMIT ?)`,
+    before,
+    limit,
+  ).changes;
+}
+
+function removeReceipt(connection: Connection, { row, receipt: json }: ReceiptRow): CarrierReceipt {
+  const receipt = JSON.parse(json) as CarrierReceipt;
+  connection.run('DELETE FROM text_receipts WHERE row = ?', row);
+  connection.run(
+    'DELETE FROM text_receipt_ids WHERE channel = ? AND message_id IN (SELECT value FROM json_each(?)) AND row = ?',
+    receipt.channel,
+    JSON.stringify(receipt.messageIds),
+    row,
+  );
+  return receipt;
+}
