@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { blobRef, emailAddress, eventId, mailboxId, recipientDsn, reversePath, timestamp } from './fields.ts';
 import { type DataOf, topic } from './topic.ts';
 
-/** A message is to go to recipients of one domain. Key: `domain`. Written by conversion, read by relay. */
+/** A message is to go to recipients of one domain. Key: `domain`. Written by conversion and sms-dispatch, read by relay. */
 export const mailOutbound = topic(
   'mail.outbound.v1',
   'A message is to be sent to recipients of one domain',
-  { writtenBy: ['conversion'], readBy: ['relay'], reading: 'shared' },
+  { writtenBy: ['conversion', 'sms-dispatch'], readBy: ['relay'], reading: 'shared' },
   {
     id: eventId.describe('Of the submission; with `domain` it names the delivery'),
     tenant: z.string(),

@@ -11,11 +11,11 @@ import {
 } from './fields.ts';
 import { type DataOf, topic } from './topic.ts';
 
-/** A message was accepted for mailboxes here. Key: `id`. Written by ingest and relay, read by conversion. */
+/** A message was accepted for mailboxes here. Key: `id`. Written by ingest, relay and sms-dispatch, read by conversion. */
 export const mailReceived = topic(
   'mail.received.v1',
   'A message was accepted for mailboxes here',
-  { writtenBy: ['ingest', 'relay'], readBy: ['conversion'], reading: 'shared' },
+  { writtenBy: ['ingest', 'relay', 'sms-dispatch'], readBy: ['conversion'], reading: 'shared' },
   {
     id: eventId,
     tenant: z.string(),

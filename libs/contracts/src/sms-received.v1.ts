@@ -9,7 +9,7 @@ import { type DataOf, topic } from './topic.ts';
 export const smsReceived = topic(
   'sms.received.v1',
   'A text message came in for a mailbox',
-  { writtenBy: ['sms-dispatch'], readBy: [], reading: 'shared' },
+  { writtenBy: ['sms-dispatch', 'conversion'], readBy: [], reading: 'shared' },
   {
     id: eventId,
     tenant: z.string(),

@@ -1,0 +1,47 @@
+/** What deliver.REQ brings. 3GPP TS 23.140 8.7.1.2 */
+import { createHash } from 'node:crypto';
+import type { DeliverRequest, Mm7Received, Mm7Recipients } from '@postbus/mm7';
+import type { InboundMms } from '@postbus/ports';
+
+const noContent = new TextEncoder().encode('Content-Type: text/plain\r\n\r\n');
+
+/** @param now epoch milliseconds, where the carrier tells no time */
+export function inboundMms(
+  channel: string,
+  message: DeliverRequest,
+  content: Mm7Received['content'],
+  now: number,
+): InboundMms {
+  const { sender, recipients = {}, subject, timeStamp } = message;
+  const bytes = content?.bytes() ?? noContent;
+  return {
+    channel,
+    reference: referenceOf(message, content),
+    sender: sender.value,
+    recipients: recipientsOf(recipients),
+    ...(subject !== undefined && { subject }),
+    content: bytes,
+    at: timeStamp?.getTime() ?? now,
+  };
+}
+
+/**
+ * LinkedID, by which the carrier knows the message, is the same when it comes again. Where there is none, a TransactionID
+ * may be new or one counted from the start again, so that a message is told by what it is: boundaries and ids of its
+ * parts may be others each time.
+ */
+function referenceOf(
+  { linkedId, sender, timeStamp, transactionId }: DeliverRequest,
+  content: Mm7Received['content'],
+): string {
+  if (linkedId !== undefined) return `linked ${linkedId}`;
+  const hash = createHash('sha256');
+  for (const part of content?.walk() ?? []) if (!part.isMultipart) hash.update(part.content());
+  return `${sender.value} ${timeStamp?.toISOString() ?? transactionId} ${hash.digest('hex')}`;
+}
+
+/** Each that it is for, those that are only shown left out. */
+function recipientsOf({ to = [], cc = [], bcc = [] }: Mm7Recipients): string[] {
+  const values = [...to, ...cc, ...bcc].flatMap(({ value, displayOnly }) => (displayOnly === true ? [] : [value]));
+  return [...new Set(values)];
+}

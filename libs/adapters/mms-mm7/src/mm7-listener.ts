@@ -1,0 +1,117 @@
+/** Takes what carriers send by MM7 over HTTP: messages and reports. 3GPP TS 23.140 8.7 */
+import { once } from 'node:events';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { type HttpAnswer, answerRequest } from './answer-request.ts';
+import { type Mm7ListenerLimits, type Mm7ListenerOptions, defaultMm7ListenerLimits } from './listener-options.ts';
+import { isLoopback } from './loopback.ts';
+import { Mm7HttpError } from './mm7-http-error.ts';
+import { SenderAuthentication } from './sender-authentication.ts';
+
+export interface Mm7Listener {
+  readonly host: string;
+  readonly port: number;
+  /** Stops listening, waits for what is under way, and ends all connections. */
+  close(): Promise<void>;
+}
+
+/** @throws {Mm7HttpError} `in-the-clear`, `same-account`; the system's error where it cannot listen */
+export async function startMm7Listener(options: Mm7ListenerOptions): Promise<Mm7Listener> {
+  const { host, port, tls } = options;
+  if (tls === undefined && !isLoopback(host))
+    throw new Mm7HttpError('in-the-clear', host, 'carriers send their passwords over TLS, or from this machine');
+  const listener = new Listener(options);
+  const server = tls === undefined ? createServer(listener.handle) : createSecureServer(tls, listener.handle);
+  const { connections, request } = listener.limits;
+  server.maxConnections = connections;
+  server.requestTimeout = request;
+  server.headersTimeout = request;
+  server.listen(port, host);
+  await once(server, 'listening');
+  return { host, port: (server.address() as AddressInfo).port, close: () => closed(server) };
+}
+
+async function closed(server: Server): Promise<void> {
+  const end = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  await end;
+}
+
+class Listener {
+  readonly limits: Mm7ListenerLimits;
+  readonly #options: Mm7ListenerOptions;
+  readonly #authentication: SenderAuthentication;
+  #inFlight = 0;
+
+  constructor(options: Mm7ListenerOptions) {
+    this.#options = options;
+    this.limits = { ...defaultMm7ListenerLimits, ...options.limits };
+    this.#authentication = new SenderAuthentication(options.senders, this.limits.wrongPasswords);
+  }
+
+  readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
+    request.on('error', () => {});
+    response.on('error', () => {});
+    void this.#answer(request).then((answer) => send(answer, request, response));
+  };
+
+  /** Nothing of a body is read before it is known who sends it, and that there is room. */
+  async #answer(request: IncomingMessage): Promise<HttpAnswer> {
+    const { method, headers, url = '' } = request;
+    const address = request.socket.remoteAddress ?? '';
+    if (this.#authentication.isShutOut(address, Date.now())) return { status: 429 };
+    const channel = this.#authentication.channelOf(url, headers.authorization, address);
+    if (channel === undefined) return { status: 401 };
+    if (method !== 'POST') return { status: 405 };
+    const { largestRequest, inFlight } = this.limits;
+    // One in chunks, which does not tell how long it is, may be as long as any.
+    const length = Number(headers['content-length'] ?? largestRequest);
+    if (length > largestRequest) return { status: 413 };
+    if (this.#inFlight + length > inFlight && this.#inFlight > 0) return { status: 503 };
+    this.#inFlight += length;
+    try {
+      return await this.#handle(request, channel);
+    } finally {
+      this.#inFlight -= length;
+    }
+  }
+
+  async #handle(request: IncomingMessage, channel: string): Promise<HttpAnswer> {
+    const { inbound, onFault } = this.#options;
+    const body = await bodyOf(request, this.limits.largestRequest);
+    if (typeof body === 'number') return { status: body };
+    const answer = await answerRequest(body, request.headers['content-type'] ?? '', channel, inbound);
+    if (answer.error !== undefined) onFault?.(channel, 'request', answer.error);
+    return answer;
+  }
+}
+
+/** @returns a status of HTTP where it does not come whole, or is larger than `most` */
+async function bodyOf(request: IncomingMessage, most: number): Promise<Uint8Array | number> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > most) return 413;
+      chunks.push(chunk);
+    }
+  } catch {
+    return 400;
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** What was not read of a request ends with its connection. */
+function send({ status, contentType, body }: HttpAnswer, request: IncomingMessage, response: ServerResponse): void {
+  if (response.destroyed) return;
+  response.statusCode = status;
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Basic realm="MM7", charset="UTF-8"');
+  if (status === 405) response.setHeader('Allow', 'POST');
+  if (status === 503 || status === 429) response.setHeader('Retry-After', '60');
+  if (contentType !== undefined) response.setHeader('Content-Type', contentType);
+  if (!request.complete) response.setHeader('Connection', 'close');
+  response.end(body);
+}

@@ -1,0 +1,2 @@
+export { type Mmsc, type MmscOptions, type VaspAnswer, startMmsc } from './mmsc.ts';
+export type { MmscAnswer, MmscReply, MmscScript, MmscSubmission } from './mmsc-script.ts';
