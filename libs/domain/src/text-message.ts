@@ -86,11 +86,14 @@ export type CarrierSubmission = {
  */
 export type PhoneRelay = {
   readonly state: 'waiting' | 'offered' | 'taken' | 'sent' | 'failed' | 'unknown';
+  /** Who has it, or had it before its owner let it wait again. */
   readonly device?: DeviceId;
   /** The device that the owner chose to send it; any that sends where absent. [MS-OXOSMMS] 2.2.1.1 */
   readonly only?: DeviceId;
   /** Epoch milliseconds since when. */
   readonly since: number;
+  /** By which the text that `device` was offered is known again: SHA-256 of the message's id and the text, base64url. */
+  readonly textDigest?: string;
 };
 
 /** What a mail that became a text message is answered by. */

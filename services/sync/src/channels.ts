@@ -35,3 +35,5 @@ export const apiAnswered = channel('postbus.sync.api-answered');
 export const apiFailed = channel('postbus.sync.api-failed');
 /** {message, error}: the bodies of a message could not be read from what the store has of it; the device gets the rest. */
 export const bodyUnreadable = channel('postbus.sync.body-unreadable');
+/** {state: of a text message that a phone relays: `offered`, `taken`, `sent` or `failed`}: a phone came a step further. */
+export const phoneRelay = channel('postbus.sync.phone-relay');

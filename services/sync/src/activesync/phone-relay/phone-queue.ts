@@ -17,8 +17,11 @@ export interface PhoneQueueChanges {
 export interface MatchedAdd {
   /** Applied by the step that inserts the item. */
   readonly operations: readonly Operation[];
-  /** To be called once they are applied; it may be called again. */
-  settled(): Promise<void>;
+  /**
+   * To be called once they are applied; it may be called again.
+   * @param applied what the step gave: a repetition settles nothing but what the first time left unsettled
+   */
+  settled(applied?: { readonly repeated: boolean }): Promise<void>;
 }
 
 /** The Outbox of text messages as one phone sees it: what it is to send. [MS-ASMS] 3.2.5.1.1 */

@@ -1,0 +1,141 @@
+/**
+ * What a device adds to Sent Items and the Inbox, matched to the text messages that it took. [MS-ASMS] 3.1.5.1
+ * The Outbox item goes by the step that brings the device's own copy, and the state follows: where the process dies
+ * between, the item that is gone leads the repeated Add to its message.
+ */
+import type { SmsItem } from '@postbus/activesync';
+import type { MessageId, TextMessage, TextMessageState } from '@postbus/domain';
+import type { Clock, DeviceStore, MailStore, TextMessageStore } from '@postbus/ports';
+import { advanceMessage, failedOnPhone, sentByPhone } from '@postbus/text-messages';
+import { phoneRelay } from '../../channels.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { OutboxTexts } from './outbox-text.ts';
+import type { MatchedAdd } from './phone-queue.ts';
+import { isHeldBy } from './phone-view.ts';
+import { type OwnNumbers, isSentCopy, numberKey, reportSureness } from './relay-match.ts';
+
+interface Ports {
+  readonly texts: TextMessageStore;
+  readonly devices: DeviceStore;
+  readonly store: MailStore;
+  readonly outbox: OutboxTexts;
+  readonly clock: Clock;
+  readonly region: string | undefined;
+}
+
+/** States beside `dispatched` that news of the device still changes. */
+const settledLate: Readonly<Record<'sent' | 'report', readonly TextMessageState[]>> = {
+  sent: ['unknown', 'failed', 'queued', 'scheduled'],
+  report: ['unknown', 'sent'],
+};
+/** Messages of these that one Add is compared with. Stops an upload of a phone's whole history from reading them all each time. */
+const mostLate = 100;
+/** As `reportSureness` gives it: the recipient alone is named. */
+const leastSure = 1;
+const surest = 3;
+
+export class SettledAdds {
+  constructor(private readonly ports: Ports) {}
+
+  /** As `PhoneQueue.matched`, for Sent Items. */
+  async sent(context: CommandContext, item: SmsItem): Promise<MatchedAdd | undefined> {
+    const numbers = { region: this.#region(context), own: new Set<string>() };
+    const matching = (await this.#candidates(context, 'sent')).filter((message) => isSentCopy(item, message, numbers));
+    if (matching.length === 0) return undefined;
+    const present = await this.#present(context, matching);
+    const isGone = ({ item: id }: TextMessage): boolean => id === undefined || !present.has(id);
+    const held = matching.filter((message) => isHeldBy(message, context.device));
+    const message = held.find(isGone) ?? held.find(({ phone }) => phone?.state === 'taken') ?? held[0] ?? matching[0]!;
+    const unsettled = isHeldBy(message, context.device) && isGone(message);
+    const operations = isGone(message) ? [] : [{ do: 'delete-message' as const, id: message.item! }];
+    const next = (present: TextMessage): TextMessage => sentByPhone(present, this.ports.clock.now());
+    return { operations, settled: (applied) => this.#settle(message, 'sent', next, context, applied, unsettled) };
+  }
+
+  /** As `PhoneQueue.matched`, for the Inbox. */
+  async reported(context: CommandContext, item: SmsItem): Promise<MatchedAdd | undefined> {
+    const candidates = await this.#candidates(context, 'report');
+    if (candidates.length === 0) return undefined;
+    const message = await this.#surest(candidates, item, context);
+    if (message === undefined) return undefined;
+    const next = (present: TextMessage): TextMessage => failedOnPhone(present, this.ports.clock.now());
+    return { operations: [], settled: (applied) => this.#settle(message, 'report', next, context, applied, false) };
+  }
+
+  /** The one that a report tells of most surely; of one that names a recipient alone, only where it can mean no other. */
+  async #surest(
+    candidates: readonly TextMessage[],
+    item: SmsItem,
+    context: CommandContext,
+  ): Promise<TextMessage | undefined> {
+    const numbers = await this.#ownNumbers(context);
+    const texts = await this.#texts(context, candidates);
+    const rated = candidates
+      .map((message) => ({ message, sureness: reportSureness(item, message, texts.get(message.id), numbers) }))
+      .filter(({ message, sureness }) => sureness >= (message.state === 'sent' ? surest : leastSure));
+    const best = Math.max(...rated.map(({ sureness }) => sureness));
+    const [first, ...others] = rated.filter(({ sureness }) => sureness === best);
+    return best === leastSure && others.length > 0 ? undefined : first?.message;
+  }
+
+  /** What the device has, oldest first, then what news of it still changes. */
+  async #candidates({ scope, device }: CommandContext, as: 'sent' | 'report'): Promise<TextMessage[]> {
+    const { texts } = this.ports;
+    const [forPhones, late] = await Promise.all([
+      texts.forPhones(scope.mailbox),
+      texts.list(scope.mailbox, { limit: mostLate, states: settledLate[as] }),
+    ]);
+    const held = forPhones.map(({ value }) => value).filter((message) => isHeldBy(message, device));
+    return [...held, ...late.toReversed().filter(({ phone }) => phone?.device === device)];
+  }
+
+  /** Repetitions of an Add may match another message of the same text: only what the first time left is settled by one. */
+  async #settle(
+    { id }: TextMessage,
+    as: 'sent' | 'report',
+    next: (message: TextMessage) => TextMessage,
+    { device }: CommandContext,
+    applied: { readonly repeated: boolean } | undefined,
+    unsettled: boolean,
+  ): Promise<void> {
+    if (applied?.repeated === true && !unsettled) return;
+    const { texts } = this.ports;
+    const known = await texts.message(id);
+    if (known === undefined) return;
+    const may = (message: TextMessage): boolean =>
+      isHeldBy(message, device) || (message.phone?.device === device && settledLate[as].includes(message.state));
+    const put = await advanceMessage(texts, known, (message) => (may(message) ? next(message) : undefined), '/sync');
+    if (put !== undefined) phoneRelay.publish({ state: put.value.phone?.state });
+  }
+
+  async #present({ scope }: CommandContext, messages: readonly TextMessage[]): Promise<ReadonlySet<MessageId>> {
+    const items = messages.flatMap(({ item }) => item ?? []);
+    const records = items.length === 0 ? [] : await this.ports.store.messages(scope, items);
+    return new Set(records.map(({ id }) => id));
+  }
+
+  /** Of those whose item is still in the Outbox. */
+  async #texts({ scope }: CommandContext, messages: readonly TextMessage[]): Promise<ReadonlyMap<string, string>> {
+    const { outbox } = this.ports;
+    const items = messages.flatMap(({ item }) => item ?? []);
+    const present = await outbox.present(scope, items);
+    const texts = new Map<string, string>();
+    for (const { id, item = 0 } of messages) {
+      const record = present.get(item);
+      const read = record && (await outbox.read(scope, record));
+      if (read !== undefined) texts.set(id, read.text);
+    }
+    return texts;
+  }
+
+  async #ownNumbers(context: CommandContext): Promise<OwnNumbers> {
+    const known = await this.ports.devices.device(context.scope, context.device);
+    const region = this.#region(context);
+    const numbers = [known?.value.phoneNumber, ...(context.account.phoneNumbers ?? []).map(({ number }) => number)];
+    return { region, own: new Set(numbers.flatMap((number) => (number ? numberKey(number, region) : []))) };
+  }
+
+  #region({ account }: CommandContext): string | undefined {
+    return account.region ?? this.ports.region;
+  }
+}

@@ -1,0 +1,284 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { smsStatus, fromRecord } from '@postbus/contracts';
+import { PhoneMailbox, idsOf, recipient } from './phone-mailbox.fixture.ts';
+
+let mailbox: PhoneMailbox;
+beforeEach(async () => {
+  mailbox = await new PhoneMailbox().start();
+});
+afterEach(() => mailbox.close());
+
+describe('offer of a text message to a phone, [MS-ASMS] 3.2.5.1.1', () => {
+  it('is claimed before the device is told of it, with an event of the state', async () => {
+    const { id, item } = await mailbox.write();
+    const told: unknown[] = [];
+    mailbox.store.mailStore.outbox.onCommitted((entries) => {
+      for (const { record } of entries) {
+        if (record.topic === 'sms.status.v1') told.push(fromRecord(smsStatus, record));
+      }
+    });
+    const { adds, deletes, more } = await mailbox.queue.changes(mailbox.context(), [], 100);
+    expect(adds).toMatchObject([{ id: item, summary: { messageClass: 'IPM.Note.Mobile.SMS' } }]);
+    expect([deletes, more]).toEqual([[], false]);
+    expect(await mailbox.states(id)).toBe('dispatched offered phone');
+    expect(told).toMatchObject([{ data: { id, state: 'dispatched', channel: 'phone', version: 2 } }]);
+  });
+
+  it('comes oldest first, and no more than the window at once', async () => {
+    const written = [];
+    for (let count = 0; count < 70; count++) written.push((await mailbox.write({ text: `text ${count}` })).item);
+    const first = await mailbox.queue.changes(mailbox.context(), [], 50);
+    expect(idsOf(first)).toEqual(written.slice(0, 50));
+    expect(first.more).toBe(true);
+    const second = await mailbox.queue.changes(mailbox.context(), idsOf(first), 50);
+    expect(idsOf(second)).toEqual(written.slice(50));
+    expect(second.more).toBe(false);
+    expect(await mailbox.queue.hasChanges(mailbox.context(), written)).toBe(false);
+  });
+
+  it('claims nothing that the window leaves out', async () => {
+    await mailbox.write();
+    const { id } = await mailbox.write();
+    await mailbox.queue.changes(mailbox.context(), [], 1);
+    expect(await mailbox.states(id)).toBe('queued waiting');
+    expect(await mailbox.queue.changes(mailbox.context(), [], 0)).toMatchObject({ adds: [], more: true });
+  });
+
+  it('is announced without a claim to who only asks whether there is any', async () => {
+    const { id } = await mailbox.write();
+    expect(await mailbox.queue.hasChanges(mailbox.context(), [])).toBe(true);
+    expect(await mailbox.states(id)).toBe('queued waiting');
+  });
+
+  it('is made again for a SyncKey that comes again, whose answer may be lost', async () => {
+    const { item } = await mailbox.write();
+    expect(await mailbox.offers()).toEqual([item]);
+    expect(await mailbox.queue.hasChanges(mailbox.context(), [])).toBe(true);
+    expect(await mailbox.offers()).toEqual([item]);
+  });
+
+  it('is made again by another process after one that died between claim and answer', async () => {
+    const { id, item } = await mailbox.write();
+    await mailbox.offers();
+    expect(await mailbox.offers('phone', [], 100, mailbox.process())).toEqual([item]);
+    expect(await mailbox.states(id)).toBe('dispatched offered phone');
+  });
+
+  it('is not made again of what the device took', async () => {
+    const { item } = await mailbox.write();
+    await mailbox.takes(item);
+    expect(await mailbox.offers()).toEqual([]);
+    expect(await mailbox.queue.hasChanges(mailbox.context(), [])).toBe(false);
+  });
+
+  it('is not made of what waits for its time, is too old, an MMS, or not in the Outbox', async () => {
+    const now = mailbox.clock.now();
+    await mailbox.write({ scheduledFor: now + 1 });
+    await mailbox.write({ message: { expiresAt: now } });
+    await mailbox.write({ message: { kind: 'mms' } });
+    await mailbox.write({ message: { state: 'scheduled' } });
+    await mailbox.write({ message: { channel: 'carrier' } });
+    await mailbox.removeItem((await mailbox.write()).item);
+    expect(await mailbox.queue.hasChanges(mailbox.context(), [])).toBe(false);
+    expect(await mailbox.offers()).toEqual([]);
+  });
+
+  it('is not made of an item that has other recipients than were planned', async () => {
+    await mailbox.write({ to: [recipient, '+14255550199'], message: { recipients: [{ number: recipient }] } });
+    expect(await mailbox.offers()).toEqual([]);
+    const { item } = await mailbox.write({ to: ['(425) 555-0123'], message: { recipients: [{ number: recipient }] } });
+    expect(await mailbox.offers()).toEqual([item]);
+  });
+
+  it('is not made again of a text that was changed after the offer', async () => {
+    const { item } = await mailbox.write();
+    await mailbox.offers();
+    const stored = (await mailbox.store.mailStore.message(mailbox.scope, item))!;
+    const changed = (await mailbox.store.mailStore.message(
+      mailbox.scope,
+      (await mailbox.write({ text: 'Else' })).item,
+    ))!;
+    await mailbox.store.mailStore.apply(mailbox.scope, [
+      { do: 'update-message', id: item, message: { ...stored, object: changed.object, summary: changed.summary } },
+    ]);
+    expect(await mailbox.offers()).not.toContain(item);
+  });
+});
+
+describe('the device that is offered a text message', () => {
+  it('is the one that enabled it last', async () => {
+    mailbox.clock.advance(1);
+    await mailbox.phone('second');
+    const { item } = await mailbox.write();
+    expect(await mailbox.offers('phone')).toEqual([]);
+    expect(await mailbox.queue.hasChanges(mailbox.context('phone'), [])).toBe(false);
+    expect(await mailbox.offers('second')).toEqual([item]);
+  });
+
+  it('is the one that OMSAccountGuid names, and no other, though another enabled it later', async () => {
+    mailbox.clock.advance(1);
+    await mailbox.phone('second');
+    const { item } = await mailbox.write({ only: 'phone' });
+    expect(await mailbox.offers('second')).toEqual([]);
+    expect(await mailbox.offers('phone')).toEqual([item]);
+  });
+
+  it('is never one that does not send, is to be wiped, was wiped, or is not known', async () => {
+    const { id } = await mailbox.write({ only: 'phone' });
+    for (const wipe of ['requested', 'done'] as const) {
+      await mailbox.phone('phone', { wipe });
+      expect(await mailbox.offers('phone')).toEqual([]);
+    }
+    await mailbox.switchOff('phone');
+    expect(await mailbox.offers('phone')).toEqual([]);
+    await mailbox.store.deviceStore.removeDevice(mailbox.scope, 'phone');
+    expect(await mailbox.offers('phone')).toEqual([]);
+    expect(await mailbox.states(id)).toBe('queued waiting');
+  });
+
+  it('is none where the owner may not send through phones any more', async () => {
+    const { id } = await mailbox.write();
+    mailbox.account = { ...mailbox.account, textChannels: ['carrier'] };
+    expect(await mailbox.offers()).toEqual([]);
+    mailbox.account = { ...mailbox.account, textChannels: ['phone'] };
+    expect(await mailbox.offers()).not.toEqual([]);
+    expect(await mailbox.states(id)).toBe('dispatched offered phone');
+  });
+
+  it('is one of two that ask at once', async () => {
+    mailbox.clock.advance(1);
+    await mailbox.phone('second');
+    const written = [];
+    for (let count = 0; count < 40; count++) written.push((await mailbox.write({ text: `text ${count}` })).item);
+    const asked = ['phone', 'second', 'phone', 'second'].map((device) => mailbox.offers(device));
+    const takenOver = mailbox.phone('phone', { outboundSmsSince: mailbox.clock.now() + 1 });
+    const [first = [], second = [], third = [], fourth = []] = await Promise.all(asked);
+    await takenOver;
+    const phone = new Set([...first, ...third, ...(await mailbox.offers('phone'))]);
+    const other = new Set([...second, ...fourth]);
+    expect([...phone].filter((item) => other.has(item))).toEqual([]);
+    expect([...phone, ...other].toSorted((one, two) => one - two)).toEqual(written);
+  });
+
+  it('is one of two that ask two processes at once', async () => {
+    const { id } = await mailbox.write();
+    const another = mailbox.process();
+    await mailbox.phone('second', { outboundSmsSince: 0 });
+    const held = mailbox.offers('phone', [], 100, another);
+    await mailbox.phone('second', { outboundSmsSince: mailbox.clock.now() + 1 });
+    const [one, two] = await Promise.all([held, mailbox.offers('second')]);
+    expect(one.length + two.length).toBe(1);
+    const { phone } = await mailbox.message(id);
+    expect(phone?.device).toBe(one.length === 1 ? 'phone' : 'second');
+  });
+
+  it('has it once where it asks twice at once, by both answers alike', async () => {
+    const { id, item } = await mailbox.write();
+    const another = mailbox.process();
+    const answers = await Promise.all([mailbox.offers(), mailbox.offers('phone', [], 100, another)]);
+    expect(answers).toEqual([[item], [item]]);
+    expect((await mailbox.texts.message(id))?.version).toBe(2);
+  });
+});
+
+describe('what a device does with an offer, [MS-ASMS] 3.1.5.1', () => {
+  it('is taken by the next SyncKey', async () => {
+    const { id, item } = await mailbox.write();
+    await mailbox.offers();
+    mailbox.clock.advance(1000);
+    await mailbox.queue.acknowledged(mailbox.context(), [item]);
+    expect(await mailbox.message(id)).toMatchObject({
+      state: 'dispatched',
+      phone: { state: 'taken', device: 'phone', since: mailbox.clock.now() },
+    });
+    await mailbox.queue.acknowledged(mailbox.context(), [item]);
+    expect((await mailbox.texts.message(id))?.version).toBe(3);
+  });
+
+  it('is taken by its Delete, which takes nothing from the mailbox', async () => {
+    const { id, item } = await mailbox.write();
+    await mailbox.offers();
+    expect(await mailbox.queue.deleted(mailbox.context(), item)).toBe(true);
+    expect(await mailbox.states(id)).toBe('dispatched taken phone');
+    expect(await mailbox.queue.deleted(mailbox.context(), item)).toBe(true);
+    expect(await mailbox.subjectsIn('outbox')).toEqual(['On my way']);
+  });
+
+  it('means nothing where another device says it', async () => {
+    const { id, item } = await mailbox.write();
+    await mailbox.offers();
+    await mailbox.phone('second');
+    await mailbox.queue.acknowledged(mailbox.context('second'), [item]);
+    expect(await mailbox.queue.deleted(mailbox.context('second'), item)).toBe(true);
+    expect(await mailbox.states(id)).toBe('dispatched offered phone');
+  });
+
+  it('means nothing for what waits, which the device never had', async () => {
+    const { id, item } = await mailbox.write();
+    await mailbox.queue.acknowledged(mailbox.context(), [item]);
+    expect(await mailbox.queue.deleted(mailbox.context(), item)).toBe(true);
+    expect(await mailbox.states(id)).toBe('queued waiting');
+    expect(await mailbox.queue.deleted(mailbox.context(), item + 1000)).toBe(false);
+  });
+
+  it('is taken once, by two requests at once', async () => {
+    const { id, item } = await mailbox.write();
+    await mailbox.offers();
+    await Promise.all([
+      mailbox.queue.acknowledged(mailbox.context(), [item]),
+      mailbox.queue.deleted(mailbox.context(), item),
+      mailbox.process().acknowledged(mailbox.context(), [item]),
+    ]);
+    expect(await mailbox.states(id)).toBe('dispatched taken phone');
+    expect((await mailbox.texts.message(id))?.version).toBe(3);
+  });
+});
+
+describe('what is taken from a device', () => {
+  it('is what its owner removed from the Outbox', async () => {
+    const { id, item } = await mailbox.write();
+    await mailbox.offers();
+    expect((await mailbox.queue.changes(mailbox.context(), [item], 100)).deletes).toEqual([]);
+    await mailbox.removeItem(item);
+    expect(await mailbox.queue.hasChanges(mailbox.context(), [item])).toBe(true);
+    expect((await mailbox.queue.changes(mailbox.context(), [item], 100)).deletes).toEqual([item]);
+    expect(await mailbox.states(id)).toBe('dispatched offered phone');
+  });
+
+  it('is what ended', async () => {
+    const { item } = await mailbox.write();
+    await mailbox.takes(item);
+    await mailbox.adds('sent', {});
+    expect((await mailbox.queue.changes(mailbox.context(), [item], 100)).deletes).toEqual([item]);
+  });
+
+  it('is all that it holds once it is switched off; what it took is offered to no other', async () => {
+    const { id, item } = await mailbox.write();
+    await mailbox.takes(item);
+    await mailbox.switchOff('phone');
+    await mailbox.phone('second');
+    expect((await mailbox.queue.changes(mailbox.context(), [item], 100)).deletes).toEqual([item]);
+    expect(await mailbox.offers('second')).toEqual([]);
+    expect(await mailbox.states(id)).toBe('dispatched taken phone');
+  });
+
+  it('is nothing where another device took over: that one gets what nobody was offered', async () => {
+    const first = await mailbox.write();
+    await mailbox.offers();
+    mailbox.clock.advance(1);
+    await mailbox.phone('second');
+    const second = await mailbox.write();
+    expect(await mailbox.queue.changes(mailbox.context(), [first.item], 100)).toMatchObject({ adds: [], deletes: [] });
+    expect(await mailbox.offers('phone')).toEqual([first.item]);
+    expect(await mailbox.offers('second')).toEqual([second.item]);
+  });
+
+  it('is no more at once than the window', async () => {
+    const written = [];
+    for (let count = 0; count < 5; count++) written.push((await mailbox.write()).item);
+    await mailbox.offers();
+    await mailbox.switchOff('phone');
+    const answer = await mailbox.queue.changes(mailbox.context(), written, 3);
+    expect(answer).toEqual({ adds: [], deletes: written.slice(0, 3), more: true });
+  });
+});
