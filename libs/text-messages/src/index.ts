@@ -2,7 +2,14 @@ export { channelGuid, deviceGuid } from './account-guid.ts';
 export { isRegion, normalizedNumber, shortenedNumber } from './phone-number.ts';
 export { statusRecord } from './status-record.ts';
 export { itemOfSubmission, SubmitTextMessage, type SubmittedItem, type TextSubmission } from './submit-text-message.ts';
+export { type ReceivedTextMessage, deliverReceived } from './receive-text-message.ts';
 export { textItem } from './text-item.ts';
+export { CancelSubmission } from './cancel-submission.ts';
+export { FindSubmission, type FoundSubmission } from './find-submission.ts';
+export { ReviseSubmission, type SubmissionRevision } from './revise-submission.ts';
+export { SendTextMessage, type WrittenTextMessage } from './send-text-message.ts';
+export { type RecipientStatus, type SubmissionStatus, statusOf, submissionStatus } from './submission-status.ts';
+export { TextMessageError } from './text-message-error.ts';
 export { isSending, sendingDevice } from './sending-device.ts';
 export { advanceMessage } from './advance-message.ts';
 export {

@@ -30,6 +30,8 @@ export interface TextSubmission {
   readonly traceparent?: string;
   /** CloudEvents source: `/sync`. */
   readonly eventSource: string;
+  /** Further keys of the step, as `ApplyOptions` has them. */
+  readonly dedupe?: readonly string[];
   /** What else changes in the mailbox by the same step. */
   readonly operations?: readonly Operation[];
 }
@@ -50,13 +52,13 @@ export class SubmitTextMessage {
 
   /** @throws {DomainError}, {PortError} as `MailStore.apply` */
   async execute(submission: TextSubmission): Promise<SubmittedItem> {
-    const { id, scope, object, operations = [], traceparent = newTraceparent() } = submission;
+    const { id, scope, object, operations = [], dedupe = [], traceparent = newTraceparent() } = submission;
     const now = this.clock.now();
     const message = textItem(object, now, true, traceparent);
     const { results, changeNumber, repeated } = await this.store.apply(
       scope,
       [{ do: 'insert-message', folder: 'outbox', message }, ...operations],
-      { dedupe: [dedupeKeyOf(id)], events: [submittedRecord(submission, now, traceparent)], traceparent },
+      { dedupe: [dedupeKeyOf(id), ...dedupe], events: [submittedRecord(submission, now, traceparent)], traceparent },
     );
     return { item: results[0]!.message!, changeNumber, repeated };
   }

@@ -1,5 +1,5 @@
 /** The settings of the sync service, in milliseconds and bytes. Each limit says what it stops. */
-import { count, duration, endpoint, list, onOff, section, setting, size } from '@postbus/platform';
+import { count, duration, endpoint, list, onOff, section, setting, size, text } from '@postbus/platform';
 import type { z } from 'zod';
 import { apiToken } from './mailbox-api/api-token.ts';
 
@@ -42,6 +42,16 @@ export const syncSettings = section({
   provisioning: setting(onOff(), 'true', 'Whether a device must acknowledge the policy before anything else'),
   api: section({
     tokens: setting(list(apiToken), '', 'Who may use the mailbox API for pipelines (docs/pipelines.md)'),
+    textTokens: setting(
+      list(text()),
+      '',
+      'Names of those of tokens that may send, change and cancel text messages too; the others see what became of them',
+    ),
+    largestText: setting(
+      size({ min: 1 }),
+      '16MB',
+      'Body of a request that sends a text message, its attachments in base64; against bodies that are decoded in vain',
+    ),
     threads: setting(
       count({ min: 1, max: 256 }),
       '2',

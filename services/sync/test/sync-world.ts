@@ -34,9 +34,11 @@ export class SyncWorld {
   static async open({
     certificate,
     settings,
+    textApi,
   }: {
     readonly certificate?: SecureContextOptions;
     readonly settings?: Readonly<Record<string, string>>;
+    readonly textApi?: Parameters<typeof SyncModule.register>[1];
   } = {}): Promise<SyncWorld> {
     const folder = temporaryFolder();
     const adapters = await openEmbeddedAdapters({ folder: folder.path });
@@ -61,7 +63,7 @@ export class SyncWorld {
         ...settings,
       },
     });
-    @Module({ imports: [adapters.module, BusConsumersModule, SyncModule.register(sync)] })
+    @Module({ imports: [adapters.module, BusConsumersModule, SyncModule.register(sync, textApi)] })
     class Application {}
     const listeners = new HttpListeners(sync, certificate);
     const application = await NestFactory.create<NestFastifyApplication>(Application, listeners.adapter, {

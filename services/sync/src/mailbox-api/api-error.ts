@@ -1,6 +1,6 @@
 import { PostbusError } from '@postbus/errors';
 
-/** Why a request of the mailbox API is refused; `request-failed` and `unavailable` are no fault of the client. */
+/** Why a request of the mailbox API, or that of text messages, is refused; `request-failed` and `unavailable` are no fault of the client. */
 export class ApiError extends PostbusError<
   | 'bad-request'
   | 'not-authorized'
@@ -14,6 +14,15 @@ export class ApiError extends PostbusError<
   | 'not-acceptable'
   | 'range-not-satisfiable'
   | 'cannot-convert'
+  | 'may-not-send'
+  | 'no-such-text-message'
+  | 'not-a-number'
+  | 'not-json'
+  | 'not-waiting'
+  | 'not-unknown'
+  | 'not-planned'
+  | 'key-in-use'
+  | 'key-reused'
   | 'too-large'
   | 'busy'
   | 'unavailable'
@@ -34,6 +43,15 @@ export const statusOf: Readonly<Record<ApiError['code'], number>> = {
   'not-acceptable': 406,
   'range-not-satisfiable': 416,
   'cannot-convert': 422,
+  'may-not-send': 403,
+  'no-such-text-message': 404,
+  'not-a-number': 422,
+  'not-json': 415,
+  'not-waiting': 409,
+  'not-unknown': 409,
+  'not-planned': 503,
+  'key-in-use': 409,
+  'key-reused': 422,
   'too-large': 413,
   busy: 503,
   unavailable: 503,

@@ -1,7 +1,8 @@
-/** Errors of the mailbox API as `{error: {code, message}}`. */
+/** Errors of the mailbox API, and of that of text messages, as `{error: {code, message}}`. */
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { DomainError } from '@postbus/domain';
 import { isRetryable } from '@postbus/errors';
+import { TextMessageError } from '@postbus/text-messages';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { apiFailed } from '../channels.ts';
 import { ApiError, statusOf } from '../mailbox-api/api-error.ts';
@@ -42,6 +43,8 @@ function apiErrorOf(error: unknown): ApiError {
     return new ApiError('no-such-mailbox', 'there is no such mailbox', options);
   if (error instanceof HttpException && error.getStatus() === 404)
     return new ApiError('no-such-resource', 'there is nothing here; /api/v1/openapi.json tells what there is', options);
+  if (error instanceof TextMessageError)
+    return new ApiError(error.code === 'id-taken' ? 'key-reused' : error.code, error.message, options);
   if (options.retryable) return new ApiError('unavailable', 'try again later', options);
   return new ApiError('request-failed', 'the request met a fault, which is in the log', options);
 }

@@ -49,6 +49,7 @@ export class MailboxApiModule implements OnModuleDestroy {
         ...useCases,
         TokenFirst,
       ],
+      exports: [MailboxAccess, TokenFirst],
     };
   }
 

@@ -12,6 +12,7 @@ import { ActiveSyncController } from './active-sync.controller.ts';
 import { LogInFirst } from './log-in-first.ts';
 import { MailboxApiModule } from './mailbox-api.module.ts';
 import { MailboxChangedConsumer } from './mailbox-changed.consumer.ts';
+import { TextApiModule, type TextApiOptions } from './text-api.module.ts';
 
 function answerRequest(settings: SyncSettings): FactoryProvider<AnswerRequest> {
   return {
@@ -28,10 +29,11 @@ function answerRequest(settings: SyncSettings): FactoryProvider<AnswerRequest> {
 @Module({})
 export class SyncModule {
   /** Needs the ports' module and `BusConsumersModule` beside it. */
-  static register(settings: SyncSettings): DynamicModule {
+  static register(settings: SyncSettings, textApi: TextApiOptions = {}): DynamicModule {
+    const mailboxApi = MailboxApiModule.register(settings);
     return {
       module: SyncModule,
-      imports: [AuthenticationModule, MailboxApiModule.register(settings)],
+      imports: [AuthenticationModule, mailboxApi, TextApiModule.register(settings, mailboxApi, textApi)],
       controllers: [ActiveSyncController],
       providers: [
         MailboxWaits,

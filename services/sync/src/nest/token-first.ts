@@ -11,8 +11,12 @@ import type { SyncSettings } from '../sync-settings.ts';
 import { operationOf, sendError } from './mailbox-api.filter.ts';
 
 export const mailboxApiPath = '/api/v1';
+export const textApiDocumentPath = 'text-messages/openapi.json';
 /** What anybody may read. */
-const openPath = `${mailboxApiPath}/openapi.json`;
+const openPaths: ReadonlySet<string> = new Set([
+  `${mailboxApiPath}/openapi.json`,
+  `${mailboxApiPath}/${textApiDocumentPath}`,
+]);
 const loopback = /^(::ffff:)?127\.|^::1$/;
 
 export const SYNC_SETTINGS = Symbol('SyncSettings');
@@ -33,7 +37,7 @@ export class TokenFirst implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     fastify.addHook('onRequest', async (request, reply) => {
-      if (isOfApi(request) && request.url !== openPath) this.#look(request, reply);
+      if (isOfApi(request) && !openPaths.has(request.url)) this.#look(request, reply);
     });
     fastify.addHook('onResponse', async (request, reply) => {
       if (isOfApi(request)) this.#tell(request, reply);

@@ -1,0 +1,15 @@
+import { PostbusError } from '@postbus/errors';
+
+/** Why nothing was done about a text message. */
+export class TextMessageError extends PostbusError<
+  /** A recipient that cannot be dialled; `message` tells which one by its place, from 1. */
+  | 'not-a-number'
+  /** The mailbox has none of that id. */
+  | 'no-such-text-message'
+  /** Part of it has left, or it has ended. */
+  | 'not-waiting'
+  /** It was submitted and nobody looked at it yet. */
+  | 'not-planned'
+  /** The id was used for another message. */
+  | 'id-taken'
+> {}

@@ -1,0 +1,99 @@
+/** The API of text messages: sent, looked at, changed, taken back and sent again by programs. */
+import { Controller, Delete, Get, Inject, Param, Patch, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { wholeNumber } from '../mailbox-api/whole-number.ts';
+import type { SyncSettings } from '../sync-settings.ts';
+import { idempotencyOf } from '../text-api/idempotency-key.ts';
+import { textApiDocument } from '../text-api/text-api-document.ts';
+import { bodyOf, changedTextMessage, newTextMessage, revisionOf, writtenTextMessage } from '../text-api/text-bodies.ts';
+import { TextMessages } from '../text-api/text-messages.ts';
+import { TextSenders } from '../text-api/text-senders.ts';
+import { MailboxApiFilter } from './mailbox-api.filter.ts';
+import { SYNC_SETTINGS, TokenFirst, mailboxApiPath, textApiDocumentPath } from './token-first.ts';
+
+/** Entries of one answer. Stops answers that fill the memory. */
+const pageLimits = { usual: 100, most: 1000 };
+
+@Controller(mailboxApiPath)
+@UseFilters(MailboxApiFilter)
+export class TextApiController {
+  readonly #largest: number;
+
+  constructor(
+    @Inject(TokenFirst) private readonly tokens: TokenFirst,
+    @Inject(TextMessages) private readonly textMessages: TextMessages,
+    @Inject(TextSenders) private readonly textSenders: TextSenders,
+    @Inject(SYNC_SETTINGS) { api }: SyncSettings,
+  ) {
+    this.#largest = api.largestText;
+  }
+
+  @Get(textApiDocumentPath)
+  openApi() {
+    return textApiDocument();
+  }
+
+  @Post('mailboxes/:mailbox/text-messages')
+  async send(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('mailbox') mailbox: string,
+  ): Promise<void> {
+    const token = this.tokens.tokenOf(request);
+    const body = this.#bodyOf(newTextMessage, request);
+    const idempotency = idempotencyOf(headerOf(request, 'idempotency-key'), body);
+    const sent = await this.textMessages.send(mailbox, writtenTextMessage(body), idempotency, token);
+    const place = `${mailboxApiPath}/mailboxes/${encodeURIComponent(mailbox)}/text-messages/${sent.id}`;
+    void reply.code(202).header('location', place).send(sent);
+  }
+
+  @Get('mailboxes/:mailbox/text-messages')
+  list(@Req() request: FastifyRequest, @Param('mailbox') mailbox: string, @Query() query: PageQuery) {
+    const limit = Math.min(Math.max(wholeNumber('limit', query.limit, pageLimits.usual), 1), pageLimits.most);
+    const page = { after: query.after, states: query.state, limit };
+    return this.textMessages.list(mailbox, page, this.tokens.tokenOf(request));
+  }
+
+  @Get('mailboxes/:mailbox/text-messages/:id')
+  status(@Req() request: FastifyRequest, @Param() { mailbox, id }: TextMessagePlace) {
+    return this.textMessages.status(mailbox, id, this.tokens.tokenOf(request));
+  }
+
+  @Delete('mailboxes/:mailbox/text-messages/:id')
+  cancel(@Req() request: FastifyRequest, @Param() { mailbox, id }: TextMessagePlace) {
+    return this.textMessages.cancel(mailbox, id, this.tokens.tokenOf(request));
+  }
+
+  @Patch('mailboxes/:mailbox/text-messages/:id')
+  revise(@Req() request: FastifyRequest, @Param() { mailbox, id }: TextMessagePlace) {
+    const token = this.tokens.tokenOf(request);
+    return this.textMessages.revise(mailbox, id, revisionOf(this.#bodyOf(changedTextMessage, request)), token);
+  }
+
+  @Get('mailboxes/:mailbox/text-senders')
+  senders(@Req() request: FastifyRequest, @Param('mailbox') mailbox: string) {
+    return this.textSenders.list(mailbox, this.tokens.tokenOf(request));
+  }
+
+  #bodyOf<Schema extends z.ZodType>(schema: Schema, request: FastifyRequest): z.output<Schema> {
+    const contentType = request.headers['content-type'];
+    return bodyOf(schema, request.body, { contentType, largest: this.#largest });
+  }
+}
+
+interface PageQuery {
+  readonly after?: string;
+  readonly limit?: string;
+  readonly state?: string;
+}
+
+interface TextMessagePlace {
+  readonly mailbox: string;
+  readonly id: string;
+}
+
+function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}

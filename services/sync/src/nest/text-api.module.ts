@@ -1,0 +1,74 @@
+/** Wires the API of text messages. */
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
+import { BLOB_STORE, CLOCK, DEVICE_STORE, MAIL_STORE, TEXT_MESSAGE_STORE } from '@postbus/platform';
+import type { BlobStore, Clock, DeviceStore, MailStore, TextMessageStore } from '@postbus/ports';
+import {
+  CancelSubmission,
+  FindSubmission,
+  ReviseSubmission,
+  SendTextMessage,
+  SubmitTextMessage,
+} from '@postbus/text-messages';
+import { MailboxAccess } from '../mailbox-api/mailbox-access.ts';
+import type { SyncSettings } from '../sync-settings.ts';
+import { TextMessages } from '../text-api/text-messages.ts';
+import { TextSenders } from '../text-api/text-senders.ts';
+import { TextApiController } from './text-api.controller.ts';
+import { SYNC_SETTINGS } from './token-first.ts';
+
+export interface TextApiOptions {
+  /** Where numbers are dialled from by whoever has no region. */
+  readonly region?: string | undefined;
+  /** Names of the channels, as far as this process knows them. */
+  readonly channels?: readonly string[] | undefined;
+}
+
+const eventSource = '/sync';
+
+function textMessages({ api }: SyncSettings, region: string | undefined): FactoryProvider<TextMessages> {
+  return {
+    provide: TextMessages,
+    inject: [MailboxAccess, TEXT_MESSAGE_STORE, MAIL_STORE, DEVICE_STORE, BLOB_STORE, CLOCK],
+    useFactory: (
+      access: MailboxAccess,
+      messages: TextMessageStore,
+      store: MailStore,
+      deviceStore: DeviceStore,
+      blobs: BlobStore,
+      clock: Clock,
+    ) => {
+      const ports = { textMessages: messages, store, clock, eventSource };
+      const find = new FindSubmission(messages, store);
+      const submit = new SubmitTextMessage(store, clock);
+      const uses = {
+        find,
+        send: new SendTextMessage(submit, { store, deviceStore, clock, region, eventSource }),
+        cancel: new CancelSubmission(find, ports),
+        revise: new ReviseSubmission(find, ports),
+      };
+      return new TextMessages(access, { textMessages: messages, store, blobs }, uses, new Set(api.textTokens));
+    },
+  };
+}
+
+@Module({})
+export class TextApiModule {
+  /** @param mailboxApi the module of the mailbox API, whose tokens these are */
+  static register(settings: SyncSettings, mailboxApi: DynamicModule, options: TextApiOptions = {}): DynamicModule {
+    return {
+      module: TextApiModule,
+      imports: [mailboxApi],
+      controllers: [TextApiController],
+      providers: [
+        { provide: SYNC_SETTINGS, useValue: settings },
+        textMessages(settings, options.region),
+        {
+          provide: TextSenders,
+          inject: [MailboxAccess, DEVICE_STORE],
+          useFactory: (access: MailboxAccess, devices: DeviceStore) =>
+            new TextSenders(access, devices, options.channels ?? []),
+        },
+      ],
+    };
+  }
+}

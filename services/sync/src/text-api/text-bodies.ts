@@ -1,0 +1,120 @@
+/** What a request of the API of text messages says in its body, as JSON Schema and as values. */
+import { fromBase64 } from '@postbus/bytes';
+import { duration } from '@postbus/platform';
+import type { SubmissionRevision, WrittenTextMessage } from '@postbus/text-messages';
+import { z } from 'zod';
+import { ApiError } from '../mailbox-api/api-error.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const validity = duration({ min: minute, max: 30 * day });
+/** Recipients of one request. Stops one that becomes thousands of messages. */
+const mostRecipients = 100;
+/** Characters, more than 255 parts hold. Stops texts that no carrier takes. */
+const longestText = 20_000;
+/** Parts of an MMS. Stops objects of thousands of slides. */
+const mostAttachments = 50;
+
+const wellFormed = (text: string): boolean => text.isWellFormed();
+const words = z.string().refine(wellFormed, 'Unicode, each surrogate in its pair');
+const number = z.string().min(1).max(64).describe('As it is dialled; best in E.164: +14255550123');
+const time = z.iso.datetime({ offset: true }).describe('When it is to leave; what is past is now');
+const validFor = z
+  .string()
+  .refine((written) => validity.read(written) !== undefined, validity.expected)
+  .describe('After this, from when it is to leave, it is of no use any more: 90m, 1d; from 1m to 30d');
+
+const attachment = z.strictObject({
+  name: words.max(200).optional(),
+  mediaType: z.string().regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(;.*)?$/),
+  content: z.base64(),
+});
+
+export const newTextMessage = z
+  .strictObject({
+    to: z
+      .array(z.union([number, z.strictObject({ number, name: words.max(256).optional() })]))
+      .min(1)
+      .max(mostRecipients),
+    text: words.max(longestText).default(''),
+    subject: words.max(255).optional().describe('Of an MMS'),
+    attachments: z.array(attachment).max(mostAttachments).optional().describe('With any, or a subject, it is an MMS'),
+    from: z.string().min(1).max(32).optional().describe('The number or name that it comes from, one of the owner’s'),
+    by: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('What is to send it: guid of one of the senders, name of a channel, id of a device'),
+    at: time.optional(),
+    validFor: validFor.optional(),
+  })
+  .refine(({ text, attachments = [] }) => text !== '' || attachments.length > 0, 'a text or an attachment');
+
+export const changedTextMessage = z
+  .strictObject({
+    text: words.min(1).max(longestText).optional(),
+    at: z.union([time, z.literal('now')]).optional(),
+    validFor: validFor.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'something to change');
+
+export function writtenTextMessage(body: z.output<typeof newTextMessage>): WrittenTextMessage {
+  const { to, text, subject, attachments = [], from, by, at, validFor: written } = body;
+  return {
+    to: to.map((one) => (typeof one === 'string' ? { number: one } : withoutAbsent(one))),
+    text,
+    attachments: attachments.map(({ content, ...rest }) => ({ ...withoutAbsent(rest), content: fromBase64(content) })),
+    ...withoutAbsent({ subject, from, by, validFor: validityOf(written) }),
+    ...(at !== undefined && { at: Date.parse(at) }),
+  };
+}
+
+export function revisionOf({ text, at, validFor: written }: z.output<typeof changedTextMessage>): SubmissionRevision {
+  return withoutAbsent({
+    text,
+    at: timeOf(at),
+    validFor: validityOf(written),
+  });
+}
+
+/**
+ * A body that is JSON and of the schema.
+ * @throws {ApiError} `not-json`, `too-large`, `bad-request`, which names the member that is wrong
+ */
+export function bodyOf<Schema extends z.ZodType>(
+  schema: Schema,
+  body: unknown,
+  { contentType = '', largest }: { readonly contentType: string | undefined; readonly largest: number },
+): z.output<Schema> {
+  if (!/^application\/json\s*(;|$)/i.test(contentType)) throw new ApiError('not-json', 'the body is application/json');
+  const bytes = body instanceof Uint8Array ? body : new Uint8Array();
+  if (bytes.length > largest) throw new ApiError('too-large', `the body has ${largest} bytes at most`);
+  const result = schema.safeParse(jsonOf(bytes));
+  if (result.success) return result.data;
+  throw new ApiError('bad-request', z.prettifyError(result.error).replaceAll('\n', ' '));
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new ApiError('bad-request', 'the body is no JSON in UTF-8');
+  }
+}
+
+type WithoutAbsent<Value> = {
+  [Key in keyof Value as undefined extends Value[Key] ? never : Key]: Value[Key];
+} & { [Key in keyof Value as undefined extends Value[Key] ? Key : never]?: Exclude<Value[Key], undefined> };
+
+function withoutAbsent<Value extends object>(value: Value): WithoutAbsent<Value> {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as WithoutAbsent<Value>;
+}
+
+function validityOf(written: string | undefined): number | undefined {
+  return written === undefined ? undefined : validity.read(written);
+}
+
+function timeOf(at: string | undefined): number | 'now' | undefined {
+  return at === undefined || at === 'now' ? at : Date.parse(at);
+}
