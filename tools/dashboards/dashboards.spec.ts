@@ -3,7 +3,6 @@ import { readFileSync, readdirSync } from 'node:fs';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { topics } from '@postbus/contracts';
-import { metricTable } from '@postbus/platform';
 import { describe, expect, it } from 'vitest';
 import { allDashboards, dashboardText, dashboardsFolder } from './all-dashboards.ts';
 import { panelsOf, queriesOf } from './dashboard-panels.ts';
@@ -11,7 +10,6 @@ import { everySeries, metricsOfProcesses } from './known-metrics.ts';
 import { leftOut } from './left-out.ts';
 import { labelsOf, selectorsOf, withoutVariables } from './promql.ts';
 import { allRules, root } from './rules.ts';
-import { textMessages } from './text-messages.ts';
 
 const dashboards = allDashboards();
 const panels = dashboards.flatMap((dashboard) =>
@@ -89,29 +87,5 @@ describe('panels', () => {
       ['', '_bucket', '_sum', '_count'].some((ending) => asked.has(name + ending));
     const names = metricsOfProcesses().map(({ name }) => name);
     expect(names.filter((name) => !isAsked(name)).toSorted()).toEqual(Object.keys(leftOut).toSorted());
-  });
-});
-
-describe('the row of text messages', () => {
-  it('is there as soon as there are metrics of text messages, and not before', () => {
-    const rows = dashboards.flatMap(({ panels: all = [] }) => all).filter(({ type }) => type === 'row');
-    const told = metricTable.some(({ name }) => name.startsWith('postbus_sms_'));
-    expect(rows.some(({ title }) => title === 'Text messages')).toBe(told);
-  });
-
-  it('has a panel for each of them, by its labels', () => {
-    const level = { kind: 'level', channel: 'postbus.sms.messages', field: 'count' } as const;
-    const counter = { kind: 'counter', channel: 'postbus.sms.sent' } as const;
-    const row = textMessages([
-      { name: 'postbus_sms_messages', help: 'Text messages by state', labels: ['state', 'channel'], source: level },
-      { name: 'postbus_sms_sent_total', help: 'Text messages sent', labels: [], source: counter },
-      { name: 'postbus_other_total', help: 'Something else', labels: [], source: counter },
-    ]);
-    const queries = row.panels.map((panel) => queriesOf(panel.build() as Panel)[0]!);
-    expect(queries.map(({ legend }) => legend)).toEqual(['{{state}} {{channel}}', 'sent_total']);
-    expect(queries.map(({ expr }) => selectorsOf(withoutVariables(expr))[0]?.metric)).toEqual([
-      'postbus_sms_messages',
-      'postbus_sms_sent_total',
-    ]);
   });
 });

@@ -12,7 +12,7 @@ export interface KnownMetric {
 
 export function metricsOfProcesses(): readonly KnownMetric[] {
   const metrics = new Metrics({ service: 'postbus', version: '0' });
-  const nothing = { bus: {}, jobs: {}, outbox: {}, topics: [], folder: '.' };
+  const nothing = { bus: {}, jobs: {}, outbox: {}, textMessages: {}, topics: [], folder: '.' };
   sampleMetrics(metrics.registry, nothing as unknown as Parameters<typeof sampleMetrics>[1]);
   const known = metrics.registry.getMetricsAsArray().map((metric) => {
     const { name, type, labelNames = [] } = metric as unknown as RegisteredMetric;

@@ -109,11 +109,11 @@ function startTelemetry(
 
 function tellWhatAllShare(
   { registry }: Metrics,
-  { bus, jobStore: jobs, mailStore: { outbox }, folder, clock }: Adapters,
+  { bus, jobStore: jobs, mailStore: { outbox }, textMessages, folder, clock }: Adapters,
 ): void {
   const names = Object.values(topics).map(({ name }) => name);
   const disk = folder === undefined ? {} : { folder };
-  sampleMetrics(registry, { bus, jobs, outbox, topics: names, clock, ...disk });
+  sampleMetrics(registry, { bus, jobs, outbox, textMessages, topics: names, clock, ...disk });
 }
 
 async function startOperations(

@@ -1,8 +1,6 @@
 /** Postbus: a message's way. From SMTP over the bus into the mailbox, and out to other hosts. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { metricTable } from '@postbus/platform';
 import { dashboard } from '../dashboard.ts';
-import { textMessages } from '../text-messages.ts';
 import { accepting } from './accepting.ts';
 import { atAGlance } from './at-a-glance.ts';
 import { bus } from './bus.ts';
@@ -19,6 +17,6 @@ export function messageWay(): Dashboard {
     title: "Postbus: a message's way",
     description:
       'From SMTP over the bus into the mailbox, and out to other hosts: how much, how fast, what waits and what failed.',
-    rows: [atAGlance, accepting, hops, bus, converting, outbox, sending, smime, errorBudget, textMessages(metricTable)],
+    rows: [atAGlance, accepting, hops, bus, converting, outbox, sending, smime, errorBudget],
   });
 }

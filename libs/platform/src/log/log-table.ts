@@ -60,6 +60,16 @@ export const logTable: readonly LogRow[] = [
   ]),
   line('postbus.relay.reported', 'info', 'a sender was told', ['kind', 'recipients']),
   line('postbus.relay.claim-failed', 'warn', 'jobs could not be claimed', []),
+  line('postbus.sms.planned', 'debug', 'a text message was planned', ['kind', 'source', 'recipients']),
+  line('postbus.sms.changed', 'info', 'a text message came into a state', [
+    'channel',
+    'kind',
+    'state',
+    'code',
+    'sinceSubmission',
+  ]),
+  line('postbus.sms.bound', 'info', 'a connection with a carrier was made or lost', ['channel', 'up', 'binds']),
+  line('postbus.sms.fault', 'warn', 'work on text messages failed and is tried again', ['channel', 'doing']),
   line('postbus.sync.command-failed', 'error', 'a command met a fault', ['command']),
   line('postbus.sync.api-answered', 'debug', 'the mailbox API answered', [
     'operation',

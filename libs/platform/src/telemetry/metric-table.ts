@@ -166,6 +166,41 @@ const relay: readonly MetricRow[] = [
   counter('postbus_relay_claim_failures_total', 'Claims of jobs that failed', 'postbus.relay.claim-failed'),
 ];
 
+const textMessages: readonly MetricRow[] = [
+  counter('postbus_sms_planned_total', 'Submissions planned', 'postbus.sms.planned', ['kind', 'source']),
+  counter('postbus_sms_states_total', 'Text messages that came into a state', 'postbus.sms.changed', [
+    'channel',
+    'kind',
+    'state',
+  ]),
+  seconds(
+    'postbus_sms_state_seconds',
+    'From the submission of a text message to a state',
+    'postbus.sms.changed',
+    ['channel', 'state'],
+    'sinceSubmission',
+  ),
+  seconds('postbus_sms_submit_seconds', 'From what is given to a carrier to its answer', 'postbus.sms.submitted', [
+    'channel',
+    'outcome',
+  ]),
+  level('postbus_sms_binds', 'Connections with a carrier', 'postbus.sms.bound', 'binds', ['channel']),
+  counter('postbus_sms_receipts_total', 'Receipts of carriers', 'postbus.sms.receipt', ['channel', 'state', 'matched']),
+  counter('postbus_sms_received_total', 'Text messages that came in', 'postbus.sms.received', [
+    'channel',
+    'kind',
+    'outcome',
+  ]),
+  counter('postbus_sms_jobs_ended_total', 'Jobs of text messages let go', 'postbus.sms.job-ended', [
+    'channel',
+    'outcome',
+  ]),
+  counter('postbus_sms_faults_total', 'What did not go and is tried again', 'postbus.sms.fault', ['doing']),
+  counter('postbus_sms_phone_steps_total', 'Steps of text messages through phones', 'postbus.sync.phone-relay', [
+    'state',
+  ]),
+];
+
 const sync: readonly MetricRow[] = [
   traced(
     'postbus_sync_command_seconds',
@@ -229,6 +264,7 @@ export const metricTable: readonly MetricRow[] = [
   ...conversion,
   ...smime,
   ...relay,
+  ...textMessages,
   ...sync,
   ...server,
   ...authentication,

@@ -188,6 +188,10 @@ describe('table of metrics', () => {
       'repeated',
       'decrypted',
       'kept',
+      'source',
+      'channel',
+      'state',
+      'matched',
     ]);
     expect([...labels].filter((label) => !known.has(label))).toEqual([]);
   });
@@ -218,7 +222,8 @@ describe('metrics that are asked for', () => {
     const jobs = { counts: () => asked(counts), nextDue: () => asked(4000) } as unknown as JobStore;
     const outbox = { waiting: () => asked(7) };
     const topics = [accountChanged.name];
-    sampleMetrics(metrics.registry, { bus, jobs, outbox, topics, clock, folder: folder.path });
+    const textMessages = { counts: () => asked([{ channel: 'one', state: 'sent' as const, messages: 5 }]) };
+    sampleMetrics(metrics.registry, { bus, jobs, outbox, textMessages, topics, clock, folder: folder.path });
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const group = { group: 'g', attempts: 1 };
     const subscription = await bus.subscribeShared(accountChanged.name, group, async ({ key }) => {
@@ -236,6 +241,7 @@ describe('metrics that are asked for', () => {
     expect(first.get('postbus_jobs{queue="relay",state="due"}')).toBe(2);
     expect(first.get('postbus_jobs_overdue_seconds{queue="relay"}')).toBe(6);
     expect(first.get('postbus_outbox_waiting_events')).toBe(7);
+    expect(first.get('postbus_sms_messages{channel="one",state="sent"}')).toBe(5);
     expect(first.get('postbus_data_disk_free_bytes')).toBeGreaterThan(0);
     expect(first.get('postbus_data_disk_bytes')).toBeGreaterThanOrEqual(first.get('postbus_data_disk_free_bytes')!);
     failing = true;

@@ -1,16 +1,25 @@
 /**
- * Metrics that are asked for when they are read: how far readers are behind, dead letters, jobs, the outbox, the disk.
+ * Metrics that are asked for when they are read: how far readers are behind, dead letters, jobs, the outbox, text
+ * messages, the disk.
  * All but the disk say something of the whole cluster: every process that tells them tells the same, so a query takes
  * `max by (…)` of them, and one process that tells them is enough.
  */
 import { statfs } from 'node:fs/promises';
-import { type Clock, type JobStore, type MessageBus, type Outbox, systemClock } from '@postbus/ports';
+import {
+  type Clock,
+  type JobStore,
+  type MessageBus,
+  type Outbox,
+  type TextMessageStore,
+  systemClock,
+} from '@postbus/ports';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface SampledSources {
   readonly bus: MessageBus;
   readonly jobs: JobStore;
   readonly outbox: Pick<Outbox, 'waiting'>;
+  readonly textMessages: Pick<TextMessageStore, 'counts'>;
   /** Topics whose dead letters are counted. */
   readonly topics: readonly string[];
   /** On the disk whose room is told; absent where data lies elsewhere. */
@@ -30,6 +39,7 @@ export function sampleMetrics(registry: Registry, sources: SampledSources): void
   sampleDeadLetters(gauge, sources);
   sampleJobs(gauge, sources);
   sampleOutbox(gauge, sources);
+  sampleTextMessages(gauge, sources);
   if (sources.folder !== undefined) sampleDisk(gauge, sources.folder);
 }
 
@@ -76,6 +86,13 @@ function sampleJobs(gauge: GaugeOf, { jobs, clock = systemClock }: SampledSource
 function sampleOutbox(gauge: GaugeOf, { outbox }: SampledSources): void {
   const waiting = gauge('postbus_outbox_waiting_events', 'Events of the outbox that are not yet sent and removed');
   waiting.from('outbox', async () => waiting.set({}, await outbox.waiting()));
+}
+
+function sampleTextMessages(gauge: GaugeOf, { textMessages }: SampledSources): void {
+  const kept = gauge('postbus_sms_messages', 'Text messages that are kept, by state', ['channel', 'state']);
+  kept.from('text-messages', async () => {
+    for (const { channel, state, messages } of await textMessages.counts()) kept.set({ channel, state }, messages);
+  });
 }
 
 function sampleDisk(gauge: GaugeOf, folder: string): void {

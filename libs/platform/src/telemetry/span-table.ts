@@ -28,7 +28,7 @@ export interface ToldSpan extends SpanRow {
   readonly channel: string;
   /** Field with the traceparent of another span; the two are linked both ways. */
   readonly link?: string;
-  /** Fields with the beginning, epoch milliseconds, and the duration, milliseconds; without them it is a moment. */
+  /** Fields with the beginning, epoch milliseconds (a duration before the end unless told), and the duration, milliseconds; without them it is a moment. */
   readonly startedAt?: string;
   readonly duration?: string;
   /** Attributes that tell how many milliseconds ago the time of a field was. */
@@ -88,5 +88,18 @@ export const toldSpans: readonly ToldSpan[] = [
       'postbus.recipients.failed': 'failed',
       'postbus.recipients.deferred': 'deferred',
     },
+  },
+  {
+    channel: 'postbus.sms.submitted',
+    name: 'submit to carrier',
+    kind: SpanKind.CLIENT,
+    duration: 'duration',
+    attributes: { 'postbus.sms.channel': 'channel', 'postbus.sms.outcome': 'outcome' },
+  },
+  {
+    channel: 'postbus.sms.changed',
+    name: 'text message {state}',
+    kind: SpanKind.INTERNAL,
+    attributes: { 'postbus.sms.channel': 'channel', 'postbus.sms.code': 'code' },
   },
 ];

@@ -52,7 +52,8 @@ export class SpanWriter {
 
   tell(row: ToldSpan, message: Message): void {
     const linked = contextOf(row.link === undefined ? undefined : textOf(message, row.link));
-    const startedAt = row.startedAt === undefined ? undefined : numberOf(message, row.startedAt);
+    const duration = row.duration === undefined ? undefined : numberOf(message, row.duration);
+    const startedAt = row.startedAt === undefined ? beforeNow(duration) : numberOf(message, row.startedAt);
     const options = {
       kind: row.kind,
       attributes: { ...attributesOf(row.attributes, message), ...agesOf(row, message) },
@@ -61,9 +62,13 @@ export class SpanWriter {
     };
     const span = this.tracer.startSpan(filledIn(row.name, message), options, parentOf(textOf(message, 'traceparent')));
     if (linked !== undefined) this.#open.get(linked.spanId)?.addLink({ context: span.spanContext() });
-    const duration = row.duration === undefined ? undefined : numberOf(message, row.duration);
     span.end(startedAt === undefined || duration === undefined ? undefined : startedAt + duration);
   }
+}
+
+/** What is told at its end began a duration ago. */
+function beforeNow(duration: number | undefined): number | undefined {
+  return duration === undefined ? undefined : Date.now() - duration;
 }
 
 function traceparentOf(span: Span): string {

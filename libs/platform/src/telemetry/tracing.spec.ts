@@ -122,6 +122,13 @@ describe('spans of channels', () => {
     ]);
   });
 
+  it('lets a span told at its end begin a duration ago where nothing says when', () => {
+    channel('postbus.sms.submitted').publish({ channel: 'one', outcome: 'accepted', duration: 250 });
+    const [span] = traces.spans();
+    expect(span).toMatchObject({ name: 'submit to carrier' });
+    expect(span!.end - span!.start).toBe(250);
+  });
+
   it('costs nothing and changes nothing once stopped', async () => {
     await traces.stop();
     const context = message('as it was');
