@@ -11,7 +11,7 @@ export interface ServiceContainer {
 }
 
 /** Services with a main program of their own. */
-export const servicesAlone: readonly string[] = ['ingest', 'conversion', 'relay', 'sync'];
+export const servicesAlone: readonly string[] = ['ingest', 'conversion', 'relay', 'sms-dispatch', 'sync'];
 const alone = new RegExp(`^services/(${servicesAlone.join('|')})/dist/main\\.js$`);
 
 /** The service that `command` starts; undefined for a command that starts none. */

@@ -12,7 +12,7 @@
 {{- if and .admin.http.enabled (not .admin.http.host) }}{{ fail "admin.http.host: a name of the certificate, by which the admin API is reached" }}{{ end }}
 {{- if and .admin.http.enabled (not .tls.existingSecret) }}{{ fail "tls.existingSecret: the admin API leaves its pod over TLS alone" }}{{ end }}
 {{- if and .sync.ingress.enabled (not .sync.ingress.hosts) }}{{ fail "sync.ingress.hosts: name a host at least" }}{{ end }}
-{{- range $name := list "conversion" "relay" }}
+{{- range $name := list "conversion" "relay" "smsDispatch" }}
 {{- $service := get $.Values $name }}
 {{- $most := ternary $service.autoscaling.maxReplicas $service.replicas $service.autoscaling.enabled }}
 {{- if gt (int $most) (int $.Values.kafka.partitions) }}{{ fail (printf "%s: more processes than kafka.partitions have nothing to do" $name) }}{{ end }}

@@ -1,7 +1,7 @@
 {{/* The Deployment of one service: {root, name, command}. */}}
 {{- define "postbus.deployment" -}}
 {{- $root := .root }}
-{{- $service := get $root.Values .name }}
+{{- $service := get $root.Values (include "postbus.valuesKey" .name) }}
 {{- $autoscaled := and (hasKey $service "autoscaling") $service.autoscaling.enabled }}
 {{- $certificate := has .name (include "postbus.showCertificate" $root | fromYamlArray) }}
 {{- $grace := $service.terminationGracePeriodSeconds | default (add $service.preStopSeconds ($service.drainSeconds | default 0) 60) }}

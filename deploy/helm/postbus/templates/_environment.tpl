@@ -30,6 +30,7 @@ POSTBUS_{{ regexReplaceAll "([a-z0-9])([A-Z])" . "${1}_${2}" | replace "." "_" |
 {{- $_ := set $settings "sync.http" "0.0.0.0:8080" }}
 {{- end }}
 {{- if .Values.ingest.lmtp.enabled }}{{ $_ := set $settings "ingest.lmtp" "0.0.0.0:2424" }}{{ else }}{{ $_ := set $settings "ingest.lmtp" "off" }}{{ end }}
+{{- if .Values.smsDispatch.mm7.enabled }}{{ $_ := set $settings "smsDispatch.mm7.listen" "0.0.0.0:8090" }}{{ end }}
 {{- range $listener, $variable := dict "smtp" "relay" "submission" "submission" "submissions" "submissions" }}
 {{- if not (get $.Values.ingest.service.ports $listener) }}{{ $_ := set $settings (printf "ingest.%s" $variable) "off" }}{{ end }}
 {{- end }}
@@ -55,6 +56,10 @@ POSTBUS_{{ regexReplaceAll "([a-z0-9])([A-Z])" . "${1}_${2}" | replace "." "_" |
 {{- if eq .name "relay" }}
 - name: POSTBUS_RELAY_SMART_HOST_PASSWORD
   valueFrom: { secretKeyRef: { name: {{ $secret }}, key: smart-host-password, optional: true } }
+{{- end }}
+{{- if eq .name "sms-dispatch" }}
+- name: POSTBUS_SMS_DISPATCH_CHANNELS
+  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: sms-channels, optional: true } }
 {{- end }}
 {{- if has .name (list "conversion" "admin") }}
 - name: POSTBUS_CONVERSION_SMIME_MASTER_KEYS

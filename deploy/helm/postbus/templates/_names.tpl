@@ -2,6 +2,11 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
+{{/* The key of a service in the values: smsDispatch for sms-dispatch. */}}
+{{- define "postbus.valuesKey" -}}
+{{ camelcase . | untitle }}
+{{- end }}
+
 {{/* Names of services are at most 12 characters longer. */}}
 {{- define "postbus.fullname" -}}
 {{- if .Values.fullnameOverride }}

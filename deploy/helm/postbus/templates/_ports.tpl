@@ -11,6 +11,8 @@
 {{- if $values.ingest.lmtp.enabled }}{{ $_ := set $ports "lmtp" 2424 }}{{ end }}
 {{- else if eq .name "sync" }}
 {{- if $values.sync.tlsInFront }}{{ $_ := set $ports "http" 8080 }}{{ else }}{{ $_ := set $ports "https" 8443 }}{{ end }}
+{{- else if and (eq .name "sms-dispatch") $values.smsDispatch.mm7.enabled }}
+{{- $_ := set $ports "mm7" 8090 }}
 {{- else if and (eq .name "admin") $values.admin.http.enabled }}
 {{- $_ := set $ports "admin" 9465 }}
 {{- end }}
