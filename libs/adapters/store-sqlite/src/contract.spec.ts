@@ -13,6 +13,7 @@ import {
   jobStoreContract,
   mailStoreContract,
   smimeStoreContract,
+  textMessageStoreContract,
 } from '@postbus/testing/contract';
 import { type SqliteStore, openSqliteStore } from './index.ts';
 
@@ -21,6 +22,7 @@ jobStoreContract('store-sqlite', async () => openFixture());
 directoryContract('store-sqlite', async () => openFixture());
 deviceStoreContract('store-sqlite', async () => openFixture());
 smimeStoreContract('store-sqlite', async () => openFixture());
+textMessageStoreContract('store-sqlite', async () => openFixture());
 auditLogContract('store-sqlite', openAuditFixture);
 blobCollectionContract('store-sqlite with blob-fs', openWithBlobs);
 

@@ -1,6 +1,7 @@
 /** What every Directory does. An adapter runs it with a function that opens a store with nothing in it. */
 import { type AccountChanged, accountChanged, fromRecord } from '@postbus/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { numbers } from './directory-numbers.ts';
 import { type StoreFixture, type Stores, ascending, drainOutbox, range } from './mail-store-fixture.ts';
 
 const tenant = 'tenant';
@@ -182,6 +183,10 @@ export function directoryContract(adapter: string, open: () => Promise<StoreFixt
         { account: id, mailbox, change: 'changed', version: 2 },
         { account: id, mailbox, change: 'removed', version: 3 },
       ]);
+    });
+
+    describe('numbers', () => {
+      numbers(() => fixture);
     });
   });
 }

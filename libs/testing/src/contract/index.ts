@@ -8,4 +8,5 @@ export { jobStoreContract } from './job-store.ts';
 export { mailStoreContract } from './mail-store.ts';
 export { blobCollectionContract, type CollectionFixture } from './mail-store-collection.ts';
 export { smimeStoreContract } from './smime-store.ts';
+export { textMessageStoreContract } from './text-message-store.ts';
 export type { StoreFixture, Stores } from './mail-store-fixture.ts';
