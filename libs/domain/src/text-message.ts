@@ -79,13 +79,14 @@ export type CarrierSubmission = {
 
 /**
  * Relay through a phone. [MS-ASMS] 3.1.5.1
- * - `waiting`: no device has it; `offered`: claimed for `device` before its Sync answer was written
+ * - `waiting`: no device has it; `withdrawn`: none had it in time, and none is offered it any more
+ * - `offered`: claimed for `device` before its Sync answer was written
  * - `taken`: the device said so, by its next SyncKey or its Delete
  * - `sent`, `failed`: the device added it to Sent Items, or a report to the Inbox
  * - `unknown`: offered or taken, and nothing came after
  */
 export type PhoneRelay = {
-  readonly state: 'waiting' | 'offered' | 'taken' | 'sent' | 'failed' | 'unknown';
+  readonly state: 'waiting' | 'withdrawn' | 'offered' | 'taken' | 'sent' | 'failed' | 'unknown';
   /** Who has it, or had it before its owner let it wait again. */
   readonly device?: DeviceId;
   /** The device that the owner chose to send it; any that sends where absent. [MS-OXOSMMS] 2.2.1.1 */

@@ -24,4 +24,5 @@ export {
   textDigest,
   waitingForPhone,
   waitsForPhone,
+  withdrawn,
 } from './phone-relay.ts';

@@ -24,6 +24,11 @@ export function waitingForPhone(message: TextMessage, now: number): TextMessage 
   return { ...rest, channel: phoneChannel, state: 'queued', changedAt: now, phone: relay(message, 'waiting', now) };
 }
 
+/** No phone is offered it any more: another channel may have it. */
+export function withdrawn(message: TextMessage, now: number): TextMessage {
+  return { ...message, phone: relay(message, 'withdrawn', now) };
+}
+
 /** Claimed for `device`, which may be told of it once this is stored. @param text as it will be told */
 export function offeredTo(message: TextMessage, device: DeviceId, text: string, now: number): TextMessage {
   const phone = { ...relay(message, 'offered', now), device, textDigest: textDigest(message.id, text) };

@@ -28,24 +28,25 @@ export class PhoneViews {
     private readonly region: string | undefined,
   ) {}
 
-  /** @param told items that the device holds; from one that may not send any more all are taken */
+  /**
+   * @param told items that the device holds. One that sends holds what it was offered and nothing else, lest it send what
+   *   is another's; one that does not holds what it put there itself, until it has left
+   */
   async of({ scope, account, device }: CommandContext, told: readonly MessageId[]): Promise<PhoneView> {
     const messages = await this.texts.forPhones(scope.mailbox);
-    const nothing = { deletes: told, candidates: [] };
-    if (messages.length === 0 || !mayUsePhone(account)) return nothing;
-    const devices = await this.devices.devices(scope);
-    if (!devices.some((one) => one.id === device && isSending(one))) return nothing;
+    if (messages.length === 0 && told.length === 0) return { deletes: [], candidates: [] };
     const held = messages.filter(({ value }) => isHeldBy(value, device));
-    const present = await this.outbox.present(scope, itemsOf(held));
-    const holds = new Set(told);
-    const again = held.filter(({ value }) => value.phone?.state === 'offered' && !holds.has(value.item ?? 0));
+    const [devices, present] = await Promise.all([this.devices.devices(scope), this.outbox.present(scope, told)]);
+    const offered = new Set(itemsOf(held));
+    const sends = mayUsePhone(account) && devices.some((one) => one.id === device && isSending(one));
+    const deletes = told.filter((item) => !present.has(item) || offered.has(item) !== sends);
+    if (!sends) return { deletes, candidates: [] };
+    const again = held.filter(({ value }) => value.phone?.state === 'offered');
     const waiting = messages.filter(
       ({ value }) => waitsForPhone(value) && sendingDevice(devices, value.phone?.only)?.id === device,
     );
-    return {
-      deletes: told.filter((item) => !present.has(item)),
-      candidates: [...again, ...waiting],
-    };
+    const holds = new Set(told);
+    return { deletes, candidates: [...again, ...waiting].filter(({ value }) => !holds.has(value.item ?? 0)) };
   }
 
   /** Those of `candidates` that may go now, each with its text, in their order. */

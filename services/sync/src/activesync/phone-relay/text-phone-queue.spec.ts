@@ -273,6 +273,28 @@ describe('what is taken from a device', () => {
     expect(await mailbox.offers('second')).toEqual([second.item]);
   });
 
+  it('is what it put into the Outbox itself, before it is offered that, or where another one sends it', async () => {
+    const { id, item } = await mailbox.write();
+    expect(await mailbox.queue.changes(mailbox.context(), [item], 100)).toMatchObject({ adds: [], deletes: [item] });
+    expect(await mailbox.states(id)).toBe('queued waiting');
+    mailbox.clock.advance(1);
+    await mailbox.phone('second');
+    expect(await mailbox.offers('second')).toEqual([item]);
+    expect((await mailbox.queue.changes(mailbox.context(), [item], 100)).deletes).toEqual([item]);
+  });
+
+  it('is nothing of what a device that does not send put into the Outbox, until that has left', async () => {
+    await mailbox.phone('desktop');
+    await mailbox.switchOff('desktop');
+    const { item } = await mailbox.write();
+    const desktop = mailbox.context('desktop');
+    expect(await mailbox.queue.hasChanges(desktop, [item])).toBe(false);
+    await mailbox.takes(item);
+    expect(await mailbox.queue.hasChanges(desktop, [item])).toBe(false);
+    await mailbox.adds('sent', {});
+    expect((await mailbox.queue.changes(desktop, [item], 100)).deletes).toEqual([item]);
+  });
+
   it('is no more at once than the window', async () => {
     const written = [];
     for (let count = 0; count < 5; count++) written.push((await mailbox.write()).item);
