@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { SQLInputValue } from 'node:sqlite';
-import type { MailboxScope } from '@postbus/domain';
+import type { MailboxScope, TextMessage } from '@postbus/domain';
 import { PropertyBag } from '@postbus/mapi';
 import { lowestAuditId, systemClock } from '@postbus/ports';
 import { type TemporaryFolder, temporaryFolder } from '@postbus/testing';
@@ -17,6 +17,7 @@ import { SqliteMailStore } from './mail-store.ts';
 import { migrate } from './migrate.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { OutboxWriter } from './outbox-rows.ts';
+import { SqliteTextMessageStore } from './text-message-store.ts';
 
 /** Remembers every statement that ran. */
 class ObservedConnection extends Connection {
@@ -40,7 +41,7 @@ class ObservedConnection extends Connection {
 }
 
 /** What may read a whole table: it has as many rows as are answered, or few at any time. */
-const mayScan = /FROM abandoned|FROM jobs GROUP BY queue|SELECT domain FROM domains UNION/;
+const mayScan = /FROM abandoned|FROM text_message_counts|FROM jobs GROUP BY queue|SELECT domain FROM domains UNION/;
 
 const summary = { subject: 'Lunch' } as never;
 
@@ -113,6 +114,39 @@ describe('how statements reach their rows, as SQLite plans them', () => {
       [`SEARCH m USING INDEX text_messages_by_receipt ${range}`],
     ]);
   });
+
+  it('reads messages asked for by their ids one by one', () => {
+    expect(planWith('json_each(?) AS wanted')).toEqual([
+      [
+        'SCAN wanted VIRTUAL TABLE INDEX 1:',
+        'SEARCH m USING INDEX messages_by_id (mailbox=? AND id=?)',
+        'SEARCH f USING PRIMARY KEY (mailbox=? AND id=?)',
+      ],
+    ]);
+  });
+
+  it('reads what is asked of text messages as one range of an index that has no other', () => {
+    const [phones, page, counted, last] = [
+      "channel = 'phone' AND state IN ('queued', 'dispatched') ORDER BY",
+      '(submitted_at, id) < (?, ?)\n',
+      'SELECT 1 FROM text_message_recipients WHERE number = ?',
+      'WHERE r.mailbox = ? AND r.number = ? ORDER BY r.submitted_at DESC',
+    ].map((part) => planWith(part).flat());
+    expect(phones).toEqual(['SEARCH text_messages USING INDEX text_messages_for_phones (mailbox=?)']);
+    expect(page).toEqual([
+      'SEARCH text_messages USING INDEX text_messages_by_time (mailbox=? AND (submitted_at,id)<(?,?))',
+    ]);
+    expect(counted).toContain(
+      'SEARCH text_message_recipients USING COVERING INDEX text_message_recipients_by_number (number=? AND submitted_at>?)',
+    );
+    expect(last).toEqual([
+      'SEARCH r USING PRIMARY KEY (mailbox=? AND number=?)',
+      'SEARCH m USING INTEGER PRIMARY KEY (rowid=?)',
+    ]);
+    expect(planWith('WHERE ended_at < ?')).toEqual([
+      ['SEARCH text_messages USING INDEX text_messages_by_end (ended_at<?)'],
+    ]);
+  });
 });
 
 async function useEverything(connection: Connection): Promise<void> {
@@ -128,6 +162,7 @@ async function useEverything(connection: Connection): Promise<void> {
   await useDirectory(new SqliteDirectory(connection, commits, outboxWriter, systemClock));
   await useJobs(new SqliteJobStore(connection, commits, systemClock));
   await useAudit(new SqliteAuditLog(connection, commits));
+  await useTextMessages(new SqliteTextMessageStore(connection, commits, outboxWriter, systemClock));
   const lease = await outbox.lease(0, 'owner', 1000);
   await outbox.remove(
     lease!,
@@ -193,7 +228,8 @@ async function useDevices(store: SqliteDeviceStore, scope: MailboxScope): Promis
 
 async function useDirectory(directory: SqliteDirectory): Promise<void> {
   const { id } = await directory.add({ tenant: 't', address: 'ada@example.org' });
-  await directory.change(id, { aliases: ['al@example.org'] });
+  await directory.change(id, { aliases: ['al@example.org'], phoneNumbers: [{ number: '+1', verifiedAt: 1 }] });
+  await directory.resolveNumber('+1');
   await directory.resolve('al@example.org');
   await directory.accounts();
   await directory.addDomain('example.net');
@@ -223,4 +259,54 @@ async function useAudit(log: SqliteAuditLog): Promise<void> {
     await log.read({ after: 1, before: 2, limit: 1, ...filter });
   }
   await log.prune(2);
+}
+
+async function useTextMessages(store: SqliteTextMessageStore): Promise<void> {
+  const [id, submission, mailbox, number] = ['i', 's', 'm', '+1'] as const;
+  const message: TextMessage = {
+    id,
+    submission,
+    tenant: 't',
+    mailbox,
+    kind: 'sms',
+    source: 'api',
+    recipients: [{ number }],
+    channels: [],
+    channel: 'c',
+    state: 'sent',
+    submittedAt: 1,
+    dueAt: 1,
+    expiresAt: 2,
+    changedAt: 1,
+  };
+  const taken = { state: 'submitted', messageId: 'A' } as const;
+  await store.add([{ message, events: [] }]);
+  const carrier = { sender: 's', userMessageReference: 1, parts: [taken] };
+  await store.put({ ...message, recipients: [{ number: '+2' }], carrier }, 1);
+  await store.message(id);
+  await store.ofSubmission(submission);
+  await store.ofItem(mailbox, 1);
+  await store.forPhones(mailbox);
+  await store.list(mailbox, { limit: 1 });
+  await store.list(mailbox, { limit: 1, after: id, states: ['sent'] });
+  await store.countSince({ mailbox }, 0, 10);
+  await store.countSince({ number }, 0, 10);
+  await store.lastTo(mailbox, number);
+  await store.counts();
+  await store.findPart('c', ['A']);
+  for (const messageIds of [['A'], ['B'], ['C']]) {
+    await store.keepReceipt({ channel: 'c', messageIds, state: 'delivered', at: 1 }, 2);
+  }
+  await store.takeReceipts('c', 'C');
+  await store.nextReference('c', number);
+  await store.addReceivedPart({ key: 'k', sequence: 1, total: 2, content: '""', at: 1 });
+  await store.incompleteSince(2, 10);
+  await store.removeReceivedParts('k');
+  await store.optOut({ number, sender: 'a', at: 1 });
+  await store.isOptedOut(number, 'a');
+  await store.optOuts();
+  await store.optIn(number, 'a');
+  await store.holdShare('c', 'a', 1000);
+  await store.releaseShare('c', 'a');
+  await store.prune({ messagesBefore: Date.now() + 1000, receiptsBefore: Date.now() + 1000 });
 }

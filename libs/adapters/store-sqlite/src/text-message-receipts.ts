@@ -26,7 +26,8 @@ export function keepReceipt(connection: Connection, receipt: CarrierReceipt, mos
     JSON.stringify(messageIds),
   );
   const beyond = connection.all<ReceiptRow>(
-    'SELECT row, receipt FROM text_receipts WHERE channel = ? ORDER BY row DESC LIMIT -1 OFFSET ?',
+    `SELECT row, receipt FROM text_receipts WHERE channel = ?1 AND row <= (
+       SELECT row FROM text_receipts WHERE channel = ?1 ORDER BY row DESC LIMIT 1 OFFSET ?2)`,
     channel,
     most,
   );

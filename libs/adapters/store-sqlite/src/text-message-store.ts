@@ -97,9 +97,9 @@ export class SqliteTextMessageStore implements TextMessageStore {
     const { after, limit, states } = options;
     const submittedAt = after === undefined ? behindAll : this.#submittedAt(after);
     if (submittedAt === undefined) return [];
+    const ofStates = states === undefined ? '' : ' AND state IN (SELECT value FROM json_each(?))';
     const rows = this.#connection.all<TextMessageRow>(
-      `SELECT message FROM text_messages WHERE mailbox = ? AND (submitted_at, id) < (?, ?)
-         ${states === undefined ? '' : 'AND state IN (SELECT value FROM json_each(?))'}
+      `SELECT message FROM text_messages WHERE mailbox = ? AND (submitted_at, id) < (?, ?)${ofStates}
        ORDER BY submitted_at DESC, id DESC LIMIT ?`,
       mailbox,
       submittedAt,

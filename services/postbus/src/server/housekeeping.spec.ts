@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { openEmbeddedAdapters } from '@postbus/composition';
+import type { TextMessage } from '@postbus/domain';
 import { manualClock, temporaryFolder } from '@postbus/testing';
 import { PortError, auditIds } from '@postbus/ports';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -54,6 +55,38 @@ describe('housekeeping, docs/adr/0005', () => {
     await adapters.close();
   });
 
+  it('forgets text messages that ended, and receipts that nobody took, past the time of dedupe keys', async () => {
+    const adapters = await openEmbeddedAdapters({ folder: folder.path });
+    const { textMessages } = adapters;
+    const times = { submittedAt: 0, dueAt: 0, expiresAt: day };
+    const message = (id: string, state: TextMessage['state'], changedAt: number): TextMessage => ({
+      id,
+      submission: 's',
+      tenant: 't',
+      mailbox: 'm',
+      kind: 'sms',
+      source: 'api',
+      recipients: [{ number: '+14255550123' }],
+      channels: [],
+      state,
+      ...times,
+      changedAt,
+    });
+    const [ended, late, waiting] = [
+      message('ended', 'sent', 0),
+      message('late', 'sent', 2 * day),
+      message('waiting', 'queued', 0),
+    ] as const;
+    await textMessages.add([ended, late, waiting].map((one) => ({ message: one, events: [] })));
+    await textMessages.keepReceipt({ channel: 'c', messageIds: ['A'], state: 'delivered', at: 0 }, 10);
+    await keepHouse({ ...adapters, clock: manualClock(31 * day) }, retention);
+    expect((await textMessages.list('m', { limit: 10 })).map(({ id }) => id).toSorted()).toEqual(['late', 'waiting']);
+    await keepHouse({ ...adapters, clock: manualClock(Date.now() + 31 * day) }, retention);
+    expect(await textMessages.list('m', { limit: 10 })).toEqual([waiting]);
+    expect(await textMessages.takeReceipts('c', 'A')).toEqual([]);
+    await adapters.close();
+  });
+
   it('tells a failure and goes on', async () => {
     const { promise: told, resolve } = Promise.withResolvers<unknown>();
     const { promise: again, resolve: done } = Promise.withResolvers<void>();
@@ -65,8 +98,10 @@ describe('housekeeping, docs/adr/0005', () => {
       },
     };
     const audit = { prune: async () => 0 };
+    const textMessages = { prune: async () => undefined };
     const ports = {
       mailStore,
+      textMessages,
       audit,
       blobs: { collect: async () => ({ condemned: 0, removed: 0 }) },
       clock: manualClock(0),

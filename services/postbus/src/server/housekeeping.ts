@@ -1,9 +1,9 @@
 /**
- * What is done from time to time: blobs that nothing refers to are collected, old dedupe keys and entries of the audit
- * log forgotten. docs/adr/0005
+ * What is done from time to time: blobs that nothing refers to are collected, old dedupe keys, text messages that ended
+ * and entries of the audit log forgotten. docs/adr/0005
  */
 import { channel } from 'node:diagnostics_channel';
-import type { AuditLog, BlobStore, Clock, MailStore } from '@postbus/ports';
+import type { AuditLog, BlobStore, Clock, MailStore, TextMessageStore } from '@postbus/ports';
 import type { Configuration } from './configuration.ts';
 
 /** {condemned, removed, duration in milliseconds} */
@@ -19,6 +19,7 @@ export interface Housekeeping {
 export interface HousekeepingPorts {
   readonly blobs: BlobStore;
   readonly mailStore: MailStore;
+  readonly textMessages: TextMessageStore;
   readonly audit: AuditLog;
   readonly clock: Clock;
 }
@@ -40,12 +41,14 @@ export function startHousekeeping(ports: HousekeepingPorts, retention: Configura
 
 /** One round; a failure is told, not thrown. */
 export async function keepHouse(
-  { blobs, mailStore, audit, clock }: HousekeepingPorts,
+  { blobs, mailStore, textMessages, audit, clock }: HousekeepingPorts,
   retention: Pick<Configuration['retention'], 'blobs' | 'dedupe' | 'audit'>,
 ): Promise<void> {
   const started = performance.now();
   try {
-    await mailStore.prune({ dedupeBefore: clock.now() - retention.dedupe });
+    const dedupeBefore = clock.now() - retention.dedupe;
+    await mailStore.prune({ dedupeBefore });
+    await textMessages.prune({ messagesBefore: dedupeBefore, receiptsBefore: dedupeBefore });
     await audit.prune(clock.now() - retention.audit);
     const collection = await blobs.collect({
       unusedSince: clock.now() - retention.blobs,

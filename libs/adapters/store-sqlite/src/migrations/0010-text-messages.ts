@@ -119,5 +119,6 @@ export const textMessages: Migration = {
       leased_until INTEGER NOT NULL,
       UNIQUE (account, owner)
     );
+    CREATE INDEX text_account_shares_by_order ON text_account_shares (account, row);
   `,
 };
