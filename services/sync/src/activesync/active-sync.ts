@@ -1,6 +1,7 @@
 /** ActiveSync as a whole: every command over the ports. [MS-ASCMD] 2.2.1 */
 import type { CommandName } from '@postbus/activesync';
-import type { BlobStore, Clock, DeviceStore, MailStore } from '@postbus/ports';
+import type { BlobStore, Clock, DeviceStore, MailStore, TextMessageStore } from '@postbus/ports';
+import { SubmitTextMessage } from '@postbus/text-messages';
 import { ApplyClientChanges } from './collection/client-changes.ts';
 import { CollectionStates } from './collection/collection-states.ts';
 import { SyncCollection } from './collection/sync-collection.ts';
@@ -24,13 +25,16 @@ import { ItemOperationsCommand, itemOperations } from './items/item-operations.t
 import { MoveItemsCommand } from './items/move-items.ts';
 import type { MailboxWaits } from './mailbox-waits.ts';
 import { PingCommand } from './ping.ts';
-import { EmailRenderer } from './rendering/email-renderer.ts';
+import { TextPhoneQueue } from './phone-relay/text-phone-queue.ts';
+import { RendererByKind } from './rendering/renderer-by-kind.ts';
 import { SyncCommand, defaultSyncLimits } from './sync.ts';
+import { AddTextMessage } from './text-messages/add-text-message.ts';
 
 export interface ActiveSyncPorts {
   readonly store: MailStore;
   readonly deviceStore: DeviceStore;
   readonly blobs: BlobStore;
+  readonly texts: TextMessageStore;
   readonly clock: Clock;
 }
 
@@ -40,6 +44,8 @@ export interface ActiveSyncLimits {
   /** Milliseconds that a request may wait. */
   readonly leastWait: number;
   readonly mostWait: number;
+  /** Where numbers without a country code are dialled by whoever has no region. ISO 3166-1 */
+  readonly region?: string | undefined;
 }
 
 export function activeSyncCommands(
@@ -48,12 +54,15 @@ export function activeSyncCommands(
   waits: MailboxWaits,
   limits: ActiveSyncLimits,
 ): ReadonlyMap<CommandName, Command> {
-  const { store, deviceStore, blobs, clock } = ports;
+  const { store, deviceStore, blobs, texts, clock } = ports;
   const states = new CollectionStates(deviceStore);
   const folderStates = new FolderStates(deviceStore);
-  const renderer = new EmailRenderer(store, blobs);
-  const clientChanges = new ApplyClientChanges(store, renderer, new EmailItemChanges(store, clock));
-  const collection = new SyncCollection(store, states, renderer, clientChanges, clock);
+  const renderer = new RendererByKind(store, blobs);
+  const phones = new TextPhoneQueue({ texts, devices: deviceStore, store, blobs, clock }, limits.region);
+  const textMessages = new AddTextMessage(store, new SubmitTextMessage(store, clock), phones, clock);
+  const itemChanges = new EmailItemChanges(store, clock);
+  const clientChanges = new ApplyClientChanges(store, renderer, itemChanges, textMessages, phones);
+  const collection = new SyncCollection(store, states, renderer, clientChanges, phones, clock);
   const submit = new Submit(store, blobs, clock);
   const answer = new AnswerMessage(store, blobs, submit, clock);
   const { mostCollections } = limits;
@@ -64,15 +73,15 @@ export function activeSyncCommands(
       collections: mostCollections,
       wait,
     }),
-    ping: new PingCommand(store, states, folderStates, deviceStore, waits, {
+    ping: new PingCommand(store, states, folderStates, deviceStore, waits, phones, {
       folders: mostCollections,
       heartbeat: wait,
     }),
     folderSync: new FolderSyncCommand(store, folderStates),
     folderChanges: new FolderChanges(store, folderStates, states),
-    settings: new SettingsCommand(devices),
-    provision: new ProvisionCommand(devices, {}),
-    getItemEstimate: new GetItemEstimateCommand(store, states, clock),
+    settings: new SettingsCommand(devices, clock),
+    provision: new ProvisionCommand(devices, {}, clock),
+    getItemEstimate: new GetItemEstimateCommand(store, states, phones, clock),
     moveItems: new MoveItemsCommand(store),
     sendMail: new SendMailCommand(submit, clock),
     smartReply: new SmartReplyCommand(answer),

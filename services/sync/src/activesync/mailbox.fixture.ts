@@ -10,9 +10,11 @@ import { PidTagMessageClass, PidTagSubject, PropertyBag } from '@postbus/mapi';
 import { summarize } from '@postbus/oxcmail';
 import { type MailStore, systemClock } from '@postbus/ports';
 import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
+import { SubmitTextMessage } from '@postbus/text-messages';
 import { type TemporaryFolder, temporaryFolder } from '@postbus/testing';
 import { ApplyClientChanges } from './collection/client-changes.ts';
 import { CollectionStates } from './collection/collection-states.ts';
+import type { ItemChanges } from './collection/item-changes.ts';
 import { SyncCollection } from './collection/sync-collection.ts';
 import type { CommandContext } from './command-context.ts';
 import { FolderStates } from './folders/folder-states.ts';
@@ -20,6 +22,8 @@ import { MailboxWaits } from './mailbox-waits.ts';
 import { PingCommand } from './ping.ts';
 import type { ItemRenderer } from './rendering.ts';
 import { SyncCommand } from './sync.ts';
+import { AddTextMessage } from './text-messages/add-text-message.ts';
+import { noPhones } from './text-messages/no-phones.fixture.ts';
 
 const subjects: ItemRenderer = {
   item: async (_, { summary, read }: MessageRecord): Promise<ApplicationData> => ({
@@ -49,13 +53,15 @@ export class TestMailbox {
     const { mailStore, deviceStore } = this.#sqlite;
     const states = new CollectionStates(deviceStore);
     this.folderStates = new FolderStates(deviceStore);
-    const changes = new ApplyClientChanges(mailStore, subjects, {
+    const adds = new AddTextMessage(mailStore, new SubmitTextMessage(mailStore, systemClock), noPhones, systemClock);
+    const itemChanges: ItemChanges = {
       operations: async (_, message, data) =>
         data.Read === undefined ? [] : [{ do: 'set-read', id: message.id, read: data.Read }],
-    });
-    const collection = new SyncCollection(mailStore, states, subjects, changes, systemClock);
+    };
+    const changes = new ApplyClientChanges(mailStore, subjects, itemChanges, adds, noPhones);
+    const collection = new SyncCollection(mailStore, states, subjects, changes, noPhones, systemClock);
     this.sync = new SyncCommand(collection, deviceStore, this.waits);
-    this.ping = new PingCommand(mailStore, states, this.folderStates, deviceStore, this.waits);
+    this.ping = new PingCommand(mailStore, states, this.folderStates, deviceStore, this.waits, noPhones);
     const account: Account = {
       id: 'ann',
       tenant: 't',
@@ -100,9 +106,9 @@ export class TestMailbox {
   }
 
   /** Puts a message into the Inbox and wakes who waits, as the event would. */
-  async deliver(subject: string, received = Date.now()): Promise<number> {
+  async deliver(subject: string, received = Date.now(), messageClass = 'IPM.Note'): Promise<number> {
     const { results, changeNumber } = await this.store.apply(this.scope, [
-      { do: 'insert-message', folder: 'inbox', message: newMessage(subject, received) },
+      { do: 'insert-message', folder: 'inbox', message: newMessage(subject, received, messageClass) },
     ]);
     this.waits.changed({ mailbox: 'ann', folders: [this.inbox], hierarchy: false, changeNumber });
     return results[0]?.message ?? 0;
@@ -135,9 +141,9 @@ export class TestMailbox {
   }
 }
 
-export function newMessage(subject: string, received: number): NewMessage {
+export function newMessage(subject: string, received: number, messageClass = 'IPM.Note'): NewMessage {
   const object = {
-    properties: new PropertyBag().set(PidTagMessageClass, 'IPM.Note').set(PidTagSubject, subject),
+    properties: new PropertyBag().set(PidTagMessageClass, messageClass).set(PidTagSubject, subject),
     recipients: [],
     attachments: [],
   };

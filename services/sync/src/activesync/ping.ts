@@ -1,14 +1,15 @@
 /** Ping: waits until something changes in one of some folders. [MS-ASCMD] 2.2.1.13, 3.1.5.4 */
-import { type PingRequest, type PingResponse, PingStatus } from '@postbus/activesync';
+import { ItemClass, type PingRequest, type PingResponse, PingStatus } from '@postbus/activesync';
 import type { FolderId, JsonValue } from '@postbus/domain';
 import type { DeviceStore, MailStore } from '@postbus/ports';
-import { hasChanges } from './collection/collection-changes.ts';
-import { type Generation, firstGeneration } from './collection/collection-state.ts';
+import { type Told, firstState } from './collection/collection-state.ts';
 import type { CollectionStates } from './collection/collection-states.ts';
+import { CollectionStreams, wantedBefore } from './collection/collection-streams.ts';
 import type { CommandContext } from './command-context.ts';
 import { hierarchyNews } from './folders/folder-sync.ts';
 import type { FolderStates } from './folders/folder-states.ts';
 import type { MailboxWaits, Wait } from './mailbox-waits.ts';
+import type { PhoneQueue } from './phone-relay/phone-queue.ts';
 import { collectionId, parseCollectionId } from './server-id.ts';
 
 export interface PingLimits {
@@ -24,18 +25,25 @@ const cachedRequest = 'ping-request';
 interface Watched {
   readonly folder: FolderId;
   /** What the device has been told; what came after the Ping began, where it never synchronized the folder. */
-  readonly from: Generation;
+  readonly from: Told;
 }
 
+type PingFolder = NonNullable<PingRequest['Folders']>[number];
+
 export class PingCommand {
+  readonly #streams: CollectionStreams;
+
   constructor(
     private readonly store: MailStore,
     private readonly states: CollectionStates,
     private readonly folders: FolderStates,
     private readonly devices: DeviceStore,
     private readonly waits: MailboxWaits,
+    phones: PhoneQueue,
     private readonly limits: PingLimits = defaultPingLimits,
-  ) {}
+  ) {
+    this.#streams = new CollectionStreams(store, phones);
+  }
 
   /** @param request undefined for an empty body: the same as last time */
   async execute(request: PingRequest | undefined, context: CommandContext): Promise<PingResponse> {
@@ -57,14 +65,14 @@ export class PingCommand {
     const { mailbox } = scope;
     const wait = this.waits.begin({ mailbox, name: `${device}/Ping`, folders, hierarchy: true, onWaited });
     try {
-      return await this.#whenChanged(folders, HeartbeatInterval * 1000, wait, context);
+      return await this.#whenChanged(Folders, HeartbeatInterval * 1000, wait, context);
     } finally {
       wait.end();
     }
   }
 
   async #whenChanged(
-    folders: readonly FolderId[],
+    folders: readonly PingFolder[],
     time: number,
     wait: Wait,
     context: CommandContext,
@@ -74,28 +82,32 @@ export class PingCommand {
     for (;;) {
       const changed = await this.#changed(watched, context);
       if (changed === undefined) return { Status: PingStatus.FolderSyncRequired };
-      if (changed.length > 0) return { Status: PingStatus.Changes, Folders: changed.map(collectionId) };
+      if (changed.size > 0) return { Status: PingStatus.Changes, Folders: [...changed].map(collectionId) };
       const woken = await wait.next(deadline - performance.now(), context.signal);
       if (woken !== 'changed') return { Status: PingStatus.Expired };
     }
   }
 
-  async #watched(folder: FolderId, { scope, device }: CommandContext): Promise<Watched> {
-    const { kept } = await this.states.load(scope, device, folder, 'Email');
+  /** All classes that the device synchronizes wake it, whatever Class the Ping tells; that counts where it does none yet. */
+  async #watched({ Id, Class }: PingFolder, { scope, device }: CommandContext): Promise<Watched> {
+    const folder = Number(Id);
+    const { kept } = await this.states.load(scope, device, folder);
     if (kept !== undefined) return { folder, from: kept.current };
     const { changeNumber } = await this.store.mailbox(scope);
-    const from = firstGeneration('0', changeNumber, { filterType: 0, cutOff: 0 });
-    return { folder, from: { ...from, backfills: [] } };
+    const state = { ...firstState(changeNumber, { filterType: 0, cutOff: 0 }), backfills: [] };
+    return { folder, from: { streams: Class === ItemClass.Sms ? { text: state } : { mail: state } } };
   }
 
   /** Folders that have changes; undefined where the hierarchy has. */
-  async #changed(watched: readonly Watched[], context: CommandContext): Promise<FolderId[] | undefined> {
+  async #changed(watched: readonly Watched[], context: CommandContext): Promise<ReadonlySet<FolderId> | undefined> {
     if (await this.#hierarchyChanged(context)) return undefined;
     const { scope } = context;
-    const changed: FolderId[] = [];
-    for (const { folder, from } of watched) {
-      if ((await this.store.folder(scope, folder)) === undefined) return undefined;
-      if (await hasChanges(this.store, scope, folder, from)) changed.push(folder);
+    const changed = new Set<FolderId>();
+    for (const { folder: id, from } of watched) {
+      const folder = await this.store.folder(scope, id);
+      if (folder === undefined) return undefined;
+      const collection = { folder, wanted: wantedBefore(from), context };
+      if (await this.#streams.hasChanges(collection, from)) changed.add(id);
     }
     return changed;
   }

@@ -11,6 +11,8 @@ export interface ItemOptions {
   readonly mimeSupport: number;
   /** Value of MIMETruncation, 0 to 8; absent: no limit. [MS-ASCMD] 2.2.3.111 */
   readonly mimeTruncation?: number;
+  /** Where numbers without a country code are dialled. ISO 3166-1 */
+  readonly region?: string;
 }
 
 export interface ItemRenderer {

@@ -1,7 +1,15 @@
 /** Wires the service: commands over the ports, the request handler, the controller, the consumer that wakes requests. */
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
-import { AUTHENTICATOR, AuthenticationModule, BLOB_STORE, CLOCK, DEVICE_STORE, MAIL_STORE } from '@postbus/platform';
-import type { BlobStore, Clock, DeviceStore, MailStore } from '@postbus/ports';
+import {
+  AUTHENTICATOR,
+  AuthenticationModule,
+  BLOB_STORE,
+  CLOCK,
+  DEVICE_STORE,
+  MAIL_STORE,
+  TEXT_MESSAGE_STORE,
+} from '@postbus/platform';
+import type { BlobStore, Clock, DeviceStore, MailStore, TextMessageStore } from '@postbus/ports';
 import { activeSyncCommands } from '../activesync/active-sync.ts';
 import { KnownDevices } from '../activesync/device/known-device.ts';
 import { AnswerRequest } from '../activesync/http/answer-request.ts';
@@ -14,14 +22,22 @@ import { MailboxApiModule } from './mailbox-api.module.ts';
 import { MailboxChangedConsumer } from './mailbox-changed.consumer.ts';
 import { TextApiModule, type TextApiOptions } from './text-api.module.ts';
 
-function answerRequest(settings: SyncSettings): FactoryProvider<AnswerRequest> {
+function answerRequest(settings: SyncSettings, region: string | undefined): FactoryProvider<AnswerRequest> {
   return {
     provide: AnswerRequest,
-    inject: [MAIL_STORE, DEVICE_STORE, BLOB_STORE, CLOCK, MailboxWaits],
-    useFactory: (store: MailStore, deviceStore: DeviceStore, blobs: BlobStore, clock: Clock, waits: MailboxWaits) => {
+    inject: [MAIL_STORE, DEVICE_STORE, BLOB_STORE, TEXT_MESSAGE_STORE, CLOCK, MailboxWaits],
+    useFactory: (
+      store: MailStore,
+      deviceStore: DeviceStore,
+      blobs: BlobStore,
+      texts: TextMessageStore,
+      clock: Clock,
+      waits: MailboxWaits,
+    ) => {
       const devices = new KnownDevices(deviceStore, clock, { devices: settings.mostDevices });
-      const ports = { store, deviceStore, blobs, clock };
-      return new AnswerRequest(activeSyncCommands(ports, devices, waits, settings), devices, settings);
+      const ports = { store, deviceStore, blobs, texts, clock };
+      const commands = activeSyncCommands(ports, devices, waits, { ...settings, region });
+      return new AnswerRequest(commands, devices, settings);
     },
   };
 }
@@ -39,7 +55,7 @@ export class SyncModule {
         MailboxWaits,
         { provide: LogIn, inject: [AUTHENTICATOR], useFactory: (passwords: Passwords) => new LogIn(passwords) },
         LogInFirst,
-        answerRequest(settings),
+        answerRequest(settings, textApi.region),
         MailboxChangedConsumer,
       ],
     };

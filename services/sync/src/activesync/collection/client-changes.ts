@@ -3,21 +3,40 @@
  * A request that comes again finds its changes by their dedupe key and is answered as the first time.
  */
 import { createHash } from 'node:crypto';
-import { Conflict, type SyncCommandResponse, type SyncRequestCommand, SyncStatus } from '@postbus/activesync';
+import {
+  Conflict,
+  ItemClass,
+  type OptionsByClass,
+  SmsError,
+  type SyncCommandResponse,
+  type SyncOptions,
+  type SyncRequestCommand,
+  SyncStatus,
+  addedClass,
+  smsAdded,
+  smsNotAdded,
+} from '@postbus/activesync';
 import {
   type ChangeNumber,
   DomainError,
   type Folder,
   type MessageId,
+  type MessageKind,
   type MessageRecord,
   type Operation,
+  messageKindOf,
 } from '@postbus/domain';
+import { OxosmmsError } from '@postbus/oxosmms';
 import type { MailStore } from '@postbus/ports';
 import type { CommandContext } from '../command-context.ts';
-import type { ItemOptions, ItemRenderer } from '../rendering.ts';
-import { parseServerId } from '../server-id.ts';
-import type { ItemChanges } from './item-changes.ts';
+import type { PhoneQueue } from '../phone-relay/phone-queue.ts';
+import type { ItemRenderer } from '../rendering.ts';
+import { parseServerId, serverId } from '../server-id.ts';
+import type { AddTextMessage } from '../text-messages/add-text-message.ts';
 import type { Generation } from './collection-state.ts';
+import { isQueue } from './collection-streams.ts';
+import type { ItemChanges } from './item-changes.ts';
+import { itemOptions, optionsOf } from './item-options.ts';
 
 export interface ClientChanges {
   readonly folder: Folder;
@@ -25,45 +44,40 @@ export interface ClientChanges {
   readonly commands: readonly SyncRequestCommand[];
   /** Whether a Delete moves the item to Deleted Items. [MS-ASCMD] 2.2.3.42.2 */
   readonly deletesAsMoves: boolean;
-  readonly conflict: number;
   readonly from: Generation;
-  readonly options: ItemOptions;
+  readonly options: OptionsByClass<SyncOptions>;
 }
 
 export interface AppliedChanges {
   readonly responses: SyncCommandResponse[];
   /** Change numbers that the client made: it is not told of them. */
   readonly own: ChangeNumber[];
+  /** Text messages of the Outbox that the device put there itself. */
+  readonly queued: MessageId[];
+  /** And those that it took away from there. */
+  readonly unqueued: MessageId[];
 }
 
 type AppliedCommand = Extract<SyncRequestCommand, { kind: 'Change' | 'Delete' }>;
+type AddCommand = Extract<SyncRequestCommand, { kind: 'Add' }>;
 
 export class ApplyClientChanges {
   constructor(
     private readonly store: MailStore,
     private readonly items: ItemRenderer,
     private readonly itemChanges: ItemChanges,
+    private readonly textMessages: AddTextMessage,
+    private readonly phones: PhoneQueue,
   ) {}
 
   /** Does what can be done; each command that fails has its own Status in the responses. */
   async execute(changes: ClientChanges, context: CommandContext): Promise<AppliedChanges> {
-    const applied: AppliedChanges = { responses: [], own: [] };
+    const applied: AppliedChanges = { responses: [], own: [], queued: [], unqueued: [] };
     const dedupe = dedupeKeys(changes, context);
     for (const [index, command] of changes.commands.entries()) {
       await this.#command(command, dedupe[index] ?? '', changes, context, applied);
     }
     return applied;
-  }
-
-  /** The item as it is now, after the commands before; undefined where it is not in the folder. */
-  async #message(
-    command: SyncRequestCommand,
-    folder: Folder,
-    { scope }: CommandContext,
-  ): Promise<MessageRecord | undefined> {
-    const id = messageId(command, folder);
-    const [message] = id === undefined ? [] : await this.store.messages(scope, [id]);
-    return message?.folder === folder.id ? message : undefined;
   }
 
   async #command(
@@ -74,28 +88,98 @@ export class ApplyClientChanges {
     applied: AppliedChanges,
   ): Promise<void> {
     if (command.kind === 'Add') {
-      applied.responses.push({ kind: 'Add', ClientId: command.ClientId, Status: SyncStatus.ConversionError });
+      applied.responses.push(await this.#add(command, dedupe, changes, context, applied));
       return;
     }
-    const message = await this.#message(command, changes.folder, context);
+    const message = await this.#message(command, changes, context);
     if (command.kind === 'Fetch') {
       applied.responses.push(await this.#fetch(command.ServerId, message, changes, context));
       return;
     }
-    const Status = await this.#change(command, message, dedupe, changes, context, applied.own);
+    const Status = await this.#applied(command, message, dedupe, changes, context, applied);
     const { kind, ServerId } = command;
     if (Status !== SyncStatus.Success) applied.responses.push({ kind, ServerId, Status });
+  }
+
+  /** The item as it is now, after the commands before; undefined where the device has none such in the folder. */
+  async #message(
+    command: SyncRequestCommand,
+    { folder, from }: ClientChanges,
+    { scope }: CommandContext,
+  ): Promise<MessageRecord | undefined> {
+    const id = messageId(command, folder);
+    const [message] = id === undefined ? [] : await this.store.messages(scope, [id]);
+    if (message?.folder !== folder.id) return undefined;
+    if (!isQueue(folder, kindOf(message))) return message;
+    return from.queued?.includes(message.id) === true ? message : undefined;
+  }
+
+  /** Text messages alone are added here: mail is sent by commands of its own. */
+  async #add(
+    { Class, ClientId, ApplicationData, Send }: AddCommand,
+    dedupe: string,
+    { folder }: ClientChanges,
+    context: CommandContext,
+    applied: AppliedChanges,
+  ): Promise<SyncCommandResponse> {
+    try {
+      if (addedClass(Class) !== ItemClass.Sms) {
+        return { kind: 'Add', ClientId, Status: SyncStatus.ConversionError };
+      }
+      const isSent = Send !== undefined && folder.role === 'drafts';
+      const place = isSent ? { ...folder, role: 'outbox' as const } : folder;
+      const { item, own } = await this.textMessages.execute({ folder: place, data: ApplicationData, dedupe }, context);
+      applied.own.push(...own);
+      // The draft that it was is gone.
+      if (isSent) return { kind: 'Add', Class: ItemClass.Sms, ClientId, Status: SyncStatus.Success };
+      if (isQueue(folder, 'text')) applied.queued.push(item);
+      return smsAdded(ClientId, serverId({ folder: folder.id, message: item }));
+    } catch (error) {
+      if (error instanceof SmsError) return smsNotAdded(ClientId, error.status);
+      if (error instanceof OxosmmsError) return smsNotAdded(ClientId, SyncStatus.ConversionError);
+      throw error;
+    }
   }
 
   async #fetch(
     ServerId: string,
     message: MessageRecord | undefined,
     { options }: ClientChanges,
-    { scope }: CommandContext,
+    context: CommandContext,
   ): Promise<SyncCommandResponse> {
     if (message === undefined) return { kind: 'Fetch', ServerId, Status: SyncStatus.ObjectNotFound };
-    const ApplicationData = await this.items.item(scope, message, options);
+    const wanted = itemOptions(options, kindOf(message), context);
+    // Of a text message, the whole. [MS-ASCMD] 2.2.3.67.2
+    const whole = kindOf(message) === 'text' ? { ...wanted, bodyPreferences: [] } : wanted;
+    const ApplicationData = await this.items.item(context.scope, message, whole);
     return { kind: 'Fetch', ServerId, Status: SyncStatus.Success, ApplicationData };
+  }
+
+  async #applied(
+    command: AppliedCommand,
+    message: MessageRecord | undefined,
+    dedupe: string,
+    changes: ClientChanges,
+    context: CommandContext,
+    applied: AppliedChanges,
+  ): Promise<number> {
+    const id = messageId(command, changes.folder);
+    const mayBeQueued = command.kind === 'Delete' && id !== undefined && isQueue(changes.folder, 'text');
+    if (mayBeQueued && (await this.#unqueued(id, changes, context, applied))) return SyncStatus.Success;
+    return this.#change(command, message, dedupe, changes, context, applied.own);
+  }
+
+  /** A device that deletes what it is to send has taken it; the item stays until it is known what became of it. */
+  async #unqueued(
+    id: MessageId,
+    { from }: ClientChanges,
+    context: CommandContext,
+    applied: AppliedChanges,
+  ): Promise<boolean> {
+    const held = from.queued?.includes(id) === true;
+    if (!(await this.phones.deleted(context, id)) && !held) return false;
+    applied.unqueued.push(id);
+    return true;
   }
 
   async #change(
@@ -113,6 +197,7 @@ export class ApplyClientChanges {
       const done = await this.#apply(operations, dedupe, context, own);
       return done ? SyncStatus.Success : (refusal ?? SyncStatus.Success);
     } catch (error) {
+      if (error instanceof SmsError) return error.status;
       if (!(error instanceof DomainError)) throw error;
       return error.code === 'changed-meanwhile' ? SyncStatus.Conflict : SyncStatus.ObjectNotFound;
     }
@@ -151,6 +236,10 @@ export class ApplyClientChanges {
   }
 }
 
+function kindOf({ summary }: MessageRecord): MessageKind {
+  return messageKindOf(summary.messageClass);
+}
+
 function messageId(command: SyncRequestCommand, folder: Folder): MessageId | undefined {
   if (command.kind === 'Add') return undefined;
   const id = parseServerId(command.ServerId);
@@ -172,13 +261,15 @@ function refusalOf(
 }
 
 /** Whether someone else changed the item after the client saw it last, and the client lets the server win. */
-function conflicts(message: MessageRecord, { conflict, from }: ClientChanges, own: readonly ChangeNumber[]): boolean {
-  if (conflict === Conflict.ClientWins) return false;
+function conflicts(message: MessageRecord, { options, from }: ClientChanges, own: readonly ChangeNumber[]): boolean {
+  const kind = kindOf(message);
+  const state = from.streams[kind];
+  if (state === undefined || optionsOf(options, kind).Conflict === Conflict.ClientWins) return false;
   return [message.changeNumber, message.readChangeNumber].some(
     (changeNumber) =>
-      changeNumber > from.settled &&
+      changeNumber > state.settled &&
       changeNumber !== message.id &&
-      !from.own.includes(changeNumber) &&
+      !state.own.includes(changeNumber) &&
       !own.includes(changeNumber),
   );
 }

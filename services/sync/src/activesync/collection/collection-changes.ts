@@ -1,12 +1,20 @@
 /**
- * What is to be told to a device next, and where that leaves it.
+ * What is to be told to a device next of the items of one kind, and where that leaves it.
  * Three streams, each one index range of the store, share the window: changes of what was told (by change number),
  * arrivals (by id), and backfill (newest first). Changes come first, by the filter that was, and once more at the end: of a
  * message that came and went while the others were read, only the order of reading tells whether the device knows it.
  */
-import type { Folder, MailboxScope, MessageId, MessageRecord } from '@postbus/domain';
+import {
+  type Folder,
+  type MailboxScope,
+  type MessageId,
+  type MessageKind,
+  type MessageRecord,
+  messageKindOf,
+} from '@postbus/domain';
 import type { FolderContentChange, ListPosition, MailStore } from '@postbus/ports';
-import { type Backfill, type Generation, type Place, isTold } from './collection-state.ts';
+import { type Backfill, type Place, type StreamState, isTold } from './collection-state.ts';
+import type { Filter } from './filter-type.ts';
 
 export interface CollectionChanges {
   readonly adds: readonly MessageRecord[];
@@ -16,8 +24,8 @@ export interface CollectionChanges {
   readonly softDeletes: readonly MessageId[];
   /** Whether the window cut the list. */
   readonly more: boolean;
-  /** The generation of a device that took them, but for its SyncKey. */
-  readonly next: Generation;
+  /** Where a device is that took them. */
+  readonly next: StreamState;
 }
 
 export interface ToldChange {
@@ -26,9 +34,12 @@ export interface ToldChange {
   readonly readStateOnly: boolean;
 }
 
-export interface Filter {
-  readonly filterType: number;
-  readonly cutOff: number;
+/** What the items of one kind in a folder are read from. */
+export interface Source {
+  readonly store: MailStore;
+  readonly scope: MailboxScope;
+  readonly folder: Folder['id'];
+  readonly kind: MessageKind;
 }
 
 /** Rows that one look into the store gives. */
@@ -40,14 +51,12 @@ const page = 200;
  * @param window most adds, changes and deletes to tell; with 0 only whether there are any
  */
 export async function collectionChanges(
-  store: MailStore,
-  scope: MailboxScope,
-  folder: Folder['id'],
-  from: Generation,
+  source: Source,
+  from: StreamState,
   filter: Filter,
   window: number,
 ): Promise<CollectionChanges> {
-  const gathering = new Gathering(store, scope, folder, from, window);
+  const gathering = new Gathering(source, from, window);
   if (await gathering.changesWithinWindow()) {
     if (await gathering.applyFilter(filter)) {
       await gathering.arrivals();
@@ -59,15 +68,11 @@ export async function collectionChanges(
 }
 
 /** Whether the device would be told anything now. */
-export async function hasChanges(
-  store: MailStore,
-  scope: MailboxScope,
-  folder: Folder['id'],
-  from: Generation,
-): Promise<boolean> {
+export async function hasChanges(source: Source, from: StreamState): Promise<boolean> {
+  const { store, scope, folder } = source;
   const isNew = (await store.contentNumber(scope, folder)) > Math.min(from.seen, from.added);
   if (!isNew && from.backfills.length === 0) return false;
-  const { adds, changes, deletes } = await collectionChanges(store, scope, folder, from, from, 1);
+  const { adds, changes, deletes } = await collectionChanges(source, from, from, 1);
   return adds.length + changes.length + deletes.length > 0;
 }
 
@@ -77,18 +82,16 @@ class Gathering {
   readonly #deletes: MessageId[] = [];
   readonly #softDeletes = new Set<MessageId>();
   readonly #own: ReadonlySet<number>;
-  #state: Generation;
+  #state: StreamState;
   /** The state before filter, arrivals and backfill. */
-  #before: Generation;
+  #before: StreamState;
   /** Whether the device was told of the message at a place, or is in this answer. */
   #told: (place: Place) => boolean = () => false;
   #more = false;
 
   constructor(
-    private readonly store: MailStore,
-    private readonly scope: MailboxScope,
-    private readonly folder: Folder['id'],
-    from: Generation,
+    private readonly source: Source,
+    from: StreamState,
     private readonly window: number,
   ) {
     this.#state = from;
@@ -115,8 +118,9 @@ class Gathering {
    */
   async applyFilter({ filterType, cutOff: wanted }: Filter): Promise<boolean> {
     const { cutOff: before, added, backfills } = this.#state;
-    const cutOff = wanted > before ? await this.#cutOffWithinWindow(before, wanted) : wanted;
-    if (cutOff > before) await this.#retire(before, cutOff);
+    const leaving = wanted > before ? await this.#countTold(before, wanted) : 0;
+    const cutOff = leaving > this.#room() ? await this.#cutOffWithinWindow(before, wanted) : wanted;
+    if (leaving > 0 && cutOff > before) await this.#retire(before, cutOff);
     if (cutOff < wanted) this.#more = true;
     const kept = backfills.filter((backfill) => backfill.after === undefined || backfill.after.received >= cutOff);
     const narrowed = kept.map((backfill) => ({ ...backfill, until: Math.max(backfill.until, cutOff) }));
@@ -129,7 +133,6 @@ class Gathering {
   /** How far the cut-off may move: what was received within one millisecond goes together, whatever the window. */
   async #cutOffWithinWindow(before: number, wanted: number): Promise<number> {
     const room = this.#room();
-    if ((await this.#countTold(before, wanted)) <= room) return wanted;
     if (room === 0) return before;
     let [fits, tooFar] = [before + 1, wanted];
     while (tooFar - fits > 1) {
@@ -144,7 +147,12 @@ class Gathering {
   async #countTold(since: number, before: number): Promise<number> {
     const { added, backfills } = this.#state;
     const count = (after: ListPosition, receivedSince: number, maxId: MessageId): Promise<number> =>
-      this.store.count(this.scope, this.folder, { after, receivedSince, maxId }, Number.MAX_SAFE_INTEGER);
+      this.source.store.count(
+        this.source.scope,
+        this.source.folder,
+        { after, receivedSince, maxId, of: this.source.kind },
+        Number.MAX_SAFE_INTEGER,
+      );
     const end = { received: before, id: 0 };
     let told = await count(end, since, added);
     for (const { after, until, through } of backfills) {
@@ -157,8 +165,8 @@ class Gathering {
   async #retire(since: number, before: number): Promise<void> {
     let after = { received: before, id: 0 };
     for (;;) {
-      const options = { after, receivedSince: since, maxId: this.#state.added, limit: page };
-      const messages = await this.store.list(this.scope, this.folder, options);
+      const options = { after, receivedSince: since, maxId: this.#state.added, of: this.source.kind, limit: page };
+      const messages = await this.source.store.list(this.source.scope, this.source.folder, options);
       for (const message of messages) if (isTold(this.#state, message)) this.#softDeletes.add(message.id);
       const last = messages.at(-1);
       if (last === undefined || messages.length < page) return;
@@ -169,9 +177,9 @@ class Gathering {
   async arrivals(): Promise<void> {
     for (;;) {
       const limit = Math.min(page, this.#room() + 1);
-      const arrived = await this.store.arrivals(this.scope, this.folder, this.#state.added, limit);
+      const arrived = await this.source.store.arrivals(this.source.scope, this.source.folder, this.#state.added, limit);
       for (const message of arrived) {
-        const wanted = message.received >= this.#state.cutOff && !this.#own.has(message.id);
+        const wanted = this.#isOfKind(message) && message.received >= this.#state.cutOff && !this.#own.has(message.id);
         if (wanted && this.#room() === 0) {
           this.#more = true;
           return;
@@ -202,7 +210,12 @@ class Gathering {
 
   async #contentChanges(mayTell: () => boolean): Promise<boolean> {
     for (;;) {
-      const { changes, upTo, more } = await this.store.contentChanges(this.scope, this.folder, this.#state.seen, page);
+      const { changes, upTo, more } = await this.source.store.contentChanges(
+        this.source.scope,
+        this.source.folder,
+        this.#state.seen,
+        page,
+      );
       for (const change of changes) {
         const news = this.#isNews(change);
         if (news && !mayTell()) return false;
@@ -221,8 +234,8 @@ class Gathering {
       if (room === 0) return;
       const { after, until, through } = first;
       const position = after === undefined ? {} : { after };
-      const options = { ...position, receivedSince: until, maxId: through, limit: room + 1 };
-      const found = await this.store.list(this.scope, this.folder, options);
+      const options = { ...position, receivedSince: until, maxId: through, of: this.source.kind, limit: room + 1 };
+      const found = await this.source.store.list(this.source.scope, this.source.folder, options);
       const messages = found.slice(0, room);
       for (const message of messages) this.#adds.set(message.id, message);
       const last = messages.at(-1);
@@ -239,9 +252,17 @@ class Gathering {
   }
 
   #isNews(change: FolderContentChange): boolean {
-    if (change.kind === 'tombstone') return !this.#own.has(change.changeNumber) && this.#told(change);
+    if (change.kind === 'tombstone') {
+      return change.of === this.source.kind && !this.#own.has(change.changeNumber) && this.#told(change);
+    }
     const { message } = change;
-    return !this.#isOwn(message) && change.changeNumber !== message.id && this.#told(message);
+    return (
+      this.#isOfKind(message) && !this.#isOwn(message) && change.changeNumber !== message.id && this.#told(message)
+    );
+  }
+
+  #isOfKind({ summary }: MessageRecord): boolean {
+    return messageKindOf(summary.messageClass) === this.source.kind;
   }
 
   /** A message that went or changed while the answer is made is told as it last was. */

@@ -1,8 +1,8 @@
 /**
- * What a device is known to hold of one collection and class, in two generations: a SyncKey that comes again is
- * answered from the previous one. [MS-ASCMD] 2.2.3.181.4
+ * What a device is known to hold of one collection, in two generations: a SyncKey that comes again is answered from the
+ * previous one. Mail and text messages are two streams under one SyncKey. [MS-ASCMD] 2.2.3.181.4, [MS-ASMS] 3.1.4.1.1
  */
-import type { ChangeNumber, MessageId } from '@postbus/domain';
+import type { ChangeNumber, MessageId, MessageKind } from '@postbus/domain';
 import type { ListPosition } from '@postbus/ports';
 
 export interface CollectionState {
@@ -10,9 +10,23 @@ export interface CollectionState {
   readonly previous?: Generation;
 }
 
-export interface Generation {
+export interface Generation extends Told {
   /** The SyncKey that the client has when it is at this generation. */
   readonly syncKey: string;
+}
+
+/** What a device was told of a collection. */
+export interface Told {
+  /** One for each kind of item that the device wants, or is being told to remove. */
+  readonly streams: Streams;
+  /** Text messages of the Outbox that the device has to send; absent where it does not ask for them. [MS-ASMS] 3.1.5.1 */
+  readonly queued?: readonly MessageId[];
+}
+
+export type Streams = { readonly [Kind in MessageKind]?: StreamState };
+
+/** Where a device is in the items of one kind. */
+export interface StreamState {
   /** Messages with an id up to this were told, but for those that a backfill still holds back. */
   readonly added: MessageId;
   /** Changes up to this, of what was told, were told. */
@@ -30,6 +44,8 @@ export interface Generation {
   readonly filterType: number;
   /** Epoch milliseconds: what was received earlier is not for the device; 0 for all. */
   readonly cutOff: number;
+  /** The device wants none of them any more, and has not been told so of all yet. [MS-ASMS] 3.1.4.1.1.1 */
+  readonly ending?: true;
 }
 
 /** Messages with an id up to `through`, received at or after `until`, that come after the position `after` in a list newest first. */
@@ -45,14 +61,12 @@ export interface Place {
   readonly received: number;
 }
 
-/** The generation of a device that holds nothing yet of a folder whose mailbox is at `changeNumber`. */
-export function firstGeneration(
-  syncKey: string,
+/** The stream of a device that holds nothing yet of a folder whose mailbox is at `changeNumber`. */
+export function firstState(
   changeNumber: ChangeNumber,
   filter: { readonly filterType: number; readonly cutOff: number },
-): Generation {
+): StreamState {
   return {
-    syncKey,
     added: changeNumber,
     seen: changeNumber,
     settled: changeNumber,
@@ -69,9 +83,9 @@ export function generationOf(state: CollectionState | undefined, syncKey: string
 }
 
 /** Whether the device was told of the message that stands at `place`. */
-export function isTold(generation: Generation, place: Place): boolean {
-  if (place.id > generation.added || place.received < generation.cutOff) return false;
-  return !generation.backfills.some((backfill) => isHeldBack(backfill, place));
+export function isTold(state: StreamState, place: Place): boolean {
+  if (place.id > state.added || place.received < state.cutOff) return false;
+  return !state.backfills.some((backfill) => isHeldBack(backfill, place));
 }
 
 function isHeldBack(backfill: Backfill, place: Place): boolean {

@@ -1,5 +1,6 @@
 import { type ApplicationData, CommonStatus, type SyncRequestCollection, SyncStatus } from '@postbus/activesync';
 import { systemClock } from '@postbus/ports';
+import { SubmitTextMessage } from '@postbus/text-messages';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmailItemChanges } from '../items/email-item-changes.ts';
 import { TestMail, plainMail } from '../mail.fixture.ts';
@@ -7,6 +8,8 @@ import { MailboxWaits } from '../mailbox-waits.ts';
 import type { ItemRenderer } from '../rendering.ts';
 import { serverId } from '../server-id.ts';
 import { SyncCommand } from '../sync.ts';
+import { AddTextMessage } from '../text-messages/add-text-message.ts';
+import { noPhones } from '../text-messages/no-phones.fixture.ts';
 import { ApplyClientChanges } from './client-changes.ts';
 import { CollectionStates } from './collection-states.ts';
 import { largestAnswer } from './rendered-items.ts';
@@ -21,8 +24,9 @@ beforeEach(async () => {
   const { store } = mail;
   const { deviceStore } = mail.sqlite;
   const states = new CollectionStates(deviceStore);
-  const changes = new ApplyClientChanges(store, large, new EmailItemChanges(store, systemClock));
-  const collection = new SyncCollection(store, states, large, changes, systemClock);
+  const adds = new AddTextMessage(store, new SubmitTextMessage(store, systemClock), noPhones, systemClock);
+  const changes = new ApplyClientChanges(store, large, new EmailItemChanges(store, systemClock), adds, noPhones);
+  const collection = new SyncCollection(store, states, large, changes, noPhones, systemClock);
   sync = new SyncCommand(collection, deviceStore, new MailboxWaits());
 });
 afterEach(() => mail.close());

@@ -12,7 +12,7 @@ export class RenderedItems {
   constructor(
     private readonly renderer: ItemRenderer,
     private readonly scope: MailboxScope,
-    private readonly options: ItemOptions,
+    private readonly optionsOf: (message: MessageRecord) => ItemOptions,
   ) {}
 
   /** Renders `messages` in their order until the answer is full, but at least one. @returns how many */
@@ -28,7 +28,7 @@ export class RenderedItems {
   async item(message: MessageRecord): Promise<ApplicationData> {
     const { id, changeNumber, readChangeNumber } = message;
     const key = `${id}/${changeNumber}/${readChangeNumber}`;
-    const rendered = this.#items.get(key) ?? (await this.renderer.item(this.scope, message, this.options));
+    const rendered = this.#items.get(key) ?? (await this.renderer.item(this.scope, message, this.optionsOf(message)));
     this.#items.set(key, rendered);
     return rendered;
   }

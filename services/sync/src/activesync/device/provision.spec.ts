@@ -15,7 +15,7 @@ const claim = { id: 'phone', type: 'Phone', protocolVersion: '14.1' };
 beforeEach(async () => {
   mailbox = await new TestMailbox().start();
   devices = new KnownDevices(mailbox.deviceStore, systemClock, { devices: 2 });
-  provision = new ProvisionCommand(devices, { DevicePasswordEnabled: false });
+  provision = new ProvisionCommand(devices, { DevicePasswordEnabled: false }, systemClock);
   await devices.recognize(mailbox.scope, claim);
 });
 afterEach(() => mailbox.close());
@@ -82,7 +82,7 @@ describe('devices of a mailbox', () => {
 
 describe('Settings, [MS-ASCMD] 2.2.1.18', () => {
   it('keeps what a device tells of itself, and tells the addresses of its user', async () => {
-    const settings = new SettingsCommand(devices);
+    const settings = new SettingsCommand(devices, systemClock);
     const response = await settings.execute(
       {
         DeviceInformation: { Set: { FriendlyName: 'Mine', PhoneNumber: '+15550100' } },

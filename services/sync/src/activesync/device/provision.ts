@@ -12,8 +12,9 @@ import {
   wbxmlPolicyType,
 } from '@postbus/activesync';
 import type { Device } from '@postbus/domain';
+import type { Clock } from '@postbus/ports';
 import type { CommandContext } from '../command-context.ts';
-import { type DeviceDetailsSet, withDetails } from './device-details.ts';
+import { type DeviceDetailsSet, keepDetails } from './device-details.ts';
 import type { KnownDevices } from './known-device.ts';
 
 /** What the policy restricts; nothing where it is empty. */
@@ -27,12 +28,13 @@ export class ProvisionCommand {
   constructor(
     private readonly devices: KnownDevices,
     private readonly policy: DevicePolicy,
+    private readonly clock: Clock,
   ) {}
 
   async execute(request: ProvisionRequest, device: Device, context: CommandContext): Promise<ProvisionResponse> {
     const details = request.DeviceInformation?.Set;
-    if (details !== undefined) await this.#keepDetails(details, context);
-    const told = details === undefined ? {} : { DeviceInformation: { Status: 1 } };
+    const told =
+      details === undefined ? {} : { DeviceInformation: { Status: await this.#keepDetails(details, context) } };
     if (request.RemoteWipe !== undefined)
       return { ...told, ...(await this.#wiped(request.RemoteWipe.Status, context)) };
     if (device.wipe === 'requested') return { ...told, Status: ProvisionStatus.Success, RemoteWipe: true };
@@ -90,7 +92,7 @@ export class ProvisionCommand {
     return { Status: ProvisionStatus.Success };
   }
 
-  async #keepDetails(details: DeviceDetailsSet, { scope, device }: CommandContext): Promise<void> {
-    await this.devices.update(scope, device, (known) => withDetails(known, details));
+  #keepDetails(details: DeviceDetailsSet, { scope, device }: CommandContext): Promise<number> {
+    return keepDetails(this.devices, scope, device, details, this.clock.now());
   }
 }

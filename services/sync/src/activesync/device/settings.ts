@@ -1,28 +1,34 @@
 /** Settings: what a device tells of itself, and what it may know of its user. [MS-ASCMD] 2.2.1.18 */
 import { OofState, type SettingsRequest, type SettingsResponse, SettingsStatus } from '@postbus/activesync';
+import type { Clock } from '@postbus/ports';
 import type { CommandContext } from '../command-context.ts';
-import { withDetails } from './device-details.ts';
+import { type DeviceDetailsSet, keepDetails } from './device-details.ts';
 import type { KnownDevices } from './known-device.ts';
 
 export class SettingsCommand {
-  constructor(private readonly devices: KnownDevices) {}
+  constructor(
+    private readonly devices: KnownDevices,
+    private readonly clock: Clock,
+  ) {}
 
   /** Properties that are not kept here (out-of-office answers, recovery passwords) are refused one by one. */
   async execute(request: SettingsRequest, context: CommandContext): Promise<SettingsResponse> {
     const { DeviceInformation, UserInformation, Oof, DevicePassword, RightsManagementInformation } = request;
-    if (DeviceInformation !== undefined) {
-      await this.devices.update(context.scope, context.device, (known) => withDetails(known, DeviceInformation.Set));
-    }
+    const told = DeviceInformation === undefined ? undefined : await this.#keep(DeviceInformation.Set, context);
     return {
       Status: SettingsStatus.Success,
       ...(RightsManagementInformation !== undefined && {
         RightsManagementInformation: { Status: SettingsStatus.DeniedByPolicy },
       }),
       ...(Oof !== undefined && { Oof: outOfOffice(Oof) }),
-      ...(DeviceInformation !== undefined && { DeviceInformation: { Status: SettingsStatus.Success } }),
+      ...(told !== undefined && { DeviceInformation: { Status: told } }),
       ...(DevicePassword !== undefined && { DevicePassword: { Status: SettingsStatus.DeniedByPolicy } }),
       ...(UserInformation !== undefined && { UserInformation: userInformation(context) }),
     };
+  }
+
+  #keep(details: DeviceDetailsSet, { scope, device }: CommandContext): Promise<number> {
+    return keepDetails(this.devices, scope, device, details, this.clock.now());
   }
 }
 

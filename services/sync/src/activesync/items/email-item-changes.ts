@@ -1,6 +1,12 @@
-/** A client's Change of an email item: read state, flag and categories. [MS-ASEMAIL] 3.2.5.4 */
-import type { ApplicationData, Flag } from '@postbus/activesync';
-import type { MailboxScope, MessageRecord, Operation, StoredMessage } from '@postbus/domain';
+/** A client's Change of an item: read state, flag, and categories of mail. [MS-ASEMAIL] 3.2.5.4, [MS-ASMS] 3.1.4.1.2 */
+import { type ApplicationData, type Flag, readSmsChange } from '@postbus/activesync';
+import {
+  type MailboxScope,
+  type MessageRecord,
+  type Operation,
+  type StoredMessage,
+  messageKindOf,
+} from '@postbus/domain';
 import { PidNameKeywords, PropertyBag } from '@postbus/mapi';
 import type { Clock, MailStore } from '@postbus/ports';
 import type { ItemChanges } from '../collection/item-changes.ts';
@@ -14,7 +20,9 @@ export class EmailItemChanges implements ItemChanges {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws {SmsError} `not-changeable` for anything but read state and flag of a text message */
   async operations(scope: MailboxScope, message: MessageRecord, data: ApplicationData): Promise<Operation[]> {
+    if (messageKindOf(message.summary.messageClass) === 'text') readSmsChange(data);
     const { Read } = data;
     const read: Operation[] =
       Read === undefined || Read === message.read ? [] : [{ do: 'set-read', id: message.id, read: Read }];

@@ -2,14 +2,16 @@
 import {
   BodyType,
   CommonStatus,
+  ItemClass,
   type ItemOperation,
   type ItemOperationsResponse,
   ItemOperationsStatus,
   type ItemProperties,
   ItemStore,
   MimeSupport,
+  fetchedClass,
 } from '@postbus/activesync';
-import type { MessageRecord } from '@postbus/domain';
+import { type MessageRecord, messageKindOf } from '@postbus/domain';
 import type { BlobStore, MailStore } from '@postbus/ports';
 import type { CommandContext } from '../command-context.ts';
 import { MessageContent } from '../../content/message-content.ts';
@@ -61,7 +63,9 @@ export class Fetch {
     if (!data.reserve(size)) return failed(request, ItemOperationsStatus.TooLarge);
     const properties = { ...others, ...(Body !== undefined && { Body: data.body(Body) }) };
     const Properties = onlyWanted(properties, request.Options?.Schema);
-    return { ...named(request), Status: ItemOperationsStatus.Success, Class: 'Email', Properties };
+    const isText = messageKindOf(message.summary.messageClass) === 'text';
+    const Class = fetchedClass(isText ? ItemClass.Sms : ItemClass.Email, context.version);
+    return { ...named(request), Status: ItemOperationsStatus.Success, Class, Properties };
   }
 
   async #attachment(request: FetchRequest, data: AnswerData, context: CommandContext): Promise<Fetched> {
@@ -100,7 +104,7 @@ function failed(request: FetchRequest, Status: number): Fetched {
 }
 
 /** A Fetch that says nothing of MIMESupport but asks for MIME gets it. */
-function itemOptions(options: FetchOptions, { version }: CommandContext): ItemOptions {
+function itemOptions(options: FetchOptions, { version, account }: CommandContext): ItemOptions {
   const { BodyPreference: bodyPreferences = [{ Type: BodyType.PlainText }], BodyPartPreference, MIMESupport } = options;
   const asksForMime = bodyPreferences.some(({ Type }) => Type === BodyType.Mime);
   return {
@@ -108,6 +112,7 @@ function itemOptions(options: FetchOptions, { version }: CommandContext): ItemOp
     bodyPreferences,
     ...(BodyPartPreference !== undefined && { bodyPartPreference: BodyPartPreference }),
     mimeSupport: MIMESupport ?? (asksForMime ? MimeSupport.Always : MimeSupport.Never),
+    ...(account.region !== undefined && { region: account.region }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '@postbus/ports';
 import { collectionChanges } from '../collection/collection-changes.ts';
-import { type Generation, firstGeneration } from '../collection/collection-state.ts';
+import { type StreamState, firstState } from '../collection/collection-state.ts';
 import { CollectionStates } from '../collection/collection-states.ts';
 import { TestMail, plainMail } from '../mail.fixture.ts';
+import { noPhones } from '../text-messages/no-phones.fixture.ts';
 import { GetItemEstimateCommand } from './get-item-estimate.ts';
 
 let mail: TestMail;
@@ -17,16 +18,17 @@ afterAll(() => mail.close());
 async function estimate(SyncKey: string, CollectionId = String(mail.folder('inbox')), FilterType?: number) {
   const Options = FilterType === undefined ? {} : { Options: [{ FilterType }] };
   const request = { Collections: [{ SyncKey, CollectionId, ...Options }] };
-  const command = new GetItemEstimateCommand(mail.store, states, systemClock);
+  const command = new GetItemEstimateCommand(mail.store, states, noPhones, systemClock);
   return (await command.execute(request, mail.context)).Response?.[0];
 }
 
 const noFilter = { filterType: 0, cutOff: 0 };
 
-async function keep(current: Generation): Promise<void> {
+async function keep(syncKey: string, mailState: StreamState): Promise<void> {
+  const current = { syncKey, streams: { mail: mailState } };
   const folder = mail.folder('inbox');
-  const loaded = await states.load(mail.scope, 'phone', folder, 'Email');
-  await states.save(mail.scope, 'phone', folder, 'Email', { current, options: {}, lastKey: 1 }, loaded);
+  const loaded = await states.load(mail.scope, 'phone', folder);
+  await states.save(mail.scope, 'phone', folder, { current, options: { own: {} }, lastKey: 1 }, loaded);
 }
 
 describe('GetItemEstimate, [MS-ASCMD] 2.2.1.9', () => {
@@ -35,7 +37,7 @@ describe('GetItemEstimate, [MS-ASCMD] 2.2.1.9', () => {
     expect(await estimate('1', 'nonsense')).toEqual({ Status: 2 });
     expect(await estimate('1', String(mail.folder('root')))).toEqual({ Status: 2 });
     expect(await estimate('1')).toEqual({ Status: 3 });
-    await keep(firstGeneration('7', 0, noFilter));
+    await keep('7', firstState(0, noFilter));
     expect(await estimate('0')).toEqual({ Status: 3 });
     expect(await estimate('8')).toEqual({ Status: 4 });
   });
@@ -63,17 +65,22 @@ describe('GetItemEstimate, [MS-ASCMD] 2.2.1.9', () => {
 
     it('counts all at the beginning, also those of a first page on', async () => {
       const { changeNumber } = await mail.store.mailbox(mail.scope);
-      const first = firstGeneration('1', changeNumber, noFilter);
-      await keep(first);
+      const first = firstState(changeNumber, noFilter);
+      await keep('1', first);
       expect(await estimate('1')).toEqual(collection(450));
-      const page = await collectionChanges(mail.store, mail.scope, mail.folder('inbox'), first, noFilter, 100);
-      await keep({ ...page.next, syncKey: '2' });
+      const page = await collectionChanges(
+        { store: mail.store, scope: mail.scope, folder: mail.folder('inbox'), kind: 'mail' },
+        first,
+        noFilter,
+        100,
+      );
+      await keep('2', page.next);
       expect(await estimate('2')).toEqual(collection(350));
     });
 
     it('counts within the filter that is asked for', async () => {
       const { changeNumber } = await mail.store.mailbox(mail.scope);
-      await keep(firstGeneration('1', changeNumber, noFilter));
+      await keep('1', firstState(changeNumber, noFilter));
       const within = (await estimate('1', undefined, 1))?.Collection?.Estimate;
       expect(within).toBeGreaterThanOrEqual(24);
       expect(within).toBeLessThanOrEqual(26);
@@ -81,7 +88,7 @@ describe('GetItemEstimate, [MS-ASCMD] 2.2.1.9', () => {
 
     it('counts what came, changed and went since', async () => {
       const { changeNumber } = await mail.store.mailbox(mail.scope);
-      await keep({ ...firstGeneration('1', changeNumber, noFilter), backfills: [] });
+      await keep('1', { ...firstState(changeNumber, noFilter), backfills: [] });
       expect(await estimate('1')).toEqual(collection(0));
       const [one, two] = await mail.store.list(mail.scope, mail.folder('inbox'), { limit: 2 });
       await mail.store.apply(mail.scope, [

@@ -1,6 +1,6 @@
 /** MoveItems: each item by itself, so that one that fails holds up no other. [MS-ASCMD] 2.2.1.12 */
 import { type MoveItemsRequest, type MoveItemsResponse, MoveItemsStatus } from '@postbus/activesync';
-import { DomainError, type MessageId, type MessageRecord } from '@postbus/domain';
+import { DomainError, type Folder, type MessageId, type MessageRecord, messageKindOf } from '@postbus/domain';
 import type { MailStore } from '@postbus/ports';
 import type { CommandContext } from '../command-context.ts';
 import { type ItemId, parseCollectionId, parseServerId, serverId } from '../server-id.ts';
@@ -51,12 +51,16 @@ export class MoveItemsCommand {
     }
     const elsewhere = (messages.get(source.message)?.folder ?? source.folder) !== source.folder;
     if (elsewhere) return failed(MoveItemsStatus.InvalidSource);
-    const to = parseCollectionId(DstFldId);
-    if (to === undefined || !(await this.#takesItems(to, context))) return failed(MoveItemsStatus.InvalidDestination);
-    if (to === source.folder) return failed(MoveItemsStatus.SameCollection);
+    const destination = await this.#destination(DstFldId, context);
+    if (destination === undefined) return failed(MoveItemsStatus.InvalidDestination);
+    const folder = destination.id;
+    if (folder === source.folder) return failed(MoveItemsStatus.SameCollection);
     try {
-      const folder = to;
-      const message = await this.#apply(source.message, to, context);
+      const moved = messages.get(source.message);
+      if (moved !== undefined && (await this.#isOfQueue(moved, destination, context))) {
+        return failed(MoveItemsStatus.CannotMove);
+      }
+      const message = await this.#apply(source.message, folder, context);
       if (message === undefined) return failed(MoveItemsStatus.CannotMove);
       return { SrcMsgId, Status: MoveItemsStatus.Success, DstMsgId: serverId({ folder, message }) };
     } catch (error) {
@@ -65,9 +69,16 @@ export class MoveItemsCommand {
     }
   }
 
-  async #takesItems(id: number, { scope }: CommandContext): Promise<boolean> {
-    const folder = await this.store.folder(scope, id);
-    return folder !== undefined && folder.role !== 'root';
+  async #destination(collectionId: string, { scope }: CommandContext): Promise<Folder | undefined> {
+    const id = parseCollectionId(collectionId);
+    const folder = id === undefined ? undefined : await this.store.folder(scope, id);
+    return folder?.role === 'root' ? undefined : folder;
+  }
+
+  /** A text message is sent by its Add to the Outbox, and is there until it is known what became of it. [MS-ASMS] 3.1.5.1 */
+  async #isOfQueue(message: MessageRecord, to: Folder, { scope }: CommandContext): Promise<boolean> {
+    if (messageKindOf(message.summary.messageClass) !== 'text') return false;
+    return to.role === 'outbox' || (await this.store.folder(scope, message.folder))?.role === 'outbox';
   }
 
   /** The id that the message has where it went. */
