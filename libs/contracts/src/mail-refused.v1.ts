@@ -4,12 +4,12 @@ import { type DataOf, topic } from './topic.ts';
 
 /**
  * A submitted message may not leave for these recipients, and its sender is to be told. Key: `id`. Written by
- * conversion, read by relay. A topic apart from mail.outbound.v1: what a relay does not know of, it cannot send.
+ * conversion, and by sms-dispatch of mail to numbers; read by relay. A topic apart from mail.outbound.v1: what a relay does not know of, it cannot send.
  */
 export const mailRefused = topic(
   'mail.refused.v1',
   'A submitted message may not be sent to recipients; its sender is told',
-  { writtenBy: ['conversion'], readBy: ['relay'], reading: 'shared' },
+  { writtenBy: ['conversion', 'sms-dispatch'], readBy: ['relay'], reading: 'shared' },
   {
     id: eventId.describe('Of the submission'),
     tenant: z.string(),

@@ -4,14 +4,15 @@ import { type DataOf, topic } from './topic.ts';
 
 /**
  * A text message lies in an Outbox and is to be sent. Key: `mailbox`. Put in the outbox with the item itself, by sync,
- * conversion (mail to numbers) and the admin API; read by sms-dispatch. The text stays in the mailbox.
+ * conversion (mail to numbers) and the admin API, and by sms-dispatch where it parts an item; read by sms-dispatch. The text stays in the mailbox.
  */
 export const smsSubmitted = topic(
   'sms.submitted.v1',
   'A user submitted a text message',
-  { writtenBy: ['sync', 'conversion', 'postbus'], readBy: ['sms-dispatch'], reading: 'shared' },
+  { writtenBy: ['sync', 'conversion', 'postbus', 'sms-dispatch'], readBy: ['sms-dispatch'], reading: 'shared' },
   {
     id: eventId.describe('Of the submission; `sms/` and it is the dedupe key under which the item was inserted'),
+    partOf: eventId.optional().describe('The submission that it was parted from: its recipients are reached otherwise'),
     tenant: z.string(),
     mailbox: mailboxId.describe('Whose Outbox it lies in'),
     kind: z.enum(['sms', 'mms']),

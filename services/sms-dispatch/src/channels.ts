@@ -13,7 +13,7 @@ export interface Planned {
   readonly traceparent: string | undefined;
 }
 
-/** `postbus.sms.changed`: a text message came into a state. */
+/** `postbus.sms.changed`: a text message came into a state; told where its `sms.status.v1` is read, whoever wrote it. */
 export interface Changed {
   /** Empty where none had it. */
   readonly channel: string;

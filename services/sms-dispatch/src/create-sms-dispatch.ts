@@ -1,17 +1,36 @@
 /** sms-dispatch over its ports: use cases, channels and workers put together from the settings. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { BlobStore, Clock, Directory, JobStore, MailStore, MessageBus, TextMessageStore } from '@postbus/ports';
+import type { TlsOptions } from 'node:tls';
+import { ConfigurationError, type ConfigurationMistake } from '@postbus/platform';
+import type {
+  BlobStore,
+  Clock,
+  DeviceStore,
+  Directory,
+  JobStore,
+  MailStore,
+  MessageBus,
+  TextMessageStore,
+} from '@postbus/ports';
 import { readChannels } from './channel-settings.ts';
+import { ChannelWorkers } from './channel-workers.ts';
 import type { ChannelDispatch, DispatchPart } from './dispatched.ts';
+import { AnswerAsMail } from './mms/answer-as-mail.ts';
+import { mmsParts } from './mms/mms-parts.ts';
+import { ChannelTable } from './routing/channel-table.ts';
 import type { SmsDispatchSettings } from './sms-dispatch-settings.ts';
 import type { TextChannelFactories } from './text-channel-factories.ts';
+import { PlanSubmission } from './use-cases/plan-submission.ts';
+import { RunJob } from './use-cases/run-job.ts';
+import { SettleMessage } from './use-cases/settle-message.ts';
 
 export interface SmsDispatchPorts {
   readonly texts: TextMessageStore;
   readonly mail: MailStore;
   readonly jobs: JobStore;
   readonly directory: Directory;
+  readonly devices: DeviceStore;
   readonly blobs: BlobStore;
   readonly bus: MessageBus;
   readonly clock: Clock;
@@ -21,33 +40,69 @@ export interface SmsDispatchPorts {
 export interface SmsDispatchSurroundings {
   readonly textMessages: { readonly mailDomain?: string | undefined; readonly region?: string | undefined };
   readonly channels: TextChannelFactories;
+  /** What carriers that send to this process are spoken to with. */
+  readonly tls?: TlsOptions;
 }
 
 export interface SmsDispatch {
+  readonly plan: PlanSubmission;
+  readonly settle: SettleMessage;
   /** Begins to dispatch. */
   start(): Promise<void>;
   /** Takes no more messages, lets submissions end within the settings' time, and gives back what is left. */
   stop(): Promise<void>;
 }
 
+/** Until a message that another one changed meanwhile is looked at again, milliseconds. */
+const retry = 1000;
+
 /** @throws {ConfigurationError} `wrong-settings` where channels or rules are not right */
 export function createSmsDispatch(
-  _ports: SmsDispatchPorts,
+  ports: SmsDispatchPorts,
   settings: SmsDispatchSettings,
-  _surroundings: SmsDispatchSurroundings,
+  { textMessages: { mailDomain, region }, channels: factories, tls }: SmsDispatchSurroundings,
 ): SmsDispatch {
-  readChannels(settings.channels);
+  const { jobs, clock } = ports;
+  const { lease, rules, concurrency, poll, failoverAfter, shutdown } = settings;
+  const configured = readChannels(settings.channels);
+  const table = new ChannelTable(configured);
+  checkRules(settings, table);
   /** What carries messages, by the channel's name. */
   const dispatches = new Map<string, ChannelDispatch>();
   /** Connections and listeners, in the order in which they start. */
   const parts: DispatchPart[] = [];
-  void [dispatches, `${hostname()}/${randomUUID()}`];
+  const answers = new AnswerAsMail(ports.blobs, ports.bus, mailDomain);
+  const carriersOfMms = configured.filter((channel) => channel.kind !== 'smpp');
+  const mms = mmsParts({ ...ports, table, answers, region, mailDomain }, carriersOfMms, settings.mm7, factories, tls);
+  for (const [name, dispatch] of mms.dispatches) dispatches.set(name, dispatch);
+  parts.push(...mms.parts);
+  const worker = `${hostname()}/${randomUUID()}`;
+  const workers = new ChannelWorkers(jobs, dispatches, { worker, concurrency, lease, poll, failoverAfter, clock });
+  const isGone = (channel: string): boolean => workers.isGone(channel);
+  const run = new RunJob(ports, { table, dispatches, isGone, lease, retry });
   return {
+    plan: new PlanSubmission(ports, { ...settings, table, rules, region }),
+    settle: new SettleMessage(ports, { mailDomain }),
     start: async () => {
       for (const part of parts) await part.start();
+      await workers.start((job, signal) => run.execute(job, signal));
     },
     stop: async () => {
+      await workers.stop(shutdown);
       for (const part of parts.toReversed()) await part.stop();
     },
   };
+}
+
+function checkRules({ rules }: SmsDispatchSettings, { names }: ChannelTable): void {
+  const mistakes = rules.flatMap(({ channels }, index) =>
+    channels
+      .filter((name) => !names.includes(name))
+      .map((found): ConfigurationMistake => {
+        const key = `smsDispatch.rules[${index}].channels`;
+        return { key, source: 'among the rules', expected: `one of ${names.join(', ')}`, found };
+      }),
+  );
+  if (mistakes.length > 0)
+    throw new ConfigurationError('wrong-settings', 'The rules of text messages are not right:', mistakes);
 }

@@ -1,4 +1,4 @@
-export { type ChannelKind, type TextChannel, phoneChannel, readChannels } from './channel-settings.ts';
+export { type ChannelKind, type TextChannel, readChannels } from './channel-settings.ts';
 export {
   type Bound,
   type Changed,

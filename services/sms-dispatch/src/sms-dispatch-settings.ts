@@ -2,6 +2,7 @@
 import { type Kind, choice, count, duration, section, setting } from '@postbus/platform';
 import type { z } from 'zod';
 import { writtenChannels } from './channel-settings.ts';
+import { mm7ListenSection } from './mms/mms-settings.ts';
 import { writtenRules } from './rules-setting.ts';
 
 const some = (): Kind<number> => count({ min: 1 });
@@ -25,6 +26,7 @@ export const smsDispatchSettings = section({
   perDestination: setting(some(), '100', 'Messages to one number within limitPeriod; against harassment'),
   limitPeriod: setting(aWhile(), '1h', 'What perUser and perDestination count over'),
   mostRecipients: setting(some(), '100', 'Recipients of one message; against one Send that becomes thousands'),
+  failoverAfter: setting(aWhile(), '2m', 'After this without a connection, messages go by their next channel'),
   concurrency: setting(some(), '128', 'Messages given to one channel at once'),
   lease: setting(duration({ min: 1000 }), '2m', 'After this the message of a process that died falls to another'),
   poll: setting(aWhile(), '5s', 'Longest wait before messages of other processes are seen'),
@@ -36,6 +38,7 @@ export const smsDispatchSettings = section({
   ),
   shutdown: setting(duration(), '20s', 'That submissions have to end when the service stops'),
   phone: phoneSettings,
+  mm7: mm7ListenSection,
 });
 
 export type SmsDispatchSettings = z.output<typeof smsDispatchSettings>;

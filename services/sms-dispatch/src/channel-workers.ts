@@ -1,0 +1,73 @@
+/** Workers for each channel, so that none waits for another; and for queues of channels that the settings have no more. */
+import { JobWorkers, type WorkerSettings } from '@postbus/job-workers';
+import type { Clock, JobStore } from '@postbus/ports';
+import { ChannelGate } from './channel-gate.ts';
+import { tellFault } from './channels.ts';
+import type { ChannelDispatch } from './dispatched.ts';
+import { channelOfQueue, smsQueue } from './sms-jobs.ts';
+
+export interface ChannelWorkersSettings extends Pick<WorkerSettings, 'worker' | 'concurrency' | 'lease' | 'poll'> {
+  /** Milliseconds. */
+  readonly failoverAfter: number;
+  readonly clock: Clock;
+}
+
+/** A queue has one destination, its channel: what holds it back is the channel's window. */
+const anyNumber = 1_000_000;
+
+type Work = ConstructorParameters<typeof JobWorkers>[1];
+
+export class ChannelWorkers {
+  private readonly gates = new Map<string, ChannelGate>();
+  private readonly workers = new Map<string, JobWorkers>();
+
+  constructor(
+    private readonly jobs: JobStore,
+    private readonly dispatches: ReadonlyMap<string, ChannelDispatch>,
+    private readonly settings: ChannelWorkersSettings,
+  ) {
+    for (const channel of dispatches.keys()) this.gate(channel);
+  }
+
+  /** Whether the channel has been away for so long that messages go by their next one. */
+  isGone(channel: string): boolean {
+    return this.gate(channel).isGone;
+  }
+
+  /** Its connection was made: what waits for it is looked at now. */
+  rouse(channel: string): void {
+    this.workers.get(channel)?.rouse();
+  }
+
+  async start(work: Work): Promise<void> {
+    const counts = await this.jobs.counts();
+    const left = counts.flatMap(({ queue }) => channelOfQueue(queue) ?? []);
+    for (const channel of new Set([...this.dispatches.keys(), ...left])) this.begin(channel, work);
+  }
+
+  /** @param grace milliseconds that messages under way have to come to an end */
+  async stop(grace: number): Promise<void> {
+    await Promise.all([...this.workers.values()].map((workers) => workers.stop(grace)));
+  }
+
+  private begin(channel: string, work: Work): void {
+    const { failoverAfter: _, ...settings } = this.settings;
+    const gate = this.gate(channel);
+    const workers = new JobWorkers(this.jobs, work, {
+      ...settings,
+      queue: smsQueue(channel),
+      perDestination: anyNumber,
+      isReady: () => gate.mayClaim,
+      onClaimFailed: (error) => tellFault(channel, 'claim', error),
+    });
+    this.workers.set(channel, workers);
+    workers.start();
+  }
+
+  private gate(channel: string): ChannelGate {
+    const { failoverAfter, clock } = this.settings;
+    const gate = this.gates.get(channel) ?? new ChannelGate(this.dispatches.get(channel), failoverAfter, clock);
+    this.gates.set(channel, gate);
+    return gate;
+  }
+}

@@ -1,0 +1,115 @@
+import { CancelSubmission, FindSubmission, ReviseSubmission } from '@postbus/text-messages';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DispatchWorld, anna, day, hour, minute } from '../../test/dispatch-world.ts';
+
+let world: DispatchWorld;
+afterEach(() => world.close());
+
+async function scheduled(): Promise<string> {
+  world = await DispatchWorld.open({ rules: [{ channels: ['carrier'], order: 'listed' }] });
+  const id = await world.submit([anna], { text: 'before', scheduledFor: world.time + day });
+  await world.settle();
+  return id;
+}
+function parts() {
+  const { textMessages, mailStore: store } = world.store;
+  return { textMessages, store, clock: world.clock, eventSource: '/test' };
+}
+const revise = () => new ReviseSubmission(new FindSubmission(parts().textMessages, parts().store), parts());
+const cancel = () => new CancelSubmission(new FindSubmission(parts().textMessages, parts().store), parts());
+const given = () => world.channel('carrier').given.map(({ text }) => text);
+
+describe('an edited schedule', () => {
+  it('that is earlier lets the message leave then, and not again at the old time', async () => {
+    const id = await scheduled();
+    await revise().execute(world.scope, id, { at: world.time + hour, text: 'after' });
+    await world.settle();
+    expect(await world.message(id)).toMatchObject({ state: 'scheduled', dueAt: world.time + hour });
+    world.time += hour;
+    await world.settle();
+    expect(given()).toEqual(['after']);
+    world.time += day;
+    await world.settle();
+    expect(given()).toEqual(['after']);
+  });
+
+  it('that is later keeps the message until then', async () => {
+    const id = await scheduled();
+    await revise().execute(world.scope, id, { at: world.time + 2 * day });
+    world.time += day;
+    await world.settle();
+    expect(given()).toEqual([]);
+    expect(await world.message(id)).toMatchObject({ state: 'scheduled' });
+    world.time += day;
+    await world.settle();
+    expect(given()).toEqual(['before']);
+  });
+
+  it('taken away lets the message leave now', async () => {
+    const id = await scheduled();
+    await revise().execute(world.scope, id, { at: 'now' });
+    await world.settle();
+    expect(given()).toEqual(['before']);
+  });
+
+  it('changed to and fro loses nothing and repeats nothing', async () => {
+    const id = await scheduled();
+    const first = world.time + day;
+    await revise().execute(world.scope, id, { at: first + hour });
+    await world.settle();
+    world.time = first + minute;
+    await world.settle();
+    await revise().execute(world.scope, id, { at: first });
+    await world.settle();
+    expect(given()).toEqual(['before']);
+    world.time += day;
+    await world.settle();
+    expect(given()).toEqual(['before']);
+  });
+
+  it('whose editor died while the message was held back leaves as it was', async () => {
+    const id = await scheduled();
+    const stopped = { ...parts(), store: stoppedStore() };
+    const dying = new ReviseSubmission(new FindSubmission(parts().textMessages, parts().store), stopped);
+    await expect(dying.execute(world.scope, id, { at: 'now' })).rejects.toThrow('died');
+    world.time += day + minute;
+    await world.settle();
+    expect(given()).toEqual(['before']);
+  });
+});
+
+describe('a cancelled submission', () => {
+  it('never leaves, and its item goes', async () => {
+    const id = await scheduled();
+    await cancel().execute(world.scope, id);
+    await world.settle();
+    world.time += day;
+    await world.settle();
+    expect(given()).toEqual([]);
+    expect(await world.message(id)).toMatchObject({ state: 'cancelled' });
+    expect(await world.inFolder('outbox')).toEqual([]);
+    expect(await world.inFolder('drafts')).toEqual([]);
+    expect(await world.inFolder('inbox')).toEqual([]);
+  });
+
+  it('of which the item was deleted is cancelled where it is planned again', async () => {
+    const id = await scheduled();
+    const [message] = await world.messages(id);
+    const revised = await revise().execute(world.scope, id, { at: world.time + hour });
+    await world.remove(message!.item!);
+    await world.settle();
+    expect(revised.messages).toHaveLength(1);
+    expect(await world.message(id)).toMatchObject({ state: 'cancelled' });
+  });
+});
+
+function stoppedStore() {
+  const { mailStore } = world.store;
+  return new Proxy(mailStore, {
+    get: (store, name) => {
+      if (name === 'apply') return () => Promise.reject(new Error('died'));
+      const value: unknown = Reflect.get(store, name);
+      return typeof value === 'function' ? value.bind(store) : value;
+    },
+  });
+}

@@ -1,0 +1,219 @@
+import type { BusRecord, DecodedEvent, SmsSubmitted } from '@postbus/contracts';
+import {
+  type Account,
+  DomainError,
+  type MailboxScope,
+  type StoredMessage,
+  type TextFault,
+  type TextMessage,
+  isWaiting,
+} from '@postbus/domain';
+import {
+  type Clock,
+  type DeviceStore,
+  type Directory,
+  type JobStore,
+  type MailStore,
+  PortError,
+  type TextMessageStore,
+  type Versioned,
+} from '@postbus/ports';
+import { deviceGuid, itemOfSubmission, phoneChannel, statusRecord } from '@postbus/text-messages';
+import { channels } from '../channels.ts';
+import { eventSource, serviceName } from '../event-source.ts';
+import { outboxChanged } from '../outbox-changed.ts';
+import { type ItemToPlan, itemToPlan } from '../planning/item-to-plan.ts';
+import { type LimitSettings, Limits } from '../planning/limits.ts';
+import { type PlanContext, plannedMessage, replanned } from '../planning/planned-message.ts';
+import { type RecipientGroup, recipientGroups } from '../planning/recipient-groups.ts';
+import { splitForPhone } from '../planning/split-for-phone.ts';
+import type { ChannelTable } from '../routing/channel-table.ts';
+import { type ChosenSender, route } from '../routing/route.ts';
+import type { ChannelRule } from '../rules-setting.ts';
+import { jobOf } from '../sms-jobs.ts';
+
+export interface PlanPorts {
+  readonly texts: TextMessageStore;
+  readonly mail: MailStore;
+  readonly jobs: JobStore;
+  readonly directory: Directory;
+  readonly devices: DeviceStore;
+  readonly clock: Clock;
+}
+
+export interface PlanSettings extends LimitSettings {
+  readonly table: ChannelTable;
+  readonly rules: readonly ChannelRule[];
+  readonly region: string | undefined;
+  /** Milliseconds. */
+  readonly validity: number;
+  readonly mostRecipients: number;
+}
+
+/** Tries against others who change the same messages. */
+const mostTries = 10;
+
+/**
+ * Makes text messages of an item in the Outbox, each with the channels that may carry it and a job for the first. Done
+ * again it changes nothing; after an edit of the item it brings what still waits to what the item says now.
+ */
+export class PlanSubmission {
+  constructor(
+    private readonly ports: PlanPorts,
+    private readonly settings: PlanSettings,
+  ) {}
+
+  /** @throws {PortError} where a store is away: to be repeated */
+  async execute({ data, traceparent }: Pick<DecodedEvent<SmsSubmitted>, 'data' | 'traceparent'>): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.plan(data, traceparent);
+      } catch (error) {
+        if (error instanceof DomainError && error.code === 'no-such-mailbox') return;
+        const isRaced =
+          (error instanceof PortError && error.code === 'conflict') ||
+          (error instanceof DomainError && ['changed-meanwhile', 'no-such-message'].includes(error.code));
+        if (!isRaced || tries === mostTries) throw error;
+      }
+    }
+  }
+
+  private async plan(data: SmsSubmitted, traceparent: string | undefined): Promise<void> {
+    const { texts, mail, directory, clock } = this.ports;
+    const scope: MailboxScope = {
+      tenant: data.tenant,
+      mailbox: data.mailbox,
+      principal: { kind: 'service', service: serviceName },
+    };
+    const item = await itemOfSubmission(mail, scope, data.id);
+    const account = await directory.account(data.mailbox);
+    if (item === undefined || account === undefined) return;
+    const known = (await texts.ofSubmission(data.partOf ?? data.id)).filter(({ value }) => value.item === item);
+    const stored = await mail.message(scope, item);
+    if (stored === undefined) return this.cancel(known);
+    const plan = itemToPlan(stored.object, account, this.settings.region);
+    const chosen = await this.chosenSender(scope, plan);
+    const now = clock.now();
+    const { validity } = this.settings;
+    const context: PlanContext = { data, item, plan, chosen, validity, now, traceparent };
+    await this.bring(context, await this.groupsOf(context, scope, stored, account), known, stored);
+  }
+
+  /** Where a part of the recipients goes by phone, that part gets an item, and a submission, of its own. */
+  private async groupsOf(
+    { data, plan, chosen, now, traceparent }: PlanContext,
+    scope: MailboxScope,
+    stored: StoredMessage,
+    account: Account,
+  ): Promise<readonly RecipientGroup[]> {
+    const groups = this.routedGroups(plan, account, data.sender, chosen);
+    const byPhone = groups.find(({ key }) => key === phoneChannel);
+    if (byPhone === undefined || groups.length === 1) return groups;
+    const { recipients } = byPhone;
+    const { region } = this.settings;
+    await splitForPhone(this.ports.mail, scope, stored, { data, recipients, account, region, now, traceparent });
+    return groups.filter((group) => group !== byPhone);
+  }
+
+  private routedGroups(
+    { recipients, kind }: ItemToPlan,
+    account: Account,
+    sender: string | undefined,
+    chosen: ChosenSender | undefined,
+  ): readonly RecipientGroup[] {
+    const { table, rules, mostRecipients } = this.settings;
+    const fault: TextFault | undefined =
+      recipients.length > mostRecipients
+        ? { code: 'too-many-recipients', text: `a message may have ${mostRecipients} recipients` }
+        : undefined;
+    const routed = recipients.map(({ isNumber, ...recipient }) => {
+      const wrong = fault ?? (isNumber ? undefined : notANumber);
+      return {
+        recipient,
+        route: wrong ?? route({ account, number: recipient.number, kind, sender, chosen }, table, rules),
+      };
+    });
+    return recipientGroups(routed, table);
+  }
+
+  /** Of GUIDs that are no channel's and no device's nothing is known: they are another program's. */
+  private async chosenSender(scope: MailboxScope, { accountGuid }: ItemToPlan): Promise<ChosenSender | undefined> {
+    if (accountGuid === undefined) return undefined;
+    const channel = this.settings.table.named(accountGuid);
+    if (channel !== undefined) return { channel };
+    const devices = await this.ports.devices.devices(scope);
+    const device = devices.find(({ id }) => deviceGuid(scope.mailbox, id) === accountGuid.toUpperCase());
+    return device === undefined ? undefined : { channel: phoneChannel, device: device.id };
+  }
+
+  /** Adds what is new, changes what waits otherwise than it is to, cancels what the item does not say any more. */
+  private async bring(
+    context: PlanContext,
+    groups: readonly RecipientGroup[],
+    known: readonly Versioned<TextMessage>[],
+    stored: StoredMessage,
+  ): Promise<void> {
+    const { data, now } = context;
+    const byId = new Map(known.map((one) => [one.value.id, one]));
+    const limits = new Limits(this.ports.texts, data.mailbox, now, this.settings);
+    const added: TextMessage[] = [];
+    const waiting: TextMessage[] = [];
+    for (const group of groups) {
+      const planned = plannedMessage(context, group);
+      const before = byId.get(planned.id);
+      byId.delete(planned.id);
+      if (before !== undefined) waiting.push(await this.change(before, planned, stored, now));
+      else if (planned.state === 'failed') added.push(planned);
+      else added.push(plannedMessage(context, group, await limits.refusal(group.recipients)));
+    }
+    await this.cancel([...byId.values()]);
+    if (added.length > 0) await this.add(added, stored);
+    const jobs = [...waiting, ...added].filter(({ state }) => isWaiting(state)).flatMap((one) => jobOf(one) ?? []);
+    if (jobs.length > 0) await this.ports.jobs.add(jobs);
+    this.tell(context, added);
+  }
+
+  private async add(messages: readonly TextMessage[], stored: StoredMessage): Promise<void> {
+    await this.ports.texts.add(
+      messages.map((message) => ({
+        message,
+        events: [statusRecord(message, 1, eventSource), ...this.wakingPhones(message, stored)],
+      })),
+    );
+  }
+
+  private async change(
+    { value, version }: Versioned<TextMessage>,
+    planned: TextMessage,
+    stored: StoredMessage,
+    now: number,
+  ): Promise<TextMessage> {
+    const changed = replanned(value, planned, now);
+    if (changed === undefined) return value;
+    const events = [statusRecord(changed, version + 1, eventSource), ...this.wakingPhones(changed, stored)];
+    await this.ports.texts.put(changed, version, events);
+    return changed;
+  }
+
+  private async cancel(known: readonly Versioned<TextMessage>[]): Promise<void> {
+    for (const { value, version } of known) {
+      if (!isWaiting(value.state)) continue;
+      const cancelled: TextMessage = { ...value, state: 'cancelled', changedAt: this.ports.clock.now() };
+      await this.ports.texts.put(cancelled, version, [statusRecord(cancelled, version + 1, eventSource)]);
+    }
+  }
+
+  /** A Sync that waits looks at the Outbox again. */
+  private wakingPhones({ channel, state, mailbox }: TextMessage, stored: StoredMessage): BusRecord[] {
+    if (channel !== phoneChannel || state !== 'queued') return [];
+    return [outboxChanged(mailbox, stored, this.ports.clock.now())];
+  }
+
+  private tell({ data, plan, traceparent }: PlanContext, added: readonly TextMessage[]): void {
+    if (added.length === 0 || !channels.planned.hasSubscribers) return;
+    const recipients = added.reduce((sum, message) => sum + message.recipients.length, 0);
+    channels.planned.publish({ kind: plan.kind, source: data.source, recipients, traceparent });
+  }
+}
+
+const notANumber: TextFault = { code: 'not-a-number', text: 'this is no number that can exist' };

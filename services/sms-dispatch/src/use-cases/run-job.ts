@@ -1,0 +1,241 @@
+import type { BusRecord } from '@postbus/contracts';
+import {
+  type ClaimedJob,
+  DomainError,
+  type MailboxScope,
+  type StoredMessage,
+  type TextFault,
+  type TextMessage,
+  isEnded,
+  isWaiting,
+} from '@postbus/domain';
+import { HeldJob, isLeaseLost } from '@postbus/job-workers';
+import { readMms, readSms, isMms } from '@postbus/oxosmms';
+import {
+  type Clock,
+  type Directory,
+  type JobStore,
+  type MailStore,
+  PortError,
+  type TextMessageStore,
+  type Versioned,
+} from '@postbus/ports';
+import { phoneChannel, statusRecord, waitingForPhone } from '@postbus/text-messages';
+import { channels, tellFault } from '../channels.ts';
+import type { ChannelDispatch } from '../dispatched.ts';
+import { onNextChannel, onePerRecipient } from '../dispatching/moved-message.ts';
+import { eventSource, serviceName } from '../event-source.ts';
+import { outboxChanged } from '../outbox-changed.ts';
+import type { ChannelTable } from '../routing/channel-table.ts';
+import { type SmsJob, isJobOf, jobOf } from '../sms-jobs.ts';
+
+export interface RunPorts {
+  readonly texts: TextMessageStore;
+  readonly mail: MailStore;
+  readonly jobs: JobStore;
+  readonly directory: Directory;
+  readonly clock: Clock;
+}
+
+export interface RunSettings {
+  readonly table: ChannelTable;
+  /** What carries messages, by the channel's name. */
+  readonly dispatches: ReadonlyMap<string, ChannelDispatch>;
+  /** Whether nothing can leave by the channel, and could not for long. */
+  readonly isGone: (channel: string) => boolean;
+  /** Milliseconds. */
+  readonly lease: number;
+  /** Until what another one changed meanwhile, or a store that was away, is looked at again, milliseconds. */
+  readonly retry: number;
+}
+
+/** What a job comes to: over, or given back until then (epoch milliseconds). */
+type Conclusion = { readonly end: 'done' } | { readonly end: 'later'; readonly due: number };
+
+const done: Conclusion = { end: 'done' };
+
+/**
+ * Gives one message to its channel when its time has come, while this worker alone holds it. Every change of state is
+ * stored under the version before it, with the event that tells of it; what a worker that died left behind is taken up
+ * by the next one from what is stored.
+ */
+export class RunJob {
+  constructor(
+    private readonly ports: RunPorts,
+    private readonly settings: RunSettings,
+  ) {}
+
+  /** Never throws: a job that can be neither finished nor given back falls to another worker when its lease runs out. */
+  async execute(job: ClaimedJob, signal: AbortSignal): Promise<void> {
+    const { jobs, clock } = this.ports;
+    const held = new HeldJob(jobs, job, this.settings.lease, clock);
+    try {
+      const conclusion = await this.concluded(job, AbortSignal.any([signal, held.signal]));
+      if (conclusion.end === 'done') await held.finish({ end: 'done' });
+      else await held.finish({ end: 'retry', due: conclusion.due, state: job.state });
+      this.tell(job, conclusion.end);
+    } catch (error) {
+      this.tell(job, isLeaseLost(error) || held.signal.aborted ? 'lease-lost' : 'error');
+      tellFault(channelOf(job), 'run', error);
+    } finally {
+      held.stop();
+    }
+  }
+
+  /** What another one changed at the same time, and a store that was away, is looked at again. */
+  private async concluded(job: ClaimedJob, signal: AbortSignal): Promise<Conclusion> {
+    try {
+      return await this.run(job, signal);
+    } catch (error) {
+      if (!(error instanceof PortError) || isLeaseLost(error)) throw error;
+      if (error.code !== 'conflict') tellFault(channelOf(job), 'run', error);
+      return { end: 'later', due: this.ports.clock.now() + this.settings.retry };
+    }
+  }
+
+  private async run(job: ClaimedJob, signal: AbortSignal): Promise<Conclusion> {
+    const found = await this.ports.texts.message((job.state as SmsJob).message);
+    if (found === undefined || isEnded(found.value.state)) return done;
+    if (!isJobOf(job, found.value)) return this.handOver(found.value);
+    const stored = await this.itemOf(found.value);
+    if (!isWaiting(found.value.state)) return this.dispatch(found, stored, signal);
+    return this.prepare(found, stored, signal);
+  }
+
+  /** The message has another channel or time: that has a job of its own. */
+  private async handOver(message: TextMessage): Promise<Conclusion> {
+    const job = jobOf(message);
+    if (job !== undefined) await this.ports.jobs.add([job]);
+    return done;
+  }
+
+  private async prepare(
+    found: Versioned<TextMessage>,
+    stored: StoredMessage | undefined,
+    signal: AbortSignal,
+  ): Promise<Conclusion> {
+    const { value: message } = found;
+    const now = this.ports.clock.now();
+    if (stored === undefined) return this.end(found, 'cancelled');
+    if (message.expiresAt <= now) return this.end(found, 'expired', expired);
+    const scheduledFor = scheduleOf(stored);
+    if (scheduledFor !== undefined && scheduledFor > now) {
+      const later: TextMessage = { ...message, state: 'scheduled', dueAt: scheduledFor, changedAt: now };
+      await this.put(later, found.version);
+      return this.handOver(later);
+    }
+    const { table } = this.settings;
+    if (table.isPerRecipient(message.channel!) && message.recipients.length > 1)
+      return this.part(found, stored, signal);
+    const refused = await this.optedOut(message);
+    if (refused !== undefined) return this.elsewhere(found, refused, stored);
+    if (message.channel === phoneChannel && message.state === 'scheduled') {
+      const waiting = waitingForPhone(message, now);
+      const version = await this.put(waiting, found.version, [outboxChanged(message.mailbox, stored, now)]);
+      return this.dispatch({ value: waiting, version }, stored, signal);
+    }
+    return this.dispatch(found, stored, signal);
+  }
+
+  /** Those of a group that a carrier is to have now, each by itself; the first stays this message. */
+  private async part(found: Versioned<TextMessage>, stored: StoredMessage, signal: AbortSignal): Promise<Conclusion> {
+    const [first, ...others] = onePerRecipient(found.value, this.ports.clock.now());
+    await this.ports.texts.add(others.map((message) => ({ message, events: [statusRecord(message, 1, eventSource)] })));
+    await this.ports.jobs.add(others.flatMap((message) => jobOf(message) ?? []));
+    const version = await this.put(first!, found.version);
+    return this.prepare({ value: first!, version }, stored, signal);
+  }
+
+  private async dispatch(
+    found: Versioned<TextMessage>,
+    stored: StoredMessage | undefined,
+    signal: AbortSignal,
+  ): Promise<Conclusion> {
+    const { value: message } = found;
+    const channel = this.settings.dispatches.get(message.channel!);
+    const waits = isWaiting(message.state);
+    if (channel === undefined)
+      return waits ? this.elsewhere(found, noSuchChannel, stored) : this.end(found, 'unknown', noSuchChannel);
+    if (waits && message.channels.length > 0 && this.settings.isGone(message.channel!))
+      return this.elsewhere(found, channelDown, stored);
+    const now = this.ports.clock.now();
+    const dispatched = await channel.execute({ message: found, object: stored?.object, now }, signal);
+    if (dispatched.then === 'ended') return done;
+    if (dispatched.then === 'later')
+      return { end: 'later', due: waits ? Math.min(dispatched.due, message.expiresAt) : dispatched.due };
+    const present = await this.ports.texts.message(message.id);
+    return present === undefined || isEnded(present.value.state)
+      ? done
+      : this.elsewhere(present, dispatched.fault, stored);
+  }
+
+  /** The next channel gets it; where there is none, nobody does. */
+  private async elsewhere(
+    found: Versioned<TextMessage>,
+    fault: TextFault,
+    stored: StoredMessage | undefined,
+  ): Promise<Conclusion> {
+    const next = onNextChannel(found.value, this.ports.clock.now());
+    if (next === undefined) return this.end(found, 'failed', fault);
+    const wakes = next.channel === phoneChannel && next.state === 'queued' && stored !== undefined;
+    const events = wakes ? [outboxChanged(next.mailbox, stored, this.ports.clock.now())] : [];
+    await this.put(next, found.version, events);
+    return this.handOver(next);
+  }
+
+  private async end(
+    { value, version }: Versioned<TextMessage>,
+    state: 'cancelled' | 'expired' | 'failed' | 'unknown',
+    fault?: TextFault,
+  ): Promise<Conclusion> {
+    const { fault: _, ...rest } = value;
+    const now = this.ports.clock.now();
+    await this.put({ ...rest, state, changedAt: now, ...(fault !== undefined && { fault }) }, version);
+    return done;
+  }
+
+  private put(message: TextMessage, version: number, events: readonly BusRecord[] = []): Promise<number> {
+    return this.ports.texts.put(message, version, [statusRecord(message, version + 1, eventSource), ...events]);
+  }
+
+  /** Undefined once it is gone, or its mailbox is. */
+  private async itemOf({ tenant, mailbox, item }: TextMessage): Promise<StoredMessage | undefined> {
+    if (item === undefined) return undefined;
+    const scope: MailboxScope = { tenant, mailbox, principal: { kind: 'service', service: serviceName } };
+    try {
+      return await this.ports.mail.message(scope, item);
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Who said STOP to the number that it would come from gets nothing by a carrier; what a person's own phone sends is theirs. */
+  private async optedOut({ channel, mailbox, recipients, sender }: TextMessage): Promise<TextFault | undefined> {
+    const { texts, directory } = this.ports;
+    if (channel === phoneChannel) return undefined;
+    const account = await directory.account(mailbox);
+    const from = account && this.settings.table.sender(channel!, account, sender);
+    if (from === undefined) return undefined;
+    for (const { number } of recipients) if (await texts.isOptedOut(number, from)) return optedOut;
+    return undefined;
+  }
+
+  private tell(job: ClaimedJob, outcome: 'done' | 'later' | 'lease-lost' | 'error'): void {
+    if (channels.jobEnded.hasSubscribers)
+      channels.jobEnded.publish({ channel: channelOf(job), outcome, traceparent: job.traceparent });
+  }
+}
+
+const expired: TextFault = { code: 'expired', text: 'it was of no use any more when it could have left' };
+const noSuchChannel: TextFault = { code: 'no-such-channel', text: 'the channel is in the settings no more' };
+const channelDown: TextFault = { code: 'channel-down', text: 'the channel has had no connection for long' };
+const optedOut: TextFault = { code: 'opted-out', text: 'who has the number wants no messages from here' };
+
+function channelOf({ state }: ClaimedJob): string {
+  return (state as SmsJob).channel;
+}
+
+function scheduleOf({ object }: StoredMessage): number | undefined {
+  return (isMms(object) ? readMms : readSms)(object, () => new Uint8Array(0)).scheduledFor;
+}

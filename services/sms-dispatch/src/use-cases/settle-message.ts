@@ -1,0 +1,164 @@
+import type { BusRecord, DecodedEvent, SmsStatus } from '@postbus/contracts';
+import {
+  DomainError,
+  type MailboxScope,
+  type MessageId,
+  type Operation,
+  type OperationResult,
+  type StoredMessage,
+  type TextMessage,
+  isEnded,
+  isWaiting,
+} from '@postbus/domain';
+import { isMms, readMms, readSms, textOfMms } from '@postbus/oxosmms';
+import {
+  type BlobStore,
+  type JobStore,
+  type MailStore,
+  PortError,
+  type TextMessageStore,
+  type Versioned,
+} from '@postbus/ports';
+import { textItem } from '@postbus/text-messages';
+import { channels } from '../channels.ts';
+import { serviceName } from '../event-source.ts';
+import { type ReportedState, reportedStates } from '../settling/failure-text.ts';
+import { mailAgain, refusal } from '../settling/refused-mail.ts';
+import { reportObject } from '../settling/report-object.ts';
+import { placeOf, settlingOperations } from '../settling/settled-item.ts';
+import { jobOf } from '../sms-jobs.ts';
+
+export interface SettlePorts {
+  readonly texts: TextMessageStore;
+  readonly mail: MailStore;
+  readonly jobs: JobStore;
+  readonly blobs: BlobStore;
+}
+
+export interface SettleSettings {
+  /** Where numbers are users of mail; without it no mail becomes a text message. */
+  readonly mailDomain: string | undefined;
+}
+
+/** Tries against others who change the same item. */
+const mostTries = 10;
+
+/**
+ * Brings the mailbox to what became of a text message: the item leaves the Outbox once nothing of it waits any more, and
+ * its owner, or who wrote the mail that it was, hears of what did not go well. Done again it changes nothing.
+ */
+export class SettleMessage {
+  constructor(
+    private readonly ports: SettlePorts,
+    private readonly settings: SettleSettings,
+  ) {}
+
+  /** @throws {PortError} where a store is away: to be repeated */
+  async execute({ data }: Pick<DecodedEvent<SmsStatus>, 'data'>): Promise<void> {
+    const found = await this.ports.texts.message(data.id);
+    if (found === undefined) return;
+    this.tell(data, found.value);
+    // Of a later state there is an event of its own.
+    if (found.value.state !== data.state) return;
+    if (isWaiting(data.state)) return this.seeToJob(found.value, data.version);
+    if (isEnded(data.state)) await this.settle(found);
+  }
+
+  /** What was planned has its job; what waits again, by another's hand, may have none yet. */
+  private async seeToJob(message: TextMessage, version: number): Promise<void> {
+    const job = version === 1 ? undefined : jobOf(message);
+    if (job !== undefined) await this.ports.jobs.add([job]);
+  }
+
+  private async settle(found: Versioned<TextMessage>): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.applySettled(found);
+      } catch (error) {
+        if (error instanceof DomainError && error.code === 'no-such-mailbox') return;
+        const isRaced =
+          error instanceof DomainError && (error.code === 'changed-meanwhile' || error.code === 'no-such-message');
+        if (!isRaced || tries === mostTries) throw error;
+      }
+    }
+  }
+
+  private async applySettled(found: Versioned<TextMessage>): Promise<void> {
+    const { value: message } = found;
+    const { id, tenant, mailbox, item, state, changedAt, traceparent } = message;
+    const scope: MailboxScope = { tenant, mailbox, principal: { kind: 'service', service: serviceName } };
+    const stored = item === undefined ? undefined : await this.ports.mail.message(scope, item);
+    const moving = stored === undefined ? [] : await this.moving(scope, stored, changedAt);
+    const { operations, events } = await this.report(message, stored);
+    if (moving.length + operations.length + events.length === 0) return;
+    const { results } = await this.ports.mail.apply(scope, [...moving, ...operations], {
+      dedupe: [`sms-settled/${id}/${state}/${changedAt}`],
+      events,
+      ...(traceparent !== undefined && { traceparent }),
+    });
+    if (moving.length > 0 && state === 'unknown') await this.keepPlace(found, results.slice(0, moving.length));
+  }
+
+  /** Nothing while any message of the item may still be sent, or once the item left the Outbox. */
+  private async moving(scope: MailboxScope, stored: StoredMessage, endedAt: number): Promise<readonly Operation[]> {
+    const { mail, texts } = this.ports;
+    const folder = await mail.folder(scope, stored.folder);
+    if (folder?.role !== 'outbox') return [];
+    const ofItem = (await texts.ofItem(scope.mailbox, stored.id)).map(({ value }) => value);
+    if (!ofItem.every(({ state }) => isEnded(state))) return [];
+    return settlingOperations(stored, placeOf(ofItem), endedAt);
+  }
+
+  /** What its owner may send again is found by where it lies now. */
+  private async keepPlace(
+    { value, version }: Versioned<TextMessage>,
+    results: readonly OperationResult[],
+  ): Promise<void> {
+    const place: MessageId | undefined = results.findLast(({ message }) => message !== undefined)?.message;
+    if (place === undefined) return;
+    try {
+      await this.ports.texts.put({ ...value, item: place }, version);
+    } catch (error) {
+      // News of it came meanwhile: it is unknown no more.
+      if (!(error instanceof PortError && error.code === 'conflict')) throw error;
+    }
+  }
+
+  /** A phone that failed has told its owner itself. */
+  private async report(
+    message: TextMessage,
+    stored: StoredMessage | undefined,
+  ): Promise<{ readonly operations: readonly Operation[]; readonly events: readonly BusRecord[] }> {
+    const state = reportedStates.find((one): one is ReportedState => one === message.state);
+    if (state === undefined || message.phone?.state === 'failed') return { operations: [], events: [] };
+    const { mailDomain } = this.settings;
+    if (message.mail !== undefined && mailDomain !== undefined) {
+      const raw = await this.ports.blobs.put(mailAgain(message, textOf(stored), mailDomain));
+      return { operations: [], events: [refusal(message, state, raw, mailDomain)] };
+    }
+    const object = reportObject(message, state, subjectOf(stored));
+    const report = textItem(object, message.changedAt, false, message.traceparent);
+    return { operations: [{ do: 'insert-message', folder: 'inbox', message: report }], events: [] };
+  }
+
+  private tell(data: SmsStatus, { submittedAt, traceparent }: TextMessage): void {
+    if (!channels.changed.hasSubscribers) return;
+    const { channel = '', kind, state, code } = data;
+    const sinceSubmission = Date.parse(data.changedAt) - submittedAt;
+    channels.changed.publish({ channel, kind, state, code, sinceSubmission, traceparent });
+  }
+}
+
+function subjectOf(stored: StoredMessage | undefined): string {
+  return stored === undefined ? '' : (isMms(stored.object) ? readMms : readSms)(stored.object, nothing).subject;
+}
+
+/** Text that lies outside the object is left out: the reader has it in what was sent. */
+function textOf(stored: StoredMessage | undefined): string {
+  if (stored === undefined) return '';
+  return isMms(stored.object) ? textOfMms(stored.object, nothing) : readSms(stored.object, nothing).text;
+}
+
+function nothing(): Uint8Array {
+  return new Uint8Array(0);
+}
