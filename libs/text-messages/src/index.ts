@@ -26,3 +26,4 @@ export {
   waitsForPhone,
   withdrawn,
 } from './phone-relay.ts';
+export { ReleaseMessage, type ReleasePorts } from './release-message.ts';

@@ -10,6 +10,12 @@ export class TextMessageError extends PostbusError<
   | 'not-waiting'
   /** It was submitted and nobody looked at it yet. */
   | 'not-planned'
+  /** It is known what became of it: nothing is sent again. */
+  | 'not-unknown'
+  /** A carrier may have it, and what carriers may have is not sent again here. */
+  | 'may-not-send'
+  /** The item with its text is gone. */
+  | 'no-such-message'
   /** The id was used for another message. */
   | 'id-taken'
 > {}
