@@ -10,14 +10,13 @@ import {
   section,
   setting,
 } from '@postbus/platform';
-import { channelGuid } from '@postbus/text-messages';
+import { channelGuid, phoneChannel } from '@postbus/text-messages';
 import type { z } from 'zod';
+import { smppSection } from './carrier/smpp-settings.ts';
+import { mailGatewaySection, mm7Section } from './mms/mms-settings.ts';
 
 export const channelKinds = ['smpp', 'mm7', 'mail'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
-
-/** The channel of the owner's devices, which no setting names. */
-export const phoneChannel = 'phone';
 
 const channelName: Kind<string> = {
   expected: `a name of letters, digits, - and _, other than ${phoneChannel}`,
@@ -60,9 +59,9 @@ export const channelSection = section({
 
 /** The fields of each kind. */
 const sections = {
-  smpp: channelSection,
-  mm7: channelSection,
-  mail: channelSection,
+  smpp: channelSection.extend(smppSection.shape),
+  mm7: channelSection.extend(mm7Section.shape),
+  mail: channelSection.extend(mailGatewaySection.shape),
 } satisfies Readonly<Record<ChannelKind, Section>>;
 
 type SectionOf = typeof sections;
@@ -109,8 +108,7 @@ function readChannel(
   for (const { path, message } of result.error?.issues ?? [])
     mistakes.push(mistake([place, ...path.map(String)].join('.'), message));
   if (!result.success || kind === undefined) return [];
-  const channel = result.data as Omit<TextChannel, 'guid'>;
-  return [{ ...channel, guid: channelGuid(channel.name) } as TextChannel];
+  return [{ ...result.data, guid: channelGuid(String(result.data['name'])) } as TextChannel];
 }
 
 function mistake(key: string, expected: string): ConfigurationMistake {

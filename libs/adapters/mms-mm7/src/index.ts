@@ -9,3 +9,9 @@ export {
   defaultMm7ListenerLimits,
 } from './listener-options.ts';
 export { type Mm7Listener, startMm7Listener } from './mm7-listener.ts';
+export {
+  type Mm7ChannelSettings,
+  type Mm7ListenSettings,
+  openConfiguredMm7Channel,
+  startConfiguredMm7Listener,
+} from './channel-settings.ts';
