@@ -59,7 +59,7 @@ export interface TextMessageStore {
   ): Promise<boolean[]>;
   /**
    * Puts `message` in the place of its version `ifVersion`, finds it from then on by the `messageId`s of its parts within
-   * its channel, and puts `events` in the outbox, all by one commit. Puts that wait beside each other share a commit.
+   * its channel, and puts `events` in the outbox, all by one commit. Where one process has the store, puts that wait beside each other share a commit.
    * @returns its new version
    * @throws {PortError} `conflict` where it has another version, or is gone
    */
@@ -71,7 +71,7 @@ export interface TextMessageStore {
   ofItem(mailbox: MailboxId, item: MessageId): Promise<Versioned<TextMessage>[]>;
   /** Those that wait for, or are with, a phone of the mailbox: `channel` is `phone` and the state `queued` or `dispatched`, oldest first. */
   forPhones(mailbox: MailboxId): Promise<Versioned<TextMessage>[]>;
-  /** Newest submission first; `after` is the id of the last one of the list before. */
+  /** Newest submission first; `after` is the id of the last one of the list before, and nothing follows one that is gone. */
   list(
     mailbox: MailboxId,
     options: { readonly after?: string; readonly limit: number; readonly states?: readonly TextMessageState[] },
@@ -84,16 +84,20 @@ export interface TextMessageStore {
   ): Promise<number>;
   /** The newest of a mailbox to a number. */
   lastTo(mailbox: MailboxId, number: string): Promise<TextMessage | undefined>;
+  /** `channel` is empty before one was chosen. */
   counts(): Promise<{ readonly channel: string; readonly state: TextMessageState; readonly messages: number }[]>;
 
-  /** The message and the index of its part that have the first of these ids that is known in the channel. */
+  /**
+   * The message and the index of its part that have the first of these ids that is known in the channel; where the carrier
+   * gave an id again, the newer message.
+   */
   findPart(
     channel: string,
     messageIds: readonly string[],
   ): Promise<{ readonly message: Versioned<TextMessage>; readonly part: number } | undefined>;
   /** Keeps a receipt whose part is not known yet: it may come before the answer. Beyond `most` of a channel the oldest goes. */
   keepReceipt(receipt: CarrierReceipt, most: number): Promise<void>;
-  /** Gives and removes the receipts kept for a part that is known by `messageId` now. */
+  /** Gives, in the order in which they were kept, and removes the receipts for a part that is known by `messageId` now. */
   takeReceipts(channel: string, messageId: string): Promise<CarrierReceipt[]>;
   /** The next reference for parts to `number`, from 0 to 65535, after another each time. */
   nextReference(channel: string, number: string): Promise<number>;
@@ -111,10 +115,13 @@ export interface TextMessageStore {
   isOptedOut(number: string, sender: string): Promise<boolean>;
   optOuts(page?: { readonly after?: Pick<OptOut, 'number' | 'sender'>; readonly limit?: number }): Promise<OptOut[]>;
 
-  /** Takes or renews a share of `account` for `owner`, for `duration` milliseconds. */
+  /** Takes or renews a share of `account` for `owner`, for `duration` milliseconds; one whose share ended comes last. */
   holdShare(account: string, owner: string, duration: number): Promise<AccountShare>;
   releaseShare(account: string, owner: string): Promise<void>;
 
-  /** Forgets messages that ended before `messagesBefore`, and receipts kept before `receiptsBefore`; epoch milliseconds. */
+  /**
+   * Forgets messages that ended before `messagesBefore`, references of numbers that none was given for since, and receipts
+   * kept before `receiptsBefore`; epoch milliseconds.
+   */
   prune(before: { readonly messagesBefore: number; readonly receiptsBefore: number }): Promise<void>;
 }

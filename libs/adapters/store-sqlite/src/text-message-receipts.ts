@@ -25,13 +25,14 @@ export function keepReceipt(connection: Connection, receipt: CarrierReceipt, mos
     row,
     JSON.stringify(messageIds),
   );
-  const beyond = connection.all<ReceiptRow>(
-    `SELECT row, receipt FROM text_receipts WHERE channel = ?1 AND row <= (
-       SELECT row FROM text_receipts WHERE channel = ?1 ORDER BY row DESC LIMIT 1 OFFSET ?2)`,
+  const beyond = count(connection, channel, 1) - most;
+  if (beyond <= 0) return;
+  const oldest = connection.all<ReceiptRow>(
+    'SELECT row, receipt FROM text_receipts WHERE channel = ? ORDER BY row LIMIT ?',
     channel,
-    most,
+    beyond,
   );
-  for (const old of beyond) removeReceipt(connection, old);
+  for (const old of oldest) removeReceipt(connection, old);
 }
 
 /** Gives and removes those with the id, in the order in which they were kept. */
@@ -95,5 +96,17 @@ function removeReceipt(connection: Connection, { row, receipt: json }: ReceiptRo
     JSON.stringify(receipt.messageIds),
     row,
   );
+  count(connection, receipt.channel, -1);
   return receipt;
+}
+
+/** @returns how many of the channel there are with these */
+function count(connection: Connection, channel: string, receipts: number): number {
+  const row = connection.get<{ readonly receipts: number }>(
+    `INSERT INTO text_receipt_counts (channel, receipts) VALUES (?, ?)
+     ON CONFLICT DO UPDATE SET receipts = receipts + excluded.receipts RETURNING receipts`,
+    channel,
+    receipts,
+  );
+  return row!.receipts;
 }

@@ -34,7 +34,7 @@ import { holdShare } from './text-message-shares.ts';
 
 const entriesOfOnePage = 100;
 /** Rows of one commit. Stops the removal of many from holding up other writers. */
-const prunedAtOnce = 200;
+const prunedAtOnce = 50;
 const behindAll = Number.MAX_SAFE_INTEGER;
 
 export class SqliteTextMessageStore implements TextMessageStore {

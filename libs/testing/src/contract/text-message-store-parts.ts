@@ -111,6 +111,9 @@ export const parts: StoreContractPart = (fixture) => {
 
   it('lets the oldest receipts of a channel go beyond as many as may be', async () => {
     await store.keepReceipt(receiptOf(['0'], { channel: 'another' }), 3);
+    // One that was taken counts no more.
+    await store.keepReceipt(receiptOf(['taken']), 3);
+    await store.takeReceipts(carrier, 'taken');
     for (const id of range(5)) {
       fixture().clock.advance(1);
       await store.keepReceipt(receiptOf([String(id)]), 3);

@@ -46,7 +46,8 @@ async function attemptToAdd(
   added: readonly AddedMessage[],
 ): Promise<{ readonly isNew: boolean[]; readonly events: readonly PreparedEvents[] }> {
   const ids = added.map(({ message }) => message.id);
-  const found = await messages.find({ _id: { $in: ids } }, { projection: { _id: 1 }, session }).toArray();
+  const filter = { _id: { $in: ids }, mailbox: { $in: added.map(({ message }) => message.mailbox) } };
+  const found = await messages.find(filter, { projection: { _id: 1 }, session }).toArray();
   const taken = new Set(found.map(({ _id }) => _id));
   const isNew = ids.map((id, index) => !taken.has(id) && ids.indexOf(id) === index);
   const fresh = added.filter((_, index) => isNew[index]);
@@ -94,8 +95,9 @@ async function attemptToPut(
   return told;
 }
 
+/** Its mailbox is what it was found by. */
 function updateOf(message: TextMessage, written: { readonly version: number; readonly lastEvent?: number }) {
-  const fields = fieldsOf(message);
+  const { mailbox: _, ...fields } = fieldsOf(message);
   const gone = optionalFields.filter((name) => fields[name] === undefined).map((name) => [name, 1] as const);
   return {
     $set: { ...fields, ...written },

@@ -83,6 +83,11 @@ export const textMessages: Migration = {
       PRIMARY KEY (channel, message_id, row)
     ) WITHOUT ROWID;
 
+    CREATE TABLE text_receipt_counts (
+      channel TEXT PRIMARY KEY,
+      receipts INTEGER NOT NULL
+    ) WITHOUT ROWID;
+
     CREATE TABLE text_references (
       channel TEXT NOT NULL,
       number TEXT NOT NULL,
