@@ -10,3 +10,4 @@ export {
   type ProcessParts,
   type RunningProcess,
 } from './start-process.ts';
+export { textChannels, type TextChannelAdapters } from './text-channels.ts';

@@ -62,6 +62,8 @@ export interface SmsChannel {
   start(): void;
   /** Whether something can leave now. */
   readonly isUp: boolean;
+  /** Connections that are bound now. */
+  readonly binds: number;
   /** Parts that may be submitted beside each other. */
   readonly window: number;
   /** This process's place among those that use the account: connections, window and rate are divided over them. */

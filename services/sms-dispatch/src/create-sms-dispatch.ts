@@ -13,11 +13,14 @@ import type {
   MessageBus,
   TextMessageStore,
 } from '@postbus/ports';
+import { phoneChannel } from '@postbus/text-messages';
+import { createCarriers } from './carrier/create-carriers.ts';
 import { readChannels } from './channel-settings.ts';
 import { ChannelWorkers } from './channel-workers.ts';
 import type { ChannelDispatch, DispatchPart } from './dispatched.ts';
 import { AnswerAsMail } from './mms/answer-as-mail.ts';
 import { mmsParts } from './mms/mms-parts.ts';
+import { PhoneDispatch } from './phone/phone-dispatch.ts';
 import { ChannelTable } from './routing/channel-table.ts';
 import type { SmsDispatchSettings } from './sms-dispatch-settings.ts';
 import type { TextChannelFactories } from './text-channel-factories.ts';
@@ -68,7 +71,7 @@ export function createSmsDispatch(
   const table = new ChannelTable(configured);
   checkRules(settings, table);
   /** What carries messages, by the channel's name. */
-  const dispatches = new Map<string, ChannelDispatch>();
+  const dispatches = new Map<string, ChannelDispatch>([[phoneChannel, new PhoneDispatch(ports, settings.phone)]]);
   /** Connections and listeners, in the order in which they start. */
   const parts: DispatchPart[] = [];
   const answers = new AnswerAsMail(ports.blobs, ports.bus, mailDomain);
@@ -77,6 +80,22 @@ export function createSmsDispatch(
   for (const [name, dispatch] of mms.dispatches) dispatches.set(name, dispatch);
   parts.push(...mms.parts);
   const worker = `${hostname()}/${randomUUID()}`;
+  const carriersOfSms = configured.filter((channel) => channel.kind === 'smpp');
+  const carriers = createCarriers(
+    carriersOfSms,
+    factories.smpp,
+    { ...ports, table },
+    {
+      owner: worker,
+      lease,
+      incompleteAfter: settings.incompleteAfter,
+      region,
+      answers,
+      onChanged: (channel) => workers.rouse(channel),
+    },
+  );
+  for (const [name, dispatch] of carriers.dispatches) dispatches.set(name, dispatch);
+  parts.push(...carriers.parts);
   const workers = new ChannelWorkers(jobs, dispatches, { worker, concurrency, lease, poll, failoverAfter, clock });
   const isGone = (channel: string): boolean => workers.isGone(channel);
   const run = new RunJob(ports, { table, dispatches, isGone, lease, retry });

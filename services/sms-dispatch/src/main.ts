@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { runService } from '@postbus/composition';
+import { runService, textChannels } from '@postbus/composition';
 import { BusConsumersModule, NestLog, section } from '@postbus/platform';
 import { SmsDispatchModule } from './nest/sms-dispatch.module.ts';
 import { smsDispatchSettings } from './sms-dispatch-settings.ts';
@@ -14,7 +14,7 @@ await runService({
   name: 'sms-dispatch',
   settings: section({ smsDispatch: smsDispatchSettings }),
   start: async ({ adapters, log, onShutdown }, { smsDispatch, textMessages }) => {
-    const service = SmsDispatchModule.register(smsDispatch, { textMessages, channels: {} });
+    const service = SmsDispatchModule.register(smsDispatch, { textMessages, channels: textChannels });
     @Module({ imports: [adapters.module, BusConsumersModule, service] })
     class Application {}
     const application = await NestFactory.createApplicationContext(Application, {

@@ -62,6 +62,10 @@ class SmppChannel implements SmsChannel {
     return this.#isHeld && this.#account.binds.some(({ state, kind }) => state === 'bound' && kind !== 'receiver');
   }
 
+  get binds(): number {
+    return this.#account.binds.filter(({ state }) => state === 'bound').length;
+  }
+
   get window(): number {
     return this.#account.window;
   }

@@ -1,0 +1,144 @@
+/** Messages that a carrier delivers for numbers here. */
+import { segmentText, unpackedUserData } from '@postbus/sms';
+import type { PduOf } from '@postbus/smpp';
+import { manualClock } from '@postbus/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CarrierWorld, type CarrierWorldOptions, number, sender } from '../../test/carrier-world.ts';
+import { IncompleteParts } from './incomplete-parts.ts';
+import { ReceivePart } from './receive-part.ts';
+import { DeliverText } from './deliver-text.ts';
+import { Keywords } from './keywords.ts';
+
+let world: CarrierWorld;
+afterEach(() => world.end());
+
+async function begin(options: CarrierWorldOptions = {}): Promise<void> {
+  world = await CarrierWorld.begin(options);
+}
+
+const here = sender.slice(1);
+const long = 'All that there is to say. '.repeat(15);
+
+/** The deliver_sm of a message in parts. */
+function parts(text: string, reference: number): Partial<PduOf<'deliver_sm'>['body']>[] {
+  return segmentText(text, { reference }).map((segment) => ({
+    source_addr: number.slice(1),
+    destination_addr: here,
+    esm_class: 0x40,
+    data_coding: segment.dataCoding,
+    short_message: unpackedUserData(segment),
+  }));
+}
+
+async function deliver(...pdus: Partial<PduOf<'deliver_sm'>['body']>[]): Promise<number[]> {
+  const session = await world.smsc.bound();
+  const statuses: number[] = [];
+  for (const pdu of pdus) statuses.push((await session.deliver(pdu)).status);
+  return statuses;
+}
+
+describe('a message to a number here', () => {
+  it('comes into the Inbox of whose it is, and is told of', async () => {
+    await begin();
+    expect(await world.smsc.deliver({ from: number.slice(1), to: here, text: 'Hoi €' })).toEqual([0]);
+    expect(await world.inbox()).toEqual([{ from: number, text: 'Hoi €' }]);
+    expect(await world.received()).toMatchObject([
+      { from: number, to: sender, kind: 'sms', channel: 'carrier', parts: 1, complete: true, as: 'text-message' },
+    ]);
+  });
+
+  it.each(['header', 'sar'] as const)(
+    'in parts by %s is one message, whatever their order and however often they come',
+    async (by) => {
+      await begin();
+      if (by === 'sar') await world.smsc.deliver({ from: number.slice(1), to: here, text: long, parts: by });
+      else {
+        const [one, two, three] = parts(long, 7) as [object, object, object];
+        expect(await deliver(three, one, three, two, two, one)).toEqual([0, 0, 0, 0, 0, 0]);
+      }
+      expect(await world.inbox()).toEqual([{ from: number, text: long }]);
+      expect(await world.received()).toMatchObject([{ parts: 3, complete: true }]);
+    },
+  );
+
+  it('in parts is kept over a restart', async () => {
+    await begin();
+    const [one, two, three] = parts(long, 7) as [object, object, object];
+    await deliver(one, two);
+    for (const part of world.carriers.parts) await part.stop();
+    world.carriers = await world.process();
+    await (await world.smsc.bound()).deliver(three);
+    expect(await world.inbox()).toEqual([{ from: number, text: long }]);
+  });
+
+  it('with the reference of another one that came before is another one', async () => {
+    await begin();
+    const other = long.toUpperCase();
+    await deliver(...parts(long, 7), ...parts(other, 7));
+    expect(await world.inbox()).toEqual([long, other].map((text) => ({ from: number, text })));
+  });
+
+  it('of which parts are missing comes with a mark for the gap, once, after its time', async () => {
+    const clock = manualClock();
+    await begin();
+    const { texts, store } = world;
+    const given = new DeliverText(store.mailStore, texts, { execute: async () => {} });
+    const keywords = new Keywords({ keywords: [], stopWords: [], startWords: [] });
+    const receive = new ReceivePart(texts, store.directory, given, clock, { name: 'carrier', keywords });
+    const incomplete = new IncompleteParts(texts, new Map([['carrier', receive]]), clock, { after: 1000 });
+    for (const [index, { body, header, dataCoding }] of segmentText(long, { reference: 1 }).entries()) {
+      if (index === 1) continue;
+      const concatenation = { reference: 1, total: 3, sequence: index + 1 };
+      await receive.execute({
+        sender: number,
+        recipient: sender,
+        body,
+        header,
+        dataCoding,
+        concatenation,
+        at: clock.now(),
+      });
+    }
+    await incomplete.look();
+    expect(await world.inbox()).toEqual([]);
+    clock.advance(1001);
+    await incomplete.look();
+    await incomplete.look();
+    const [first, , third] = segmentText(long, { reference: 1 }).map(({ text }) => text);
+    expect(await world.inbox()).toEqual([{ from: number, text: `${first} […] ${third}` }]);
+    expect(await world.received()).toMatchObject([{ parts: 3, complete: false }]);
+    expect(await texts.incompleteSince(clock.now(), 10)).toEqual([]);
+  });
+
+  it('is refused where nobody has the number', async () => {
+    await begin();
+    expect(await world.smsc.deliver({ from: number.slice(1), to: '14255559999', text: 'Hi' })).toEqual([0x66]);
+    expect(await world.inbox()).toEqual([]);
+  });
+
+  it.each(['STOP', ' stop. ', 'Arrêt', 'baja', 'ABMELDEN!'])(
+    'that says %s ends messages to its sender, and comes all the same',
+    async (text) => {
+      await begin();
+      await world.smsc.deliver({ from: number.slice(1), to: here, text });
+      expect(await world.texts.isOptedOut(number, sender)).toBe(true);
+      expect(await world.inbox()).toEqual([{ from: number, text }]);
+      await world.smsc.deliver({ from: number.slice(1), to: here, text: 'start' });
+      expect(await world.texts.isOptedOut(number, sender)).toBe(false);
+    },
+  );
+
+  it('that only has such a word in it ends nothing', async () => {
+    await begin();
+    await world.smsc.deliver({ from: number.slice(1), to: here, text: 'Please stop at the shop' });
+    expect(await world.texts.isOptedOut(number, sender)).toBe(false);
+  });
+
+  it('is an answer by mail where the last message to its sender was a mail', async () => {
+    await begin();
+    await world.message({ mail: { from: 'ann@here.example', messageId: '<1@here.example>', subject: 'Tea' } });
+    await world.smsc.deliver({ from: number.slice(1), to: here, text: 'Yes' });
+    expect(world.answers).toMatchObject([{ from: number, text: 'Yes', message: { mail: { subject: 'Tea' } } }]);
+    expect(await world.inbox()).toEqual([]);
+  });
+});

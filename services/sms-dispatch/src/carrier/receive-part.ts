@@ -1,0 +1,116 @@
+/**
+ * Takes messages, and parts of messages, that came to a number here. A part is kept before the carrier is answered; a
+ * message is delivered once all its parts came, or with a gap after a time. Words for STOP and START are obeyed, and
+ * delivered all the same.
+ */
+import type { Account } from '@postbus/domain';
+import type { Clock, Directory, InboundPart, ReceivedPart, TextMessageStore } from '@postbus/ports';
+import { normalizedNumber } from '@postbus/text-messages';
+import { type DeliverText, type TextToDeliver, tellReceived } from './deliver-text.ts';
+import type { Keywords } from './keywords.ts';
+import { endsOfKey, hasSameContent, isComplete, partToKeep, textOfParts, textOfWhole } from './received-text.ts';
+
+export interface ReceptionOptions {
+  /** Of the channel. */
+  readonly name: string;
+  readonly keywords: Keywords;
+  /** Where numbers without a country code are dialled from, ISO 3166-1 alpha-2. */
+  readonly region?: string | undefined;
+}
+
+/**
+ * Milliseconds within which a carrier that had no answer sends a part again; after it, the same part is that of another
+ * message, of a sender whose references do not change.
+ */
+const repeatedWithin = 300_000;
+
+export class ReceivePart {
+  constructor(
+    private readonly texts: TextMessageStore,
+    private readonly directory: Pick<Directory, 'resolveNumber'>,
+    private readonly deliver: Pick<DeliverText, 'execute'>,
+    private readonly clock: Clock,
+    private readonly options: ReceptionOptions,
+  ) {}
+
+  /**
+   * @returns `refused` where nobody here has the number
+   * @throws {PortError} where it could not be kept: the carrier sends it again
+   */
+  async execute(received: InboundPart): Promise<'taken' | 'refused'> {
+    const part = { ...received, recipient: this.#numberHere(received.recipient) };
+    const owner = await this.directory.resolveNumber(part.recipient);
+    if (owner === undefined) {
+      tellReceived({ channel: this.options.name, parts: 1 }, 'refused');
+      return 'refused';
+    }
+    const { concatenation } = part;
+    if (concatenation === undefined) await this.#deliver(owner, this.#whole(part));
+    else await this.#keep(owner, partToKeep(this.options.name, { ...part, concatenation }));
+    return 'taken';
+  }
+
+  /** Delivers what came of a message whose other parts do not come any more, and forgets it. @throws {PortError} */
+  async giveUp(key: string): Promise<void> {
+    const parts = await this.texts.receivedParts(key);
+    const owner = await this.directory.resolveNumber(endsOfKey(key).recipient);
+    if (parts.length > 0 && owner !== undefined && !isComplete(parts)) await this.#deliver(owner, joined(key, parts));
+    await this.texts.removeReceivedParts(key);
+  }
+
+  /** Parts stay until they are given up, so that one which comes again is known, and not taken for a new message. */
+  async #keep(owner: Account, part: ReceivedPart): Promise<void> {
+    let parts = await this.texts.addReceivedPart(part);
+    if (isAnother(part, parts)) {
+      await this.giveUp(part.key);
+      parts = await this.texts.addReceivedPart(part);
+    }
+    if (isComplete(parts)) await this.#deliver(owner, joined(part.key, parts));
+  }
+
+  #whole(part: InboundPart): TextToDeliver {
+    const { sender: from, recipient: to, at } = part;
+    const text = textOfWhole(part);
+    // One that comes again cannot be told from another that says the same: none is lost.
+    const distinction = `${at}/${crypto.randomUUID()}`;
+    return { channel: this.options.name, from, to, text, parts: 1, complete: true, receivedAt: at, distinction };
+  }
+
+  async #deliver(owner: Account, text: TextToDeliver): Promise<void> {
+    await this.#obey(text);
+    await this.deliver.execute(owner, text);
+  }
+
+  async #obey({ text, from, to }: TextToDeliver): Promise<void> {
+    const meaning = this.options.keywords.meaningOf(text);
+    if (meaning === 'stop') await this.texts.optOut({ number: from, sender: to, at: this.clock.now() });
+    if (meaning === 'start') await this.texts.optIn(from, to);
+  }
+
+  /** In E.164, as numbers of people are kept; a short code, or what is no number, as it is. */
+  #numberHere(recipient: string): string {
+    return normalizedNumber(recipient, this.options.region) ?? recipient;
+  }
+}
+
+function joined(key: string, parts: readonly ReceivedPart[]): TextToDeliver {
+  const { channel, sender: from, recipient: to } = endsOfKey(key);
+  const receivedAt = Math.min(...parts.map(({ at }) => at));
+  return {
+    channel,
+    from,
+    to,
+    text: textOfParts(parts),
+    parts: parts[0]!.total,
+    complete: isComplete(parts),
+    receivedAt,
+    distinction: `${key}/${receivedAt}`,
+  };
+}
+
+/** Whether `part` is of another message than those that are kept under its key. */
+function isAnother(part: ReceivedPart, kept: readonly ReceivedPart[]): boolean {
+  const there = kept.find(({ sequence }) => sequence === part.sequence);
+  if (there === undefined) return false;
+  return !hasSameContent(there, part) || part.at - there.at > repeatedWithin;
+}
