@@ -115,6 +115,8 @@ export type TextMessage = {
   readonly id: string;
   /** The event's id; its recipients may have gone several ways. */
   readonly submission: string;
+  /** Id of the part of the submission, where that was parted since it leaves several ways. */
+  readonly part?: string;
   readonly tenant: TenantId;
   readonly mailbox: MailboxId;
   /** The object in the Outbox; undefined once it left. */

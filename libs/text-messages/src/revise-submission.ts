@@ -42,12 +42,12 @@ export class ReviseSubmission {
     await this.#hold(found);
     const items = new Set(found.messages.flatMap(({ value }) => value.item ?? []));
     const updates = await Promise.all([...items].map((item) => this.#update(scope, item, revision)));
-    const event = this.#submittedAgain(
+    const parts = Map.groupBy(
       found.messages.map(({ value }) => value),
-      updates,
-      revision,
+      ({ submission, part = submission }) => part,
     );
-    await this.ports.store.apply(scope, updates, { events: [event] });
+    const events = Array.from(parts, ([part, messages]) => this.#submittedAgain(part, messages[0]!, updates, revision));
+    await this.ports.store.apply(scope, updates, { events });
     return this.find.execute(scope, id);
   }
 
@@ -82,18 +82,20 @@ export class ReviseSubmission {
     return { do: 'update-message', id, message, ifChangeNumber: changeNumber };
   }
 
-  /** @param messages as they were before they were held */
+  /** @param message one of the part, as it was before it was held */
   #submittedAgain(
-    messages: readonly TextMessage[],
+    part: string,
+    message: TextMessage,
     updates: readonly Update[],
     { at, validFor }: SubmissionRevision,
   ): BusRecord {
     const { submission, tenant, mailbox, kind, source, sender, mail, submittedAt, dueAt, expiresAt, traceparent } =
-      messages[0]!;
+      message;
     const now = this.ports.clock.now();
     const due = at === 'now' ? now : (at ?? dueAt);
     const data: SmsSubmitted = {
-      id: submission,
+      id: part,
+      ...(part !== submission && { partOf: submission }),
       tenant,
       mailbox,
       kind,
@@ -104,7 +106,7 @@ export class ReviseSubmission {
       submittedAt: new Date(submittedAt).toISOString(),
     };
     const versions = updates.map(({ id, ifChangeNumber }) => `${id}/${ifChangeNumber}`);
-    const id = derivedEventId('sms-revised', submission, ...versions);
+    const id = derivedEventId('sms-revised', part, ...versions);
     const trace = traceparent === undefined ? {} : { traceparent };
     return toRecord(smsSubmitted, data, { id, source: this.ports.eventSource, ...trace }, new Date(now));
   }

@@ -1,18 +1,11 @@
 /** What a person or a program wrote, as a text message in the Outbox. [MS-OXOSMMS] 3.2.1 */
 import type { Account, MailboxScope, TextMessageSource, TextRecipient } from '@postbus/domain';
 import type { MessageObject } from '@postbus/mapi';
-import {
-  type MmsMedia,
-  type SmsOptions,
-  accountGuidText,
-  isAccountGuid,
-  isMms,
-  mmsObject,
-  smsObject,
-} from '@postbus/oxosmms';
+import { type MmsMedia, type SmsOptions, isAccountGuid, isMms, mmsObject, smsObject } from '@postbus/oxosmms';
 import type { Clock, DeviceStore, MailStore } from '@postbus/ports';
 import { channelGuid, deviceGuid } from './account-guid.ts';
 import { normalizedNumber } from './phone-number.ts';
+import { phoneChannel } from './phone-relay.ts';
 import { slidesOf } from './slides.ts';
 import type { SubmitTextMessage, SubmittedItem } from './submit-text-message.ts';
 import { TextMessageError } from './text-message-error.ts';
@@ -48,6 +41,8 @@ export interface SendPorts {
   readonly clock: Clock;
   /** Where numbers are dialled from by whoever has no region. */
   readonly region: string | undefined;
+  /** Names of the channels beside phones; undefined where this process does not know them, and any name is taken. */
+  readonly channels: readonly string[] | undefined;
   /** CloudEvents source: `/sync`. */
   readonly eventSource: string;
 }
@@ -60,7 +55,7 @@ export class SendTextMessage {
 
   /**
    * The same id again changes nothing and gives what it gave.
-   * @throws {TextMessageError} `not-a-number`, `id-taken`; {DomainError}, {PortError} as `MailStore.apply`
+   * @throws {TextMessageError} `not-a-number`, `no-such-sender`, `id-taken`; {DomainError}, {PortError} as `MailStore.apply`
    */
   async execute(
     account: Account,
@@ -97,13 +92,20 @@ export class SendTextMessage {
     return submitted;
   }
 
-  /** @returns undefined where nobody was chosen; of a name that there is no channel of a GUID that none has */
-  async #accountGuid({ mailbox, ...scope }: MailboxScope, by: string | undefined): Promise<string | undefined> {
+  /** @returns undefined where nobody was chosen */
+  async #accountGuid(scope: MailboxScope, by: string | undefined): Promise<string | undefined> {
     if (by === undefined) return undefined;
-    const braced = by.startsWith('{') ? by : `{${by}}`;
-    if (isAccountGuid(braced)) return accountGuidText(braced);
-    const device = await this.ports.deviceStore.device({ ...scope, mailbox }, by);
-    return device === undefined ? channelGuid(by) : deviceGuid(mailbox, by);
+    const { deviceStore, channels } = this.ports;
+    const guid = by.startsWith('{') ? by.toUpperCase() : `{${by.toUpperCase()}}`;
+    const devices = (await deviceStore.devices(scope)).map(({ id }) => ({
+      name: id,
+      guid: deviceGuid(scope.mailbox, id),
+    }));
+    const named = [phoneChannel, ...(channels ?? [])].map((name) => ({ name, guid: channelGuid(name) }));
+    const chosen = [...devices, ...named].find((sender) => sender.name === by || sender.guid === guid);
+    if (chosen !== undefined) return chosen.guid;
+    if (channels === undefined) return isAccountGuid(guid) ? guid : channelGuid(by);
+    throw new TextMessageError('no-such-sender', 'no channel and no device of the owner is what is to send it');
   }
 
   /** The key is remembered with what the first step did, or, of another message, with nothing. */

@@ -4,6 +4,8 @@ import { PostbusError } from '@postbus/errors';
 export class TextMessageError extends PostbusError<
   /** A recipient that cannot be dialled; `message` tells which one by its place, from 1. */
   | 'not-a-number'
+  /** No channel and no device is what was chosen to send it. */
+  | 'no-such-sender'
   /** The mailbox has none of that id. */
   | 'no-such-text-message'
   /** Part of it has left, or it has ended. */

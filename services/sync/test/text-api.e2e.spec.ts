@@ -27,7 +27,7 @@ beforeAll(async () => {
       POSTBUS_SYNC_API_TEXT_TOKENS: 'program,other',
       POSTBUS_SYNC_API_LARGEST_TEXT: '200kB',
     },
-    textApi: { region: 'US', channels: ['carrier', 'gateway'] },
+    textApi: { region: 'US', channels: ['carrier', 'gateway'], alsoOfCarriers: true },
   });
   world.adapters.mailStore.outbox.onCommitted((entries) => {
     for (const { record } of entries)
@@ -165,6 +165,8 @@ describe('sending a text message', () => {
   it.each([
     [{ to: ['12'], text: 'x' }, '422 not-a-number'],
     [{ to: [bert, 'nobody'], text: 'x' }, '422 not-a-number'],
+    [{ to: [bert], text: 'x', by: 'no channel' }, '422 no-such-sender'],
+    [{ to: [bert], text: 'x', by: crypto.randomUUID() }, '422 no-such-sender'],
     [{ to: [], text: 'x' }, '400 bad-request'],
     [{ to: [bert] }, '400 bad-request'],
     [{ to: [bert], text: 'x', at: 'tomorrow' }, '400 bad-request'],
@@ -406,6 +408,26 @@ describe('changing it', () => {
     expect(await errorOf(await patch(sent.id, { text: 'New' }))).toBe('409 not-waiting');
     expect(readSms(await objectOf(sent.message)).text).toBe('Old');
     expect(await errorOf(await patch(sent.id, {}))).toBe('400 bad-request');
+  });
+});
+
+describe('sending it again', () => {
+  const resend = (id: string, asked: Asked = {}) => ask(`${place}/${id}/resend`, { method: 'POST', ...asked });
+
+  it('lets wait again what may have left, for the recipient whose message it is', async () => {
+    const sent = await send({ to: [bert], text: 'x' });
+    await plan(sent, 'unknown');
+    const response = await resend(sent.id);
+    const told = (await response.json()) as { state: string; message: number };
+    expect(told).toMatchObject({ id: sent.id, state: 'scheduled', ended: false });
+    expect(readSms(await objectOf(told.message)).text).toBe('x');
+  });
+
+  it('is refused where it is known what became of it, and to those who only look', async () => {
+    const sent = await send({ to: [bert], text: 'x' });
+    await plan(sent, 'failed');
+    expect(await errorOf(await resend(sent.id))).toBe('409 not-unknown');
+    expect(await errorOf(await resend(sent.id, { token: secrets.reader }))).toBe('403 may-not-send');
   });
 });
 

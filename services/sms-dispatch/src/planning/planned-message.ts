@@ -29,6 +29,7 @@ export function plannedMessage(context: PlanContext, group: RecipientGroup, faul
   const message: TextMessage = {
     id: derivedEventId('sms', id, group.key),
     submission: partOf,
+    ...(data.partOf !== undefined && { part: id }),
     tenant,
     mailbox,
     item,

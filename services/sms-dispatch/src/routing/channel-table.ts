@@ -1,6 +1,6 @@
 /** What carries text messages, as routing sees it. */
 import type { Account, TextMessageKind } from '@postbus/domain';
-import { phoneChannel } from '@postbus/text-messages';
+import { channelGuid, phoneChannel } from '@postbus/text-messages';
 
 /** A channel as the settings have it, whatever its kind. */
 export interface RoutedChannel {
@@ -28,6 +28,7 @@ export class ChannelTable {
 
   /** The channel that a PidNameOMSAccountGuid names. [MS-OXOSMMS] 2.2.1.1 */
   named(guid: string): string | undefined {
+    if (guid.toUpperCase() === channelGuid(phoneChannel)) return phoneChannel;
     return this.channels.find((channel) => channel.guid === guid.toUpperCase())?.name;
   }
 

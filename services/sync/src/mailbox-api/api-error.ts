@@ -17,6 +17,7 @@ export class ApiError extends PostbusError<
   | 'may-not-send'
   | 'no-such-text-message'
   | 'not-a-number'
+  | 'no-such-sender'
   | 'not-json'
   | 'not-waiting'
   | 'not-unknown'
@@ -46,6 +47,7 @@ export const statusOf: Readonly<Record<ApiError['code'], number>> = {
   'may-not-send': 403,
   'no-such-text-message': 404,
   'not-a-number': 422,
+  'no-such-sender': 422,
   'not-json': 415,
   'not-waiting': 409,
   'not-unknown': 409,

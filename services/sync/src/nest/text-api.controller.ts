@@ -1,5 +1,18 @@
 /** The API of text messages: sent, looked at, changed, taken back and sent again by programs. */
-import { Controller, Delete, Get, Inject, Param, Patch, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { wholeNumber } from '../mailbox-api/whole-number.ts';
@@ -69,6 +82,12 @@ export class TextApiController {
   revise(@Req() request: FastifyRequest, @Param() { mailbox, id }: TextMessagePlace) {
     const token = this.tokens.tokenOf(request);
     return this.textMessages.revise(mailbox, id, revisionOf(this.#bodyOf(changedTextMessage, request)), token);
+  }
+
+  @Post('mailboxes/:mailbox/text-messages/:id/resend')
+  @HttpCode(200)
+  resend(@Req() request: FastifyRequest, @Param() { mailbox, id }: TextMessagePlace) {
+    return this.textMessages.resend(mailbox, id, this.tokens.tokenOf(request));
   }
 
   @Get('mailboxes/:mailbox/text-senders')

@@ -5,6 +5,7 @@ import type { BlobStore, Clock, DeviceStore, MailStore, TextMessageStore } from 
 import {
   CancelSubmission,
   FindSubmission,
+  ReleaseMessage,
   ReviseSubmission,
   SendTextMessage,
   SubmitTextMessage,
@@ -21,11 +22,14 @@ export interface TextApiOptions {
   readonly region?: string | undefined;
   /** Names of the channels, as far as this process knows them. */
   readonly channels?: readonly string[] | undefined;
+  /** Whether what a carrier may have is sent again at its owner's word. */
+  readonly alsoOfCarriers?: boolean | undefined;
 }
 
 const eventSource = '/sync';
 
-function textMessages({ api }: SyncSettings, region: string | undefined): FactoryProvider<TextMessages> {
+function textMessages({ api }: SyncSettings, options: TextApiOptions): FactoryProvider<TextMessages> {
+  const { region, channels, alsoOfCarriers = false } = options;
   return {
     provide: TextMessages,
     inject: [MailboxAccess, TEXT_MESSAGE_STORE, MAIL_STORE, DEVICE_STORE, BLOB_STORE, CLOCK],
@@ -42,9 +46,10 @@ function textMessages({ api }: SyncSettings, region: string | undefined): Factor
       const submit = new SubmitTextMessage(store, clock);
       const uses = {
         find,
-        send: new SendTextMessage(submit, { store, deviceStore, clock, region, eventSource }),
+        send: new SendTextMessage(submit, { store, deviceStore, clock, region, channels, eventSource }),
         cancel: new CancelSubmission(find, ports),
         revise: new ReviseSubmission(find, ports),
+        release: new ReleaseMessage(find, { ...ports, alsoOfCarriers }),
       };
       return new TextMessages(access, { textMessages: messages, store, blobs }, uses, new Set(api.textTokens));
     },
@@ -61,7 +66,7 @@ export class TextApiModule {
       controllers: [TextApiController],
       providers: [
         { provide: SYNC_SETTINGS, useValue: settings },
-        textMessages(settings, options.region),
+        textMessages(settings, options),
         {
           provide: TextSenders,
           inject: [MailboxAccess, DEVICE_STORE],

@@ -29,15 +29,19 @@ const statuses: Readonly<Record<string, string>> = {
 const refusals: Json = {
   BadRequest: refusal('`bad-request`: the path, the query or the body says something that is none'),
   NotAuthorized: refusal('`not-authorized`: no token was shown, or one that there is none of'),
-  MayNotSend: refusal('`may-not-send`: the token is not among `sync.api.textTokens`'),
-  NotFound: refusal('`no-such-mailbox` (also where the token does not open it), `no-such-text-message`'),
+  MayNotSend: refusal(
+    '`may-not-send`: the token is not among `sync.api.textTokens`; or a carrier may have it, and `smsDispatch.unknown` is `mark`',
+  ),
+  NotFound: refusal(
+    '`no-such-mailbox` (also where the token does not open it), `no-such-text-message`, `no-such-message` (its text is gone)',
+  ),
   Conflict: refusal(
     '`not-waiting`: it has left, or has ended; `not-unknown`: it is known what became of it; `key-in-use`: a request with the key is being answered',
   ),
   TooLarge: refusal('`too-large`: the body is larger than `sync.api.largestText`'),
   NotJson: refusal('`not-json`: the body is not application/json'),
   Unprocessable: refusal(
-    '`not-a-number`: a recipient that cannot be dialled; `key-reused`: the key came with another body before',
+    '`not-a-number`: a recipient that cannot be dialled; `no-such-sender`: nothing is what `by` names; `key-reused`: the key came with another body before',
   ),
   Unavailable: refusal('`unavailable`, `not-planned` (submitted just now): try again after Retry-After'),
 };
@@ -92,6 +96,14 @@ const paths: Json = {
     delete: {
       operationId: 'cancelTextMessage',
       summary: 'Takes back what of it has not left; again it changes nothing',
+      parameters: [mailbox, id],
+      responses: { '200': json('TextMessage'), ...refused('MayNotSend', 'NotFound', 'Conflict') },
+    },
+  },
+  [`${messagesPath}/{id}/resend`]: {
+    post: {
+      operationId: 'resendTextMessage',
+      summary: 'Sends again what may have left and nobody knows: the recipient may get it twice',
       parameters: [mailbox, id],
       responses: { '200': json('TextMessage'), ...refused('MayNotSend', 'NotFound', 'Conflict') },
     },

@@ -7,6 +7,7 @@ import type { BlobStore, MailStore, TextMessageStore } from '@postbus/ports';
 import {
   type CancelSubmission,
   type FindSubmission,
+  type ReleaseMessage,
   type ReviseSubmission,
   type SendTextMessage,
   type SubmissionRevision,
@@ -31,6 +32,7 @@ export interface TextMessageUses {
   readonly find: FindSubmission;
   readonly cancel: CancelSubmission;
   readonly revise: ReviseSubmission;
+  readonly release: ReleaseMessage;
 }
 
 export interface SentByApi {
@@ -117,6 +119,15 @@ export class TextMessages {
   async revise(mailbox: string, id: string, revision: SubmissionRevision, token: ApiToken): Promise<SubmissionStatus> {
     const { scope } = await this.#openToSend(mailbox, token);
     return submissionStatus(this.ports.store, scope, await this.uses.revise.execute(scope, id, revision));
+  }
+
+  /**
+   * @throws as `cancel`, and {TextMessageError} `not-unknown`; `may-not-send` where a carrier may have it, and the
+   *   settings do not let it go again; `no-such-message`
+   */
+  async resend(mailbox: string, id: string, token: ApiToken): Promise<SubmissionStatus> {
+    const { scope } = await this.#openToSend(mailbox, token);
+    return submissionStatus(this.ports.store, scope, await this.uses.release.execute(scope, id));
   }
 
   async #openToSend(mailbox: string, token: ApiToken): Promise<OpenMailbox> {
