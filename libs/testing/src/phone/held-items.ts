@@ -1,8 +1,15 @@
 /** What the phone holds of a collection. It is strict: an Add of what it has, or a Change of what it has not, is told. */
-import type { ApplicationData, SyncResponseCommand } from '@postbus/activesync';
+import {
+  type ApplicationData,
+  ItemClass,
+  type SyncCommandResponse,
+  type SyncRequestCommand,
+  type SyncResponseCommand,
+} from '@postbus/activesync';
 
 export class HeldItems {
   readonly #items = new Map<string, ApplicationData>();
+  readonly #texts = new Set<string>();
   /** What the server told that does not fit to what the phone holds. */
   readonly complaints: string[] = [];
 
@@ -19,8 +26,24 @@ export class HeldItems {
     return this.#items.entries();
   }
 
+  /** Those of text messages. */
+  texts(): [string, ApplicationData][] {
+    return [...this.#items].filter(([serverId]) => this.#texts.has(serverId));
+  }
+
   clear(): void {
     this.#items.clear();
+    this.#texts.clear();
+  }
+
+  /** What the phone itself added, under the ServerIds that the server gave. */
+  takeAdded(commands: readonly SyncRequestCommand[], responses: readonly SyncCommandResponse[]): void {
+    for (const response of responses) {
+      if (response.kind !== 'Add' || response.ServerId === undefined) continue;
+      const isIt = (one: SyncRequestCommand): boolean => one.kind === 'Add' && one.ClientId === response.ClientId;
+      const command = commands.find(isIt);
+      if (command?.kind === 'Add') this.#add(response.ServerId, command.ApplicationData, command.Class);
+    }
   }
 
   /** What the phone itself changed. */
@@ -30,19 +53,28 @@ export class HeldItems {
 
   remove(serverId: string): void {
     this.#items.delete(serverId);
+    this.#texts.delete(serverId);
+  }
+
+  #add(serverId: string, data: ApplicationData, itemClass: string | undefined): void {
+    this.#items.set(serverId, data);
+    if (itemClass === ItemClass.Sms) this.#texts.add(serverId);
   }
 
   take(command: SyncResponseCommand): void {
     const held = this.#items.get(command.ServerId);
     if (command.kind === 'Add') {
       if (held !== undefined) this.complaints.push(`Add of ${command.ServerId}, which is held`);
-      this.#items.set(command.ServerId, command.ApplicationData);
+      this.#add(command.ServerId, command.ApplicationData, command.Class);
     } else if (held === undefined) {
       this.complaints.push(`${command.kind} of ${command.ServerId}, which is not held`);
     } else if (command.kind === 'Change') {
+      const isText = command.Class === ItemClass.Sms;
+      if (isText !== this.#texts.has(command.ServerId))
+        this.complaints.push(`Change of ${command.ServerId} as another class`);
       this.#items.set(command.ServerId, { ...held, ...command.ApplicationData });
     } else {
-      this.#items.delete(command.ServerId);
+      this.remove(command.ServerId);
     }
   }
 }

@@ -8,10 +8,13 @@ import {
   type FolderDescription,
   type ItemOperationsRequest,
   type ItemOperationsResponse,
+  ItemClass,
   type ItemProperties,
   type Message,
+  type OutboundSms,
   PingStatus,
   type PingResponse,
+  type SmsItem,
   type ProtocolVersion,
   type SyncOptions,
   type SyncRequestCommand,
@@ -29,6 +32,7 @@ import {
   itemOperationsResponse,
   moveItemsRequest,
   moveItemsResponse,
+  outboundSmsDetails,
   pingRequest,
   pingResponse,
   provisionRequest,
@@ -37,6 +41,7 @@ import {
   sendMailResponse,
   settingsRequest,
   settingsResponse,
+  smsClientAdd,
   smartReplyRequest,
   smartReplyResponse,
   syncRequest,
@@ -56,7 +61,19 @@ export interface PhoneOptions extends ConnectionOptions {
   /** How the query is written; phones since 12.1 use base64. */
   readonly query?: 'base64' | 'plain';
   readonly options?: SyncOptions;
+  /** Of text messages, which the phone asks for where they are told. [MS-ASMS] 3.1.4.1.1 */
+  readonly smsOptions?: SyncOptions;
   readonly windowSize?: number;
+}
+
+/** What one Sync has beside the collection. */
+export interface SyncChange {
+  readonly commands?: readonly SyncRequestCommand[];
+  /** Seconds that the server may wait. */
+  readonly heartbeat?: number;
+  /** All blocks of Options, instead of those that the phone has. */
+  readonly options?: readonly SyncOptions[];
+  readonly signal?: AbortSignal;
 }
 
 export interface Collection {
@@ -159,12 +176,9 @@ export class Phone {
 
   /**
    * One Sync of a collection; the first one of SyncKey 0 is followed by the one that brings items.
-   * @param change what the phone did, and how long the server may wait (seconds)
+   * @param change what the phone did, and how long the server may wait
    */
-  async sync(
-    id: string,
-    change: { commands?: readonly SyncRequestCommand[]; heartbeat?: number; signal?: AbortSignal } = {},
-  ): Promise<SyncOutcome> {
+  async sync(id: string, change: SyncChange = {}): Promise<SyncOutcome> {
     const collection = this.collection(id);
     if (collection.syncKey === '0') await this.#exchange(id, collection, {});
     return this.#exchange(id, collection, change);
@@ -178,11 +192,7 @@ export class Phone {
     }
   }
 
-  async #exchange(
-    id: string,
-    collection: Collection,
-    change: { commands?: readonly SyncRequestCommand[]; heartbeat?: number; signal?: AbortSignal },
-  ): Promise<SyncOutcome> {
+  async #exchange(id: string, collection: Collection, change: SyncChange): Promise<SyncOutcome> {
     const first = collection.syncKey === '0';
     const request = {
       Collections: [
@@ -190,17 +200,26 @@ export class Phone {
           SyncKey: collection.syncKey,
           CollectionId: id,
           ...(!first && { DeletesAsMoves: true, GetChanges: true, WindowSize: this.#options.windowSize ?? 100 }),
-          ...(!first && { Options: [this.#options.options ?? defaultOptions] }),
+          ...(!first && { Options: change.options ?? this.#blocks() }),
           ...(change.commands !== undefined && { Commands: change.commands }),
         },
       ],
       ...(change.heartbeat !== undefined && { HeartbeatInterval: change.heartbeat }),
     };
     const response = await this.command('Sync', syncRequest, syncResponse, request, change.signal);
-    return this.#take(collection, response);
+    return this.#take(collection, response, change.commands);
   }
 
-  #take(collection: Collection, response: SyncResponse | undefined): SyncOutcome {
+  #blocks(): SyncOptions[] {
+    const { options = defaultOptions, smsOptions } = this.#options;
+    return smsOptions === undefined ? [options] : [options, { ...smsOptions, Class: ItemClass.Sms }];
+  }
+
+  #take(
+    collection: Collection,
+    response: SyncResponse | undefined,
+    commands: readonly SyncRequestCommand[] = [],
+  ): SyncOutcome {
     if (response === undefined) return { changed: false, more: false, response };
     const answer = response.Collections?.[0];
     const status = response.Status ?? answer?.Status ?? 0;
@@ -211,6 +230,7 @@ export class Phone {
     if (status !== SyncStatus.Success || answer === undefined)
       throw new PhoneError('command-status', status, 'Sync failed');
     collection.syncKey = answer.SyncKey ?? collection.syncKey;
+    collection.items.takeAdded(commands, answer.Responses ?? []);
     for (const command of answer.Commands ?? []) collection.items.take(command);
     return { changed: true, more: answer.MoreAvailable !== undefined, response };
   }
@@ -235,6 +255,25 @@ export class Phone {
   async delete(collectionId: string, serverId: string): Promise<void> {
     await this.sync(collectionId, { commands: [{ kind: 'Delete', ServerId: serverId }] });
     this.collection(collectionId).items.remove(serverId);
+  }
+
+  /** Adds a text message that the phone received, sent, or wants sent; returns its ServerId. [MS-ASMS] 3.1.4.1.2 */
+  async addSms(collectionId: string, item: SmsItem): Promise<string> {
+    const command = smsClientAdd(this.#newClientId().slice(-64), item);
+    const { response } = await this.sync(collectionId, { commands: [command] });
+    const added = response?.Collections?.[0]?.Responses?.[0];
+    if (added?.kind !== 'Add' || added.ServerId === undefined) {
+      throw new PhoneError('command-status', added?.Status ?? 0, 'the text message was not added');
+    }
+    return added.ServerId;
+  }
+
+  /** Says whether the phone sends text messages that are written elsewhere; returns the Status. [MS-ASMS] 3.1.4.3 */
+  async tellOutboundSms(outbound: OutboundSms): Promise<number> {
+    const response = await this.command('Settings', settingsRequest, settingsResponse, {
+      DeviceInformation: { Set: outboundSmsDetails(outbound) },
+    });
+    return response?.DeviceInformation?.Status ?? response?.Status ?? 0;
   }
 
   /** Moves an item; returns its new ServerId. [MS-ASCMD] 2.2.1.12 */
