@@ -93,7 +93,7 @@ describe("a device's Add to Sent Items, [MS-ASMS] 3.1.5.1", () => {
     expect(await mailbox.subjectsIn('outbox')).toHaveLength(1);
   });
 
-  it('is settled once where the device is told off by its owner meanwhile', async () => {
+  it('makes sent what its owner removed from the Outbox meanwhile', async () => {
     const { id, item } = await mailbox.write();
     await mailbox.takes(item);
     await mailbox.removeItem(item);
@@ -198,6 +198,16 @@ describe("a device's report in the Inbox, [MS-ASMS] 3.1.5.1", () => {
     expect(await mailbox.states(id)).toBe('failed failed phone');
     await mailbox.adds('sent', {});
     expect(await mailbox.states(id)).toBe('sent sent phone');
+  });
+
+  it('makes failed what was unknown, however late', async () => {
+    const { id, item } = await mailbox.write();
+    await mailbox.takes(item);
+    await lost(id);
+    mailbox.clock.advance(30 * 86_400_000);
+    await mailbox.adds('report', { to: [{ number: recipient }], text: 'Not sent: On my way' });
+    // The item went to Sent Items meanwhile, and its text with it: the recipient alone names it.
+    expect(await mailbox.states(id)).toBe('failed failed phone');
   });
 
   it('settles nothing where the same request comes again', async () => {

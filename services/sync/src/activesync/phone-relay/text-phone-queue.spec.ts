@@ -105,6 +105,19 @@ describe('offer of a text message to a phone, [MS-ASMS] 3.2.5.1.1', () => {
   });
 });
 
+describe('a device that was removed and came back', () => {
+  it('is offered again what it never took, and not what it took', async () => {
+    const first = await mailbox.write();
+    const second = await mailbox.write();
+    await mailbox.offers();
+    await mailbox.queue.acknowledged(mailbox.context(), [second.item]);
+    await mailbox.store.deviceStore.removeDevice(mailbox.scope, 'phone');
+    await mailbox.phone('phone');
+    expect(await mailbox.offers()).toEqual([first.item]);
+    expect(await mailbox.states(second.id)).toBe('dispatched taken phone');
+  });
+});
+
 describe('the device that is offered a text message', () => {
   it('is the one that enabled it last', async () => {
     mailbox.clock.advance(1);
