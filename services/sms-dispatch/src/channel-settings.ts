@@ -85,16 +85,35 @@ export const writtenChannels: Kind<readonly Readonly<Record<string, unknown>>[]>
   },
 };
 
+type Written = readonly Readonly<Record<string, unknown>>[];
+
 /** @throws {ConfigurationError} `wrong-settings` with every mistake in them */
-export function readChannels(written: readonly Readonly<Record<string, unknown>>[]): readonly TextChannel[] {
+export function readChannels(written: Written): readonly TextChannel[] {
+  const { channels, mistakes } = readEach(written);
+  if (mistakes.length > 0)
+    throw new ConfigurationError('wrong-settings', 'The channels of text messages are not right:', mistakes);
+  return channels;
+}
+
+/** What is wrong with channels, and their names as far as they are right. */
+export function channelMistakes(written: Written): {
+  readonly names: readonly string[];
+  readonly mistakes: readonly ConfigurationMistake[];
+} {
+  const { channels, mistakes } = readEach(written);
+  return { names: channels.map(({ name }) => name), mistakes };
+}
+
+function readEach(written: Written): {
+  readonly channels: readonly TextChannel[];
+  readonly mistakes: readonly ConfigurationMistake[];
+} {
   const mistakes: ConfigurationMistake[] = [];
   const channels = written.flatMap((entry, index) => readChannel(entry, `smsDispatch.channels[${index}]`, mistakes));
   const names = channels.map(({ name }) => name);
   for (const [index, name] of names.entries())
     if (names.indexOf(name) < index) mistakes.push(mistake('smsDispatch.channels', `one channel named ${name}`));
-  if (mistakes.length > 0)
-    throw new ConfigurationError('wrong-settings', 'The channels of text messages are not right:', mistakes);
-  return channels;
+  return { channels, mistakes };
 }
 
 function readChannel(

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { TlsOptions } from 'node:tls';
-import { ConfigurationError, type ConfigurationMistake } from '@postbus/platform';
 import type {
   BlobStore,
   Clock,
@@ -22,6 +21,7 @@ import { AnswerAsMail } from './mms/answer-as-mail.ts';
 import { mmsParts } from './mms/mms-parts.ts';
 import { PhoneDispatch } from './phone/phone-dispatch.ts';
 import { ChannelTable } from './routing/channel-table.ts';
+import { refuseMistakes } from './settings-mistakes.ts';
 import type { SmsDispatchSettings } from './sms-dispatch-settings.ts';
 import type { TextChannelFactories } from './text-channel-factories.ts';
 import { PlanSubmission } from './use-cases/plan-submission.ts';
@@ -43,6 +43,8 @@ export interface SmsDispatchPorts {
 export interface SmsDispatchSurroundings {
   readonly textMessages: { readonly mailDomain?: string | undefined; readonly region?: string | undefined };
   readonly channels: TextChannelFactories;
+  /** Names this process among those that share accounts with carriers; another one each time unless told. */
+  readonly owner?: string;
   /** What carriers that send to this process are spoken to with. */
   readonly tls?: TlsOptions;
 }
@@ -59,17 +61,20 @@ export interface SmsDispatch {
 /** Until a message that another one changed meanwhile is looked at again, milliseconds. */
 const retry = 1000;
 
+/** Milliseconds that connections of a process that died are left unused. */
+const longestShare = 15_000;
+
 /** @throws {ConfigurationError} `wrong-settings` where channels or rules are not right */
 export function createSmsDispatch(
   ports: SmsDispatchPorts,
   settings: SmsDispatchSettings,
-  { textMessages: { mailDomain, region }, channels: factories, tls }: SmsDispatchSurroundings,
+  { textMessages: { mailDomain, region }, channels: factories, owner, tls }: SmsDispatchSurroundings,
 ): SmsDispatch {
   const { jobs, clock } = ports;
   const { lease, rules, concurrency, poll, failoverAfter, shutdown } = settings;
+  refuseMistakes(settings);
   const configured = readChannels(settings.channels);
   const table = new ChannelTable(configured);
-  checkRules(settings, table);
   /** What carries messages, by the channel's name. */
   const dispatches = new Map<string, ChannelDispatch>([[phoneChannel, new PhoneDispatch(ports, settings.phone)]]);
   /** Connections and listeners, in the order in which they start. */
@@ -86,8 +91,8 @@ export function createSmsDispatch(
     factories.smpp,
     { ...ports, table },
     {
-      owner: worker,
-      lease,
+      owner: owner ?? worker,
+      lease: Math.min(lease, longestShare),
       incompleteAfter: settings.incompleteAfter,
       region,
       answers,
@@ -111,17 +116,4 @@ export function createSmsDispatch(
       for (const part of parts.toReversed()) await part.stop();
     },
   };
-}
-
-function checkRules({ rules }: SmsDispatchSettings, { names }: ChannelTable): void {
-  const mistakes = rules.flatMap(({ channels }, index) =>
-    channels
-      .filter((name) => !names.includes(name))
-      .map((found): ConfigurationMistake => {
-        const key = `smsDispatch.rules[${index}].channels`;
-        return { key, source: 'among the rules', expected: `one of ${names.join(', ')}`, found };
-      }),
-  );
-  if (mistakes.length > 0)
-    throw new ConfigurationError('wrong-settings', 'The rules of text messages are not right:', mistakes);
 }

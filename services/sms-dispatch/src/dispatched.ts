@@ -30,6 +30,8 @@ export interface ChannelDispatch {
    * @throws {PortError} where a store is away, or `conflict`: the message is looked at again
    */
   execute(given: MessageToDispatch, signal: AbortSignal): Promise<Dispatched>;
+  /** What follows the end of a message, done once more where its worker came to no end itself. @throws {PortError} */
+  followUp?(message: TextMessage): Promise<void>;
   /** Whether this process can give anything to it now; always where absent. */
   isReady?(): boolean;
 }

@@ -12,5 +12,6 @@ export {
 export { type SmsDispatch, type SmsDispatchPorts, createSmsDispatch } from './create-sms-dispatch.ts';
 export type { ChannelDispatch, Dispatched, MessageToDispatch } from './dispatched.ts';
 export { SMS_DISPATCH, SmsDispatchModule } from './nest/sms-dispatch.module.ts';
+export { smsDispatchMistakes } from './settings-mistakes.ts';
 export { type SmsDispatchSettings, smsDispatchSettings } from './sms-dispatch-settings.ts';
 export type { TextChannelFactories } from './text-channel-factories.ts';

@@ -14,7 +14,11 @@ await runService({
   name: 'sms-dispatch',
   settings: section({ smsDispatch: smsDispatchSettings }),
   start: async ({ adapters, log, onShutdown }, { smsDispatch, textMessages }) => {
-    const service = SmsDispatchModule.register(smsDispatch, { textMessages, channels: textChannels });
+    const service = SmsDispatchModule.register(smsDispatch, {
+      textMessages,
+      channels: textChannels,
+      owner: adapters.owner,
+    });
     @Module({ imports: [adapters.module, BusConsumersModule, service] })
     class Application {}
     const application = await NestFactory.createApplicationContext(Application, {

@@ -38,7 +38,7 @@ function httpUrl(text: string): URL {
 
 /** Flags of settings: what `start` calls them, the key, and what the help says. */
 const settingFlags = [
-  ['--only <services>', 'services', 'services to run, parted by commas: ingest, conversion, relay, sync'],
+  ['--only <services>', 'services', 'services to run, parted by commas: ingest, conversion, relay, sms-dispatch, sync'],
   ['--domain <domain>', 'domain', 'a domain that mail here is for'],
   ['--smtp <host:port>', 'ingest.relay', 'where mail from other hosts comes in'],
   ['--submission <host:port>', 'ingest.submission', 'where users submit mail, by STARTTLS'],

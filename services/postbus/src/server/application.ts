@@ -4,7 +4,7 @@ import type { SecureContextOptions } from 'node:tls';
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Adapters, Listening } from '@postbus/composition';
+import { type Adapters, type Listening, textChannels } from '@postbus/composition';
 import { ConversionModule } from '@postbus/conversion';
 import { IngestListeners, IngestModule, watchDisk } from '@postbus/ingest';
 import {
@@ -16,6 +16,7 @@ import {
   tlsOptions,
 } from '@postbus/platform';
 import { RelayModule } from '@postbus/relay';
+import { SmsDispatchModule } from '@postbus/sms-dispatch';
 import { HttpListeners, MailboxWaits, SyncModule } from '@postbus/sync';
 import type { Configuration, ServiceName } from './configuration.ts';
 
@@ -28,7 +29,7 @@ export interface Application {
 }
 
 export interface ApplicationParts {
-  readonly adapters: Pick<Adapters, 'module' | 'folder' | 'clock'>;
+  readonly adapters: Pick<Adapters, 'module' | 'folder' | 'clock' | 'owner'>;
   /** Without one there is no TLS. */
   readonly certificate: CertificateFiles | undefined;
   readonly log: Log;
@@ -54,6 +55,13 @@ export async function startApplication(
     ingest: () => [IngestModule.register(ingest)],
     conversion: () => [ConversionModule.register(settings.conversion)],
     relay: () => [RelayModule.register(settings.relay)],
+    'sms-dispatch': () => [
+      SmsDispatchModule.register(settings.smsDispatch, {
+        textMessages: settings.textMessages,
+        channels: textChannels,
+        owner: adapters.owner,
+      }),
+    ],
     sync: () => [SyncModule.register(settings.sync)],
     admin: () => [],
   };

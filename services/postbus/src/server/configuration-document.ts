@@ -23,6 +23,8 @@ const titles: Readonly<Record<string, string>> = {
   ingest: 'Mail in: SMTP and LMTP',
   conversion: 'Conversion',
   relay: 'Mail out',
+  textMessages: 'Text messages',
+  smsDispatch: 'Text messages out and in',
   sync: 'ActiveSync',
 };
 

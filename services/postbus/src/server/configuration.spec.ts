@@ -17,7 +17,7 @@ const mistakesOf = (environment: NodeJS.ProcessEnv): string[] => {
 describe('the settings of postbus start', () => {
   it('ask nothing: all services, on loopback and ports above 1024', () => {
     const { services, ingest, sync, operations, admin } = readConfiguration({});
-    expect(services).toEqual(['ingest', 'conversion', 'relay', 'sync', 'admin']);
+    expect(services).toEqual(['ingest', 'conversion', 'relay', 'sms-dispatch', 'sync', 'admin']);
     const { relay, submission, submissions, lmtp } = ingest;
     const listening = [relay, submission, submissions, lmtp, sync.http, sync.https, operations.listen];
     expect(listening.map((address) => ('port' in Object(address) ? (address as { port: number }).port : 0))).toEqual([

@@ -15,11 +15,12 @@ import {
   setting,
 } from '@postbus/platform';
 import { relaySettings } from '@postbus/relay';
+import { smsDispatchMistakes, smsDispatchSettings } from '@postbus/sms-dispatch';
 import { syncSettings } from '@postbus/sync';
 import type { z } from 'zod';
 import { adminMistakes, adminSettings } from '../admin/admin-settings.ts';
 
-export const serviceNames = ['ingest', 'conversion', 'relay', 'sync', 'admin'] as const;
+export const serviceNames = ['ingest', 'conversion', 'relay', 'sms-dispatch', 'sync', 'admin'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 const domainName: Kind<string> = {
@@ -45,6 +46,7 @@ export const configuration = section({
   }),
   conversion: conversionSettings,
   relay: relaySettings,
+  smsDispatch: smsDispatchSettings,
   sync: syncSettings,
 });
 
@@ -58,10 +60,11 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
   return settings;
 }
 
-function* mistakesOfServer({ mode, admin, services, tls }: Configuration): Iterable<ConfigurationMistake> {
+function* mistakesOfServer({ mode, admin, services, tls, smsDispatch }: Configuration): Iterable<ConfigurationMistake> {
   if (services.length === 0) yield mistakeBeside('services', `at least one of ${serviceNames.join(', ')}`);
   const listens = services.includes('ingest') || services.includes('sync');
   if (mode === 'cluster' && listens && tls.certificate === undefined)
     yield mistakeBeside('tls.certificate', 'a certificate in mode cluster, where none is made');
   yield* adminMistakes(admin, tls);
+  yield* smsDispatchMistakes(smsDispatch);
 }

@@ -69,7 +69,9 @@ async function startParts(
     onShutdown('housekeeping', () => housekeeping.stop());
   }
   const application = await startApplication(settings, { adapters, certificate, log });
-  onShutdown('services', () => application.close(), settings.ingest.shutdownTime + settings.relay.shutdown + otherwise);
+  const { ingest, relay, smsDispatch } = settings;
+  const letEnd = ingest.shutdownTime + relay.shutdown + smsDispatch.shutdown;
+  onShutdown('services', () => application.close(), letEnd + otherwise);
   onShutdown('waiting requests', () => application.drain(), settings.sync.drain + otherwise);
 
   const listening: Record<string, string> = { ...application.listening };

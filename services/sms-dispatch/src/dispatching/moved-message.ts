@@ -3,11 +3,11 @@ import { derivedEventId } from '@postbus/contracts';
 import type { TextMessage } from '@postbus/domain';
 import { phoneChannel, waitingForPhone } from '@postbus/text-messages';
 
-/** Waits for its next channel, as if for the first time. @returns undefined where there is none left */
+/** Waits for its next channel, as if for the first time; which phone may have had it stays known. @returns undefined where there is none left */
 export function onNextChannel(message: TextMessage, now: number): TextMessage | undefined {
   const [channel, ...channels] = message.channels;
   if (channel === undefined) return undefined;
-  const { fault: _fault, carrier: _carrier, phone: _phone, ...rest } = message;
+  const { fault: _fault, carrier: _carrier, ...rest } = message;
   const next: TextMessage = { ...rest, channel, channels, state: 'queued', changedAt: now };
   return channel === phoneChannel ? waitingForPhone(next, now) : next;
 }

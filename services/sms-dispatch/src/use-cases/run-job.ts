@@ -95,7 +95,11 @@ export class RunJob {
 
   private async run(job: ClaimedJob, signal: AbortSignal): Promise<Conclusion> {
     const found = await this.ports.texts.message((job.state as SmsJob).message);
-    if (found === undefined || isEnded(found.value.state)) return done;
+    if (found === undefined) return done;
+    if (isEnded(found.value.state)) {
+      await this.settings.dispatches.get(found.value.channel ?? '')?.followUp?.(found.value);
+      return done;
+    }
     if (!isJobOf(job, found.value)) return this.handOver(found.value);
     const stored = await this.itemOf(found.value);
     if (!isWaiting(found.value.state)) return this.dispatch(found, stored, signal);

@@ -1,0 +1,106 @@
+import { isEnded } from '@postbus/domain';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DispatchWorld, hour, lease, smpp } from '../../test/dispatch-world.ts';
+import { type Death, ProcessDied, dyingPorts } from '../../test/dying-process.ts';
+
+let world: DispatchWorld;
+let next = 0;
+beforeAll(async () => {
+  world = await DispatchWorld.open({
+    channels: [smpp('one'), smpp('two')],
+    rules: [
+      { prefixes: ['+31611'], channels: ['phone'], order: 'listed' },
+      { channels: ['one', 'two'], order: 'listed' },
+    ],
+    plan: { perUser: 1_000_000, perDestination: 1_000_000 },
+  });
+  // Every second number is reached by the second channel only.
+  world.channel('one').answer = ({ recipients }) =>
+    Number(recipients[0]!.number) % 2 === 0
+      ? undefined
+      : { then: 'elsewhere', fault: { code: 'ESME_RINVDSTADR', text: 'not over this account' } };
+});
+afterAll(() => world.close());
+
+/** Numbers by the way that they go: by phone, by the first channel, by the second. */
+function newNumbers(): readonly string[] {
+  next += 2;
+  const digits = String(next).padStart(6, '0');
+  return [`+31611${digits}`, `+31612${digits}`, `+31612${String(next + 1).padStart(6, '0')}`];
+}
+
+/** A process that handles and works until it dies. @returns whether it did */
+async function live(death: Death): Promise<boolean> {
+  const { ports, isDead } = dyingPorts(world.store, death);
+  try {
+    await world.settle(world.processOver(ports));
+  } catch (error) {
+    if (!(error instanceof ProcessDied)) throw error;
+  }
+  return isDead();
+}
+
+/** Submits, lets processes die, and lets a last one come to the end. @returns whether any died */
+async function survive(deaths: readonly Death[]): Promise<boolean> {
+  for (const channel of world.recording.values()) channel.given.length = 0;
+  const now = newNumbers();
+  const later = newNumbers();
+  const submissions = [await world.submit(now), await world.submit(later, { scheduledFor: world.time + hour })];
+  let died = false;
+  for (const death of deaths) {
+    died = (await live(death)) || died;
+    // Their leases run out, and the scheduled ones fall due on the way.
+    world.time += Math.max(lease, hour / deaths.length);
+  }
+  world.time += hour;
+  await world.settle();
+  await check(submissions, [...now, ...later]);
+  return died;
+}
+
+async function check(submissions: readonly string[], numbers: readonly string[]): Promise<void> {
+  const messages = (await Promise.all(submissions.map((id) => world.messages(id)))).flat();
+  expect(messages.every(({ state }) => isEnded(state))).toBe(true);
+  expect(messages.flatMap(({ recipients }) => recipients.map(({ number }) => number)).toSorted()).toEqual(
+    numbers.toSorted(),
+  );
+  const given = [...world.recording.values()].flatMap((channel) => channel.given.flatMap(({ numbers: to }) => to));
+  expect(new Set(given).size).toBe(given.length);
+  for (const { state, recipients } of messages) {
+    expect(['sent', 'unknown']).toContain(state);
+    if (state === 'sent') expect(given).toContain(recipients[0]!.number);
+  }
+  expect(await world.inFolder('outbox')).toEqual([]);
+  const reports = await world.inFolder('inbox');
+  expect(reports).toHaveLength(messages.filter(({ state }) => state === 'unknown').length);
+  const scope = world.scope;
+  await world.store.mailStore.apply(
+    scope,
+    reports.map(({ id }) => ({ do: 'delete-message', id })),
+  );
+}
+
+describe('a process that dies at a call of a store', () => {
+  for (const takesEffect of [false, true]) {
+    const how = takesEffect ? 'after it took effect' : 'before it took effect';
+    it(`loses no submission and leaves none to be given twice, whichever call it is, ${how}`, async () => {
+      let after = 0;
+      while (await survive([{ after, takesEffect }])) after++;
+      expect(after).toBeGreaterThan(50);
+    });
+  }
+
+  it('and whose followers die too loses nothing and repeats nothing', async () => {
+    const deaths = fc.array(fc.record({ after: fc.nat(60), takesEffect: fc.boolean() }), {
+      minLength: 2,
+      maxLength: 5,
+    });
+    await fc.assert(
+      fc.asyncProperty(deaths, async (sequence) => {
+        await survive(sequence);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
