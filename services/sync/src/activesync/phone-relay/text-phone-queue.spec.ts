@@ -156,6 +156,9 @@ describe('the device that is offered a text message', () => {
     mailbox.account = { ...mailbox.account, textChannels: ['phone'] };
     expect(await mailbox.offers()).not.toEqual([]);
     expect(await mailbox.states(id)).toBe('dispatched offered phone');
+    mailbox.account = { ...mailbox.account, textChannels: [] };
+    const { item } = await mailbox.message(id);
+    expect((await mailbox.queue.changes(mailbox.context(), [item!], 100)).deletes).toEqual([item]);
   });
 
   it('is one of two that ask at once', async () => {
