@@ -59,7 +59,8 @@ export interface TextMessageStore {
   ): Promise<boolean[]>;
   /**
    * Puts `message` in the place of its version `ifVersion`, finds it from then on by the `messageId`s of its parts within
-   * its channel, and puts `events` in the outbox, all by one commit. Where one process has the store, puts that wait beside each other share a commit.
+   * its channel, and puts `events` in the outbox, all by one commit. Where one process has the store, puts that wait
+   * beside each other share a commit.
    * @returns its new version
    * @throws {PortError} `conflict` where it has another version, or is gone
    */
@@ -71,7 +72,7 @@ export interface TextMessageStore {
   ofItem(mailbox: MailboxId, item: MessageId): Promise<Versioned<TextMessage>[]>;
   /** Those that wait for, or are with, a phone of the mailbox: `channel` is `phone` and the state `queued` or `dispatched`, oldest first. */
   forPhones(mailbox: MailboxId): Promise<Versioned<TextMessage>[]>;
-  /** Newest submission first; `after` is the id of the last one of the list before, and nothing follows one that is gone. */
+  /** Newest submission first; `after` is the id of the last one of the list before: nothing follows one that is gone. */
   list(
     mailbox: MailboxId,
     options: { readonly after?: string; readonly limit: number; readonly states?: readonly TextMessageState[] },
@@ -97,6 +98,8 @@ export interface TextMessageStore {
   ): Promise<{ readonly message: Versioned<TextMessage>; readonly part: number } | undefined>;
   /** Keeps a receipt whose part is not known yet: it may come before the answer. Beyond `most` of a channel the oldest goes. */
   keepReceipt(receipt: CarrierReceipt, most: number): Promise<void>;
+  /** Gives what `takeReceipts` would, and leaves it there: what it tells is stored before it is taken. */
+  keptReceipts(channel: string, messageId: string): Promise<CarrierReceipt[]>;
   /** Gives, in the order in which they were kept, and removes the receipts for a part that is known by `messageId` now. */
   takeReceipts(channel: string, messageId: string): Promise<CarrierReceipt[]>;
   /** The next reference for parts to `number`, from 0 to 65535, after another each time. */

@@ -37,19 +37,21 @@ export function keepReceipt(connection: Connection, receipt: CarrierReceipt, mos
 
 /** Gives and removes those with the id, in the order in which they were kept. */
 export function takeReceipts(connection: Connection, channel: string, messageId: string): CarrierReceipt[] {
-  const taken = connection.all<ReceiptRow>(
+  return rowsOf(connection, channel, messageId).map((row) => removeReceipt(connection, row));
+}
+
+/** Gives those with the id, in the order in which they were kept. */
+export function keptReceipts(connection: Connection, channel: string, messageId: string): CarrierReceipt[] {
+  return rowsOf(connection, channel, messageId).map(({ receipt }) => JSON.parse(receipt) as CarrierReceipt);
+}
+
+function rowsOf(connection: Connection, channel: string, messageId: string): ReceiptRow[] {
+  return connection.all<ReceiptRow>(
     `SELECT r.row, r.receipt FROM text_receipt_ids AS i JOIN text_receipts AS r ON r.row = i.row
      WHERE i.channel = ? AND i.message_id = ? ORDER BY i.row`,
     channel,
     messageId,
   );
-  return taken.map((row) => removeReceipt(connection, row));
-}
-
-/** Whether any has the id. */
-export function hasReceipts(connection: Connection, channel: string, messageId: string): boolean {
-  const sql = 'SELECT 1 FROM text_receipt_ids WHERE channel = ? AND message_id = ? LIMIT 1';
-  return connection.get(sql, channel, messageId) !== undefined;
 }
 
 /** Forgets up to `limit` that were kept before `before`. @returns how many */

@@ -16,8 +16,8 @@ import type { OutboxWriter } from './outbox-rows.ts';
 import {
   deleteReceipts,
   deleteReferences,
-  hasReceipts,
   keepReceipt,
+  keptReceipts,
   nextReference,
   takeReceipts,
 } from './text-message-receipts.ts';
@@ -95,7 +95,7 @@ export class SqliteTextMessageStore implements TextMessageStore {
     options: { readonly after?: string; readonly limit: number; readonly states?: readonly TextMessageState[] },
   ): Promise<TextMessage[]> {
     const { after, limit, states } = options;
-    const submittedAt = after === undefined ? behindAll : this.#submittedAt(after);
+    const submittedAt = after === undefined ? behindAll : this.#submittedAt(mailbox, after);
     if (submittedAt === undefined) return [];
     const ofStates = states === undefined ? '' : ' AND state IN (SELECT value FROM json_each(?))';
     const rows = this.#connection.all<TextMessageRow>(
@@ -168,9 +168,13 @@ export class SqliteTextMessageStore implements TextMessageStore {
     await this.#commits.write(() => keepReceipt(this.#connection, receipt, most, this.#clock.now()));
   }
 
+  async keptReceipts(channel: string, messageId: string): Promise<CarrierReceipt[]> {
+    return keptReceipts(this.#connection, channel, messageId);
+  }
+
   /** Where there is none there is no commit to wait for: whoever keeps one after this looks for the part after that. */
   async takeReceipts(channel: string, messageId: string): Promise<CarrierReceipt[]> {
-    if (!hasReceipts(this.#connection, channel, messageId)) return [];
+    if (keptReceipts(this.#connection, channel, messageId).length === 0) return [];
     return this.#commits.write(() => takeReceipts(this.#connection, channel, messageId));
   }
 
@@ -245,9 +249,9 @@ export class SqliteTextMessageStore implements TextMessageStore {
     while ((await this.#commits.write(remove)) === prunedAtOnce);
   }
 
-  #submittedAt(id: string): number | undefined {
-    const sql = 'SELECT submitted_at FROM text_messages WHERE id = ?';
-    return this.#connection.get<{ readonly submitted_at: number }>(sql, id)?.submitted_at;
+  #submittedAt(mailbox: MailboxId, id: string): number | undefined {
+    const sql = 'SELECT submitted_at FROM text_messages WHERE id = ? AND mailbox = ?';
+    return this.#connection.get<{ readonly submitted_at: number }>(sql, id, mailbox)?.submitted_at;
   }
 
   #versioned(condition: string, ...values: (string | number)[]): Versioned<TextMessage>[] {

@@ -70,7 +70,9 @@ export const parts: StoreContractPart = (fixture) => {
     await fixture().crash();
     ({ textMessages: store } = await fixture().reopen());
     expect(await store.takeReceipts(carrier, 'FF')).toEqual([]);
+    for (const id of ['ff', 'ff']) expect(await store.keptReceipts(carrier, id)).toEqual([first, second]);
     expect(await store.takeReceipts(carrier, 'ff')).toEqual([first, second]);
+    expect(await store.keptReceipts(carrier, 'ff')).toEqual([]);
     for (const id of ['ff', '255']) expect(await store.takeReceipts(carrier, id)).toEqual([]);
     expect(await store.takeReceipts('another', 'ff')).toEqual([others[1]]);
   });

@@ -60,6 +60,11 @@ export class CarrierDispatch implements ChannelDispatch {
     return this.channel.isUp;
   }
 
+  /** Takes the receipts that came before their answer was stored. */
+  async followUp({ carrier }: TextMessage): Promise<void> {
+    await this.#takeKept(carrier?.parts ?? []);
+  }
+
   /** The channel came up or went down: its window may be another. */
   changed(): void {
     this.#places.changed();

@@ -51,6 +51,17 @@ describe('a receipt', () => {
     expect(world.smsc.submitted).toHaveLength(1);
   });
 
+  it('that came before an answer whose process died then is taken when the message is looked at again', async () => {
+    await begin({ script: { submit: () => ({ delay: 40, receipt: { after: 1 } }) } });
+    const id = await world.message();
+    const carriers = await world.process(dyingStore(world.texts, (_, { state }) => state === 'delivered'));
+    await expect(world.dispatch(id, 'Hi', { carriers })).rejects.toBeInstanceOf(PortError);
+    const sent = await world.stored(id);
+    expect(sent).toMatchObject({ state: 'sent' });
+    await world.carriers.dispatches.get(channel)!.followUp(sent);
+    expect(await world.stored(id)).toMatchObject({ state: 'delivered' });
+  });
+
   it('over any process tells of a message of unknown outcome by its reference', async () => {
     await begin({ script: { submit: () => 'silence' }, settings: { answerWithin: '20ms' } });
     const id = await world.message();

@@ -47,8 +47,15 @@ export class TakeReceipt {
 
   /** Stores what receipts tell that were kept for a part which is known by `messageId` now. */
   async takeKept(channel: string, messageId: string): Promise<void> {
-    const kept = await this.texts.takeReceipts(channel, messageId);
-    for (const receipt of kept) await this.#store({ ...receipt, messageIds: [messageId, ...receipt.messageIds] });
+    const kept = await this.texts.keptReceipts(channel, messageId);
+    if (kept.length === 0) return;
+    // They are taken once what they tell is stored; those that came meanwhile are among the taken ones.
+    await this.#storeAll(kept, messageId);
+    await this.#storeAll(await this.texts.takeReceipts(channel, messageId), messageId);
+  }
+
+  async #storeAll(receipts: readonly CarrierReceipt[], messageId: string): Promise<void> {
+    for (const receipt of receipts) await this.#store({ ...receipt, messageIds: [messageId, ...receipt.messageIds] });
   }
 
   /** Stores the answer to a part whose outcome was told as unknown. @throws {PortError} */

@@ -31,14 +31,27 @@ export async function takeReceipts(
   channel: string,
   messageId: string,
 ): Promise<CarrierReceipt[]> {
-  const kept = await receipts.find({ channel, messageIds: messageId }).toArray();
-  const inOrder = kept.toSorted((a, b) => a.keptAt - b.keptAt || (a._id.toString() < b._id.toString() ? -1 : 1));
   const taken: CarrierReceipt[] = [];
-  for (const { _id, receipt } of inOrder) {
+  for (const { _id, receipt } of await documentsOf(receipts, channel, messageId)) {
     const { deletedCount } = await receipts.deleteOne({ _id });
     if (deletedCount > 0) taken.push(JSON.parse(receipt) as CarrierReceipt);
   }
   return taken;
+}
+
+/** In the order in which they were kept. */
+export async function keptReceipts(
+  receipts: mongo.Collection<ReceiptDocument>,
+  channel: string,
+  messageId: string,
+): Promise<CarrierReceipt[]> {
+  const kept = await documentsOf(receipts, channel, messageId);
+  return kept.map(({ receipt }) => JSON.parse(receipt) as CarrierReceipt);
+}
+
+async function documentsOf(receipts: mongo.Collection<ReceiptDocument>, channel: string, messageId: string) {
+  const kept = await receipts.find({ channel, messageIds: messageId }).toArray();
+  return kept.toSorted((a, b) => a.keptAt - b.keptAt || (a._id.toString() < b._id.toString() ? -1 : 1));
 }
 
 /** The first one is any; each further one is the next. @param now epoch milliseconds */

@@ -6,7 +6,7 @@ import type { mongo } from 'mongoose';
 import type { StoreCalls } from '../store-calls.ts';
 import { upserted } from '../upserted.ts';
 import { holdShare, releaseShare } from './account-shares.ts';
-import { keepReceipt, nextReference, takeReceipts } from './carrier-receipts.ts';
+import { keepReceipt, keptReceipts, nextReference, takeReceipts } from './carrier-receipts.ts';
 import { addReceivedPart, keysSince, receivedParts } from './received-parts.ts';
 import {
   type TextMessageDocument,
@@ -130,6 +130,10 @@ export class MongoTextMessageStore implements TextMessageStore {
 
   keepReceipt(receipt: CarrierReceipt, most: number): Promise<void> {
     return this.#run(({ receipts }) => keepReceipt(receipts, receipt, most, this.#now()));
+  }
+
+  keptReceipts(channel: string, messageId: string): Promise<CarrierReceipt[]> {
+    return this.#run(({ receipts }) => keptReceipts(receipts, channel, messageId));
   }
 
   takeReceipts(channel: string, messageId: string): Promise<CarrierReceipt[]> {
