@@ -11,7 +11,9 @@ import { doctorCommand } from './commands/doctor.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { lagCommand } from './commands/lag.ts';
+import { numberCommand } from './commands/number.ts';
 import { smimeCommand } from './commands/smime.ts';
+import { smsCommand } from './commands/sms.ts';
 import { startCommand } from './commands/start.ts';
 import { version } from './commands/version.ts';
 import { failureText } from './convert/failure-text.ts';
@@ -30,6 +32,8 @@ const program = new Command('postbus')
   .addCommand(smimeCommand())
   .addCommand(accountCommand())
   .addCommand(deviceCommand())
+  .addCommand(numberCommand())
+  .addCommand(smsCommand())
   .addCommand(dlqCommand())
   .addCommand(lagCommand())
   .addCommand(jobsCommand())

@@ -340,8 +340,8 @@ describe('finding the administration', () => {
     data,
     version: '9',
     settings: async () => ({
+      ...readConfiguration({}),
       data,
-      conversion: readConfiguration({}).conversion,
       retention: { events: 1e6, deadLetters: 1e6, dedupe: 2e6, blobs: 2e6, audit: 2e6, every: 1e6 },
     }),
   });

@@ -20,6 +20,7 @@ import {
   type MessageBus,
   PortError,
   type SmimeStore,
+  type TextMessageStore,
 } from '@postbus/ports';
 import { AdminError } from './admin-error.ts';
 import { auditedSubject } from './audited-text.ts';
@@ -27,6 +28,9 @@ import type { Account, Administration, AuditEntry, DeadLetter, Device, Health } 
 import { certificateOperations } from './smime/certificate-operations.ts';
 import { keyOperations } from './smime/key-operations.ts';
 import { policyOperations } from './smime/policy-operations.ts';
+import { scopeOf } from './text/account-scope.ts';
+import { textsOf } from './text/number-operations.ts';
+import { type Texting, textAdministration } from './text/text-administration.ts';
 
 export interface AdministrationPorts {
   readonly directory: Directory;
@@ -35,10 +39,13 @@ export interface AdministrationPorts {
   readonly jobStore: JobStore;
   readonly bus: MessageBus;
   readonly smimeStore: SmimeStore;
+  readonly textMessages: TextMessageStore;
   readonly audit: AuditLog;
   readonly clock: Clock;
   /** What private keys are sealed by. */
   readonly masterKeys: MasterKeys;
+  /** What the settings say of text messages. */
+  readonly texting?: Texting;
 }
 
 type Filters = Pick<AuditQuery, 'action' | 'principal' | 'olderThan'>;
@@ -148,6 +155,7 @@ export function administrationOver(ports: AdministrationPorts, health: () => Hea
     ...keyOperations(ports),
     ...certificateOperations(ports),
     ...policyOperations(ports),
+    ...textAdministration(ports),
     listAudit: async ({ after, before, subject, limit, ...rest }) => {
       const query = {
         ...(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Filters),
@@ -159,10 +167,6 @@ export function administrationOver(ports: AdministrationPorts, health: () => Hea
       return { entries: (await audit.read(query)).map(auditView) };
     },
   };
-}
-
-function scopeOf({ tenant, mailbox }: DirectoryAccount): MailboxScope {
-  return { tenant, principal: { kind: 'service', service: 'admin' }, mailbox };
 }
 
 async function* everyAccount(directory: Directory): AsyncGenerator<DirectoryAccount> {
@@ -212,12 +216,14 @@ function ofGroups(lags: Awaited<ReturnType<MessageBus['lag']>>) {
   }));
 }
 
-function accountView({ address, aliases, displayName, id, passwordHash }: DirectoryAccount): Account {
-  return { address, aliases: [...aliases], displayName, id, login: passwordHash !== undefined };
+function accountView(account: DirectoryAccount): Account {
+  const { address, aliases, displayName, id, passwordHash } = account;
+  return { address, aliases: [...aliases], displayName, id, login: passwordHash !== undefined, ...textsOf(account) };
 }
 
 function deviceView(owner: DirectoryAccount, device: KnownDevice): Device {
-  const { id, type, operatingSystem, protocolVersion, firstSeen, lastSeen, wipe } = device;
+  const { id, type, operatingSystem, protocolVersion, phoneNumber, outboundSmsSince, firstSeen, lastSeen, wipe } =
+    device;
   const name = device.friendlyName ?? device.model;
   return {
     account: owner.address,
@@ -226,6 +232,8 @@ function deviceView(owner: DirectoryAccount, device: KnownDevice): Device {
     ...(name !== undefined && { name }),
     ...(operatingSystem !== undefined && { operatingSystem }),
     ...(protocolVersion !== undefined && { protocolVersion }),
+    ...(phoneNumber !== undefined && { phoneNumber }),
+    ...(outboundSmsSince !== undefined && { outboundSmsSince: new Date(outboundSmsSince).toISOString() }),
     firstSeen: new Date(firstSeen).toISOString(),
     lastSeen: new Date(lastSeen).toISOString(),
     ...(wipe !== undefined && { wipe }),

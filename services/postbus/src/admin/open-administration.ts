@@ -17,6 +17,11 @@ export interface OpenedAdministration {
   close(): Promise<void>;
 }
 
+export type AdministrationSettings = Pick<
+  Configuration,
+  'data' | 'retention' | 'conversion' | 'textMessages' | 'smsDispatch'
+>;
+
 export interface AdministrationOptions {
   /** Folder of the data. */
   readonly data: string;
@@ -24,7 +29,7 @@ export interface AdministrationOptions {
   readonly url?: URL;
   readonly token?: string;
   /** All settings, read where the store is opened. */
-  readonly settings: () => Promise<Pick<Configuration, 'data' | 'retention' | 'conversion'>>;
+  readonly settings: () => Promise<AdministrationSettings>;
   readonly version: string;
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { operation } from './operation.ts';
 import { smimeOperations } from './smime/smime-operations.ts';
+import { accountTexts, textOperations } from './text/text-operations.ts';
 
 const address = z.string().min(3).max(320).describe('An address of the account, in any case');
 const password = z.string().min(8, 'at least 8 characters').max(1024).meta({ format: 'password', writeOnly: true });
@@ -15,6 +16,7 @@ export const account = z
     displayName: z.string(),
     id: z.string(),
     login: z.boolean().describe('Whether there is a password'),
+    ...accountTexts,
   })
   .meta({ id: 'Account' });
 
@@ -26,6 +28,8 @@ export const device = z
     name: z.string().optional(),
     operatingSystem: z.string().optional(),
     protocolVersion: z.string().optional(),
+    phoneNumber: z.string().optional(),
+    outboundSmsSince: time.optional().describe('Since when it sends text messages that are written elsewhere'),
     firstSeen: time,
     lastSeen: time,
     wipe: z.enum(['requested', 'done']).optional(),
@@ -223,6 +227,7 @@ export const operations = {
     audit: { details: ['repair'], count: ({ repaired, missing }) => (repaired ? missing.length : 0) },
   }),
   ...smimeOperations,
+  ...textOperations,
   listAudit: operation({
     method: 'GET',
     path: '/v1/audit',

@@ -3,6 +3,7 @@ import type { Account } from '../admin/operations.ts';
 import { everyAccount } from '../admin/every-account.ts';
 import { counted } from '../terminal/numbers.ts';
 import { table } from '../terminal/table.ts';
+import { accountTextingCommand } from './account-texting.ts';
 import { readPassword } from './read-password.ts';
 import { type AdminOptions, withAdmin } from './server-options.ts';
 import { withAdministration } from './with-administration.ts';
@@ -23,6 +24,7 @@ export function accountCommand(): Command {
     .addCommand(add())
     .addCommand(list())
     .addCommand(passwd())
+    .addCommand(accountTextingCommand())
     .addCommand(remove());
 }
 
@@ -61,13 +63,14 @@ function list(): Command {
         ({ accounts }, palette) =>
           accounts.length === 0
             ? 'There are no accounts; postbus account add makes one.\n'
-            : table(['ADDRESS', 'NAME', 'ALIASES', 'LOGIN'], accounts.map(rowOf), palette),
+            : table(['ADDRESS', 'NAME', 'ALIASES', 'LOGIN', 'NUMBERS'], accounts.map(rowOf), palette),
       ),
     );
 }
 
-function rowOf({ address, displayName, aliases, login }: Account): string[] {
-  return [address, displayName, aliases.join(' '), login ? 'yes' : 'no'];
+function rowOf({ address, displayName, aliases, login, numbers = [] }: Account): string[] {
+  const told = numbers.map(({ number }) => number).join(' ');
+  return [address, displayName, aliases.join(' '), login ? 'yes' : 'no', told];
 }
 
 function passwd(): Command {

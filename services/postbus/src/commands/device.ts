@@ -26,7 +26,7 @@ function list(): Command {
           devices.length === 0
             ? 'There are no devices.\n'
             : table(
-                ['ACCOUNT', 'DEVICE', 'TYPE', 'NAME', 'PROTOCOL', 'LAST SEEN', 'WIPE'],
+                ['ACCOUNT', 'DEVICE', 'TYPE', 'NAME', 'PROTOCOL', 'NUMBER', 'SENDS TEXTS', 'LAST SEEN', 'WIPE'],
                 devices.map(rowOf),
                 palette,
               ),
@@ -42,8 +42,11 @@ async function devicesOf(administration: Administration, address: string | undef
   return devices;
 }
 
-function rowOf({ account, id, type, name, protocolVersion, lastSeen, wipe }: Device): string[] {
-  return [account, id, type, name ?? '', protocolVersion ?? '', lastSeen.slice(0, 16).replace('T', ' '), wipe ?? ''];
+function rowOf(device: Device): string[] {
+  const { account, id, type, name, protocolVersion, phoneNumber, outboundSmsSince, lastSeen, wipe } = device;
+  const sends = outboundSmsSince === undefined ? '' : `since ${outboundSmsSince.slice(0, 10)}`;
+  const seen = lastSeen.slice(0, 16).replace('T', ' ');
+  return [account, id, type, name ?? '', protocolVersion ?? '', phoneNumber ?? '', sends, seen, wipe ?? ''];
 }
 
 function wipe(): Command {

@@ -1,6 +1,7 @@
 /** `postbus doctor`: looks at everything and says what is not well, and what to do. */
 import { existsSync } from 'node:fs';
 import { type AdministrationOptions, openAdministration } from '../admin/open-administration.ts';
+import { textingOf } from '../admin/text/texting-settings.ts';
 import { failureText } from '../convert/failure-text.ts';
 import type { Configuration } from '../server/configuration.ts';
 import { padded, visible } from '../terminal/cells.ts';
@@ -10,6 +11,7 @@ import { lookAtFiles } from './look-at-files.ts';
 import { lookAtCertificate, lookAtDisk, lookAtFolder, lookAtNode } from './look-at-machine.ts';
 import { lookAtListeners, lookAtPorts } from './look-at-ports.ts';
 import { lookAtSmime } from './look-at-smime.ts';
+import { lookAtTextMessages } from './look-at-text-messages.ts';
 import { lookAtDeadLetters, lookAtJobs, lookAtMailboxes, lookAtReaders } from './look-at-work.ts';
 
 export interface DoctorRequest {
@@ -64,6 +66,8 @@ async function* looksInside({ settings, place, repair }: DoctorRequest): AsyncGe
       yield await lookAtReaders(administration);
       yield await lookAtDeadLetters(administration);
       yield await lookAtJobs(administration);
+      const { channels } = textingOf(settings);
+      yield* await lookAtTextMessages(administration, place.url === undefined ? channels : undefined);
       yield* lookAtSmime(administration, place.url === undefined ? settings.conversion.smime : undefined, Date.now());
     } finally {
       await opened.close();

@@ -18,6 +18,7 @@ import {
 import { RelayModule } from '@postbus/relay';
 import { SmsDispatchModule } from '@postbus/sms-dispatch';
 import { HttpListeners, MailboxWaits, SyncModule } from '@postbus/sync';
+import { textingOf } from '../admin/text/texting-settings.ts';
 import type { Configuration, ServiceName } from './configuration.ts';
 
 export interface Application {
@@ -62,7 +63,7 @@ export async function startApplication(
         owner: adapters.owner,
       }),
     ],
-    sync: () => [SyncModule.register(settings.sync)],
+    sync: () => [SyncModule.register(settings.sync, textingOf(settings))],
     admin: () => [],
   };
   const root: DynamicModule = {

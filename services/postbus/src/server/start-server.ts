@@ -2,6 +2,7 @@
 import { type Adapters, type Listening, type ProcessParts, startProcess } from '@postbus/composition';
 import { type CertificateFiles, type Log, MasterKeys, type Shutdown } from '@postbus/platform';
 import type { Administration, Health } from '../admin/operations.ts';
+import { textingOf } from '../admin/text/texting-settings.ts';
 import { startAdmin } from '../admin/start-admin.ts';
 import { startApplication } from './application.ts';
 import type { Configuration } from './configuration.ts';
@@ -76,7 +77,11 @@ async function startParts(
 
   const listening: Record<string, string> = { ...application.listening };
   const admin = await startAdmin(administers(settings) ? settings.admin : { ...settings.admin, listen: 'off' }, {
-    ports: { ...adapters, masterKeys: new MasterKeys(settings.conversion.smime.masterKeys) },
+    ports: {
+      ...adapters,
+      masterKeys: new MasterKeys(settings.conversion.smime.masterKeys),
+      texting: textingOf(settings),
+    },
     version,
     health: healthOf(settings, version, adapters, listening),
     folder: adapters.folder,
