@@ -1,7 +1,27 @@
 /** The settings of the conversion service, in milliseconds and bytes. Each limit says what it stops. */
-import { count, duration, section, setting, size } from '@postbus/platform';
+import { type Kind, count, duration, list, section, setting, size } from '@postbus/platform';
 import type { z } from 'zod';
 import { smimeSettings } from './smime-settings.ts';
+
+/** `mms.carrier.example=carrier` */
+const gatewayOfChannel: Kind<readonly [domain: string, channel: string]> = {
+  expected: 'domain=channel',
+  read: (written) => {
+    const found = typeof written === 'string' ? /^([a-z\d._-]{1,253})=([\w-]{1,64})$/i.exec(written) : null;
+    return found === null ? undefined : [found[1]!.toLowerCase(), found[2]!];
+  },
+};
+
+/** Mail that becomes text messages: docs/text-messages.md */
+const textSettings = section({
+  longest: setting(count({ min: 1 }), '1600', 'Characters of a text; against a mail that becomes dozens of messages'),
+  largest: setting(size({ min: 1 }), '600KiB', 'Bytes of its pictures, audio and video; what carriers take'),
+  gateways: setting(
+    list(gatewayOfChannel),
+    '',
+    'Gateways whose mail to people here is multimedia messages: domain=channel',
+  ),
+});
 
 export const conversionSettings = section({
   threads: setting(count({ min: 0, max: 64 }), '0', 'Worker threads; 0: one a core, two at least'),
@@ -22,6 +42,7 @@ export const conversionSettings = section({
     'Within it the same bytes for the same mailbox are kept once; 0 keeps each',
   ),
   smime: smimeSettings,
+  texts: textSettings,
 });
 
 export type ConversionSettings = z.output<typeof conversionSettings>;

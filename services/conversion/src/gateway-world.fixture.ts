@@ -32,10 +32,12 @@ import type { Person } from './openssl.fixture.ts';
 import { BoundedAttempts } from './use-cases/bounded-attempts.ts';
 import { ByteBudget } from './use-cases/byte-budget.ts';
 import { ConvertReliably } from './use-cases/convert-reliably.ts';
+import type { DeliverFromGateway } from './use-cases/deliver-from-gateway.ts';
 import { DeliverMessage } from './use-cases/deliver-message.ts';
 import { OpenReceived } from './use-cases/open-received.ts';
 import { ProtectSubmission } from './use-cases/protect-submission.ts';
 import { RouteSubmission } from './use-cases/route-submission.ts';
+import type { SubmitAsText } from './use-cases/submit-as-text.ts';
 import { ConversionPool } from './worker/conversion-pool.ts';
 
 interface Opened {
@@ -52,6 +54,13 @@ export function gatewayWithoutPolicies({ sqlite, blobs, attempts, pool }: Opened
   const ports = { store: sqlite.smimeStore, directory: sqlite.directory, blobs, clock: systemClock };
   return gatewayParts(noSettings, ports, pool, boundedBy(attempts));
 }
+
+/** Nothing submitted is for numbers. */
+export const noTexts: Pick<SubmitAsText, 'execute'> = {
+  execute: async ({ recipients }) => ({ byMail: recipients, refused: [] }),
+};
+/** Nothing comes of a gateway of multimedia messages. */
+export const noGateways: Pick<DeliverFromGateway, 'execute'> = { execute: async ({ recipients }) => recipients };
 
 /** Past what policies and trust are kept for. */
 const longerThanKept = 10_000;
@@ -177,7 +186,7 @@ export class GatewayWorld {
     const parts = { ...this.parts, ...changes };
     const converter = new ConvertReliably(pool, parts.attempts);
     const protection = new ProtectSubmission(parts);
-    return new RouteSubmission(this.#bus, blobs, converter, sqlite.mailStore, this.clock, protection);
+    return new RouteSubmission(this.#bus, blobs, converter, sqlite.mailStore, this.clock, protection, noTexts);
   }
 
   /** What a submission makes relay do. */
@@ -228,7 +237,7 @@ export class GatewayWorld {
     const { blobs, pool, sqlite } = this.#opened;
     const parts = { ...this.parts, ...changes };
     const converter = new ConvertReliably(pool, parts.attempts);
-    const delivery = new DeliverMessage(blobs, converter, new OpenReceived(parts), sqlite.mailStore, {
+    const delivery = new DeliverMessage(blobs, converter, new OpenReceived(parts), noGateways, sqlite.mailStore, {
       duplicateWindow: 0,
     });
     await delivery.execute(received, { signal });

@@ -10,8 +10,9 @@ import { ConversionModule } from './nest/conversion.module.ts';
 await runService({
   name: 'conversion',
   settings: section({ conversion: conversionSettings }),
-  start: async ({ adapters, log, onShutdown }, { conversion }) => {
-    @Module({ imports: [adapters.module, BusConsumersModule, ConversionModule.register(conversion)] })
+  start: async ({ adapters, log, onShutdown }, { conversion, textMessages }) => {
+    const service = ConversionModule.register(conversion, textMessages);
+    @Module({ imports: [adapters.module, BusConsumersModule, service] })
     class Application {}
     const application = await NestFactory.createApplicationContext(Application, {
       logger: new NestLog(log),

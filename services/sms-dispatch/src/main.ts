@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { runService, textChannels } from '@postbus/composition';
-import { BusConsumersModule, NestLog, section } from '@postbus/platform';
+import { BusConsumersModule, NestLog, certificateFrom, section, tlsOptions } from '@postbus/platform';
 import { SmsDispatchModule } from './nest/sms-dispatch.module.ts';
 import { smsDispatchSettings } from './sms-dispatch-settings.ts';
 
@@ -13,11 +13,13 @@ const otherwise = 15_000;
 await runService({
   name: 'sms-dispatch',
   settings: section({ smsDispatch: smsDispatchSettings }),
-  start: async ({ adapters, log, onShutdown }, { smsDispatch, textMessages }) => {
+  start: async ({ adapters, log, onShutdown }, { smsDispatch, textMessages, tls: { certificate, key } }) => {
+    const files = certificate !== undefined && key !== undefined ? { certificate, key } : undefined;
     const service = SmsDispatchModule.register(smsDispatch, {
       textMessages,
       channels: textChannels,
       owner: adapters.owner,
+      ...(files !== undefined && { tls: tlsOptions(files, certificateFrom(files)) }),
     });
     @Module({ imports: [adapters.module, BusConsumersModule, service] })
     class Application {}

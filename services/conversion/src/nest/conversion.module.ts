@@ -1,15 +1,36 @@
 /** Wires the service: use cases over the ports, the pool of threads, the consumers. */
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { ATTEMPT_LOG, BLOB_STORE, CLOCK, DIRECTORY, MAIL_STORE, MESSAGE_BUS, SMIME_STORE } from '@postbus/platform';
-import type { AttemptLog, BlobStore, Clock, Directory, MailStore, MessageBus, SmimeStore } from '@postbus/ports';
+import {
+  ATTEMPT_LOG,
+  BLOB_STORE,
+  CLOCK,
+  DIRECTORY,
+  MAIL_STORE,
+  MESSAGE_BUS,
+  SMIME_STORE,
+  TEXT_MESSAGE_STORE,
+} from '@postbus/platform';
+import type {
+  AttemptLog,
+  BlobStore,
+  Clock,
+  Directory,
+  MailStore,
+  MessageBus,
+  SmimeStore,
+  TextMessageStore,
+} from '@postbus/ports';
+import { SubmitTextMessage } from '@postbus/text-messages';
 import type { ConversionSettings } from '../conversion-settings.ts';
 import { BoundedAttempts } from '../use-cases/bounded-attempts.ts';
 import { ByteBudget } from '../use-cases/byte-budget.ts';
 import { ConvertReliably } from '../use-cases/convert-reliably.ts';
+import { DeliverFromGateway } from '../use-cases/deliver-from-gateway.ts';
 import { DeliverMessage } from '../use-cases/deliver-message.ts';
 import { OpenReceived } from '../use-cases/open-received.ts';
 import { ProtectSubmission } from '../use-cases/protect-submission.ts';
 import { RouteSubmission } from '../use-cases/route-submission.ts';
+import { SubmitAsText } from '../use-cases/submit-as-text.ts';
 import { ConversionPool } from '../worker/conversion-pool.ts';
 import { type GatewayParts, gatewayParts } from './gateway-parts.ts';
 import { MailReceivedConsumer } from './mail-received.consumer.ts';
@@ -33,7 +54,13 @@ class PoolLifetime implements OnApplicationShutdown {
 
 @Module({})
 export class ConversionModule {
-  static register(settings: ConversionSettings): DynamicModule {
+  /** @param textMessages at which domain numbers have addresses; mail never becomes text messages where there is none */
+  static register(
+    settings: ConversionSettings,
+    textMessages: { readonly mailDomain?: string | undefined } = {},
+  ): DynamicModule {
+    const { mailDomain } = textMessages;
+    const { longest, largest, gateways } = settings.texts;
     return {
       module: ConversionModule,
       providers: [
@@ -62,13 +89,23 @@ export class ConversionModule {
         },
         {
           provide: DeliverMessage,
-          inject: [BLOB_STORE, ConvertReliably, GATEWAY_PARTS, MAIL_STORE],
-          useFactory: (blobs: BlobStore, converter: ConvertReliably, parts: GatewayParts, mailboxes: MailStore) =>
-            new DeliverMessage(blobs, converter, new OpenReceived(parts), mailboxes, settings),
+          inject: [BLOB_STORE, ConvertReliably, GATEWAY_PARTS, MAIL_STORE, TEXT_MESSAGE_STORE, ConversionPool],
+          useFactory: (
+            blobs: BlobStore,
+            converter: ConvertReliably,
+            parts: GatewayParts,
+            mailboxes: MailStore,
+            texts: TextMessageStore,
+            work: ConversionPool,
+          ) => {
+            const mail = { ...parts, texts, work, mailboxes };
+            const fromGateways = new DeliverFromGateway(mail, { gateways: new Map(gateways), mailDomain });
+            return new DeliverMessage(blobs, converter, new OpenReceived(parts), fromGateways, mailboxes, settings);
+          },
         },
         {
           provide: RouteSubmission,
-          inject: [MESSAGE_BUS, BLOB_STORE, ConvertReliably, MAIL_STORE, CLOCK, GATEWAY_PARTS],
+          inject: [MESSAGE_BUS, BLOB_STORE, ConvertReliably, MAIL_STORE, CLOCK, GATEWAY_PARTS, ConversionPool],
           useFactory: (
             bus: MessageBus,
             blobs: BlobStore,
@@ -76,7 +113,12 @@ export class ConversionModule {
             mailboxes: MailStore,
             clock: Clock,
             parts: GatewayParts,
-          ) => new RouteSubmission(bus, blobs, converter, mailboxes, clock, new ProtectSubmission(parts)),
+            work: ConversionPool,
+          ) => {
+            const submit = new SubmitTextMessage(mailboxes, clock);
+            const texts = new SubmitAsText({ ...parts, work, submit }, { mailDomain, longest, largest });
+            return new RouteSubmission(bus, blobs, converter, mailboxes, clock, new ProtectSubmission(parts), texts);
+          },
         },
         PoolLifetime,
         MailReceivedConsumer,

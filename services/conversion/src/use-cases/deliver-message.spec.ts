@@ -21,7 +21,7 @@ import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
 import { type TemporaryFolder, temporaryFolder } from '@postbus/testing';
 import { ConversionPool } from '../worker/conversion-pool.ts';
 import { type GatewayParts } from '../nest/gateway-parts.ts';
-import { gatewayWithoutPolicies } from '../gateway-world.fixture.ts';
+import { gatewayWithoutPolicies, noGateways } from '../gateway-world.fixture.ts';
 import { type Conversion, ConversionError } from './conversion.ts';
 import { ConvertReliably } from './convert-reliably.ts';
 import { DeliverMessage } from './deliver-message.ts';
@@ -61,7 +61,7 @@ const scope = (mailbox: string): MailboxScope => ({
 
 function deliverWith(conversion: Conversion, duplicateWindow = 0): DeliverMessage {
   const converter = new ConvertReliably(conversion, parts.attempts);
-  return new DeliverMessage(blobs, converter, new OpenReceived(parts), store(), { duplicateWindow });
+  return new DeliverMessage(blobs, converter, new OpenReceived(parts), noGateways, store(), { duplicateWindow });
 }
 
 async function received(mime: string, mailboxes: readonly string[]): Promise<MailReceived> {

@@ -5,6 +5,7 @@ import type { BlobStore, MailStore } from '@postbus/ports';
 import { delivered, deliveryFailed } from '../channels.ts';
 import type { Converted } from './conversion.ts';
 import type { ConvertReliably } from './convert-reliably.ts';
+import type { DeliverFromGateway } from './deliver-from-gateway.ts';
 import { keepLargeValues } from './keep-large-values.ts';
 import type { OpenedFor, OpenReceived } from './open-received.ts';
 import { verifiedRecord, withSmimeResult } from './smime-result.ts';
@@ -28,6 +29,7 @@ export class DeliverMessage {
     private readonly blobs: BlobStore,
     private readonly converter: ConvertReliably,
     private readonly opening: Pick<OpenReceived, 'execute'>,
+    private readonly gateways: Pick<DeliverFromGateway, 'execute'>,
     private readonly mailboxes: MailStore,
     private readonly options: DeliveryOptions,
   ) {}
@@ -36,7 +38,12 @@ export class DeliverMessage {
    * Converts once what mailboxes get alike, then delivers to each; one that fails does not hold up the others.
    * @throws the first failure after all were tried; a repetition then delivers to those left
    */
-  async execute(received: MailReceived, handling: Handling): Promise<void> {
+  async execute(accepted: MailReceived, handling: Handling): Promise<void> {
+    const recipients = await this.gateways.execute(accepted, handling);
+    if (recipients.length > 0) await this.#deliverAll({ ...accepted, recipients }, handling);
+  }
+
+  async #deliverAll(received: MailReceived, handling: Handling): Promise<void> {
     const original = await this.#converted(received.id, received, received.raw, handling);
     const opened = await this.opening.execute(received, original.form, handling.signal);
     const variants = new Map([[received.raw.sha256, original]]);

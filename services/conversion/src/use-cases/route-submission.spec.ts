@@ -11,7 +11,7 @@ import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
 import { type TemporaryFolder, temporaryFolder } from '@postbus/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConversionPool } from '../worker/conversion-pool.ts';
-import { gatewayWithoutPolicies } from '../gateway-world.fixture.ts';
+import { gatewayWithoutPolicies, noTexts } from '../gateway-world.fixture.ts';
 import { ConvertReliably } from './convert-reliably.ts';
 import { ProtectSubmission } from './protect-submission.ts';
 import { RouteSubmission } from './route-submission.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   pool = new ConversionPool({ threads: 1, memory: 256, time: 20_000 });
   const parts = await gatewayWithoutPolicies({ sqlite, blobs, attempts, pool });
   const converter = new ConvertReliably(pool, parts.attempts);
-  route = new RouteSubmission(bus, blobs, converter, store(), systemClock, new ProtectSubmission(parts));
+  route = new RouteSubmission(bus, blobs, converter, store(), systemClock, new ProtectSubmission(parts), noTexts);
 });
 afterAll(async () => {
   await pool.close();

@@ -18,6 +18,8 @@ import type { ConvertReliably } from './convert-reliably.ts';
 import type { Handling } from './deliver-message.ts';
 import { keepLargeValues } from './keep-large-values.ts';
 import { outboundEvents } from './outbound-copy.ts';
+import type { RefusedRecipients } from './refusal.ts';
+import type { SubmitAsText } from './submit-as-text.ts';
 import type { ProtectSubmission, SubmissionProtection } from './protect-submission.ts';
 
 /** Milliseconds until a publish whose outcome is unknown is tried again. */
@@ -31,13 +33,23 @@ export class RouteSubmission {
     private readonly mailboxes: MailStore,
     private readonly clock: Clock,
     private readonly protection: Pick<ProtectSubmission, 'execute'>,
+    private readonly texts: Pick<SubmitAsText, 'execute'>,
   ) {}
 
   /** A repetition publishes events with the same ids, which relay takes once. */
   async execute(submitted: MailSubmitted, handling: Handling): Promise<void> {
-    if (submitted.saveToSentItems === true) await this.#saveToSentItems(submitted, handling);
-    const records = this.#records(submitted, await this.protection.execute(submitted, handling), handling);
-    await this.bus.publish(records, { deadline: publishDeadline });
+    const { byMail, refused } = await this.texts.execute(submitted, handling);
+    // What left as a text message alone is in Sent Items as that.
+    const isMail = byMail.length + refused.length > 0;
+    if (submitted.saveToSentItems === true && isMail) await this.#saveToSentItems(submitted, handling);
+    const protection = await this.#protected({ ...submitted, recipients: byMail }, handling);
+    const records = this.#records(submitted, withRefused(protection, refused), handling);
+    if (records.length > 0) await this.bus.publish(records, { deadline: publishDeadline });
+  }
+
+  #protected(submitted: MailSubmitted, handling: Handling): Promise<SubmissionProtection> {
+    if (submitted.recipients.length === 0) return Promise.resolve({ copies: [], refused: [] });
+    return this.protection.execute(submitted, handling);
   }
 
   #records(
@@ -74,6 +86,10 @@ export class RouteSubmission {
       ...(traceparent !== undefined && { traceparent }),
     });
   }
+}
+
+function withRefused(protection: SubmissionProtection, refused: RefusedRecipients): SubmissionProtection {
+  return { ...protection, refused: [...protection.refused, ...refused] };
 }
 
 function refusedEvent(submitted: MailSubmitted, recipients: MailRefused['recipients']): MailRefused {

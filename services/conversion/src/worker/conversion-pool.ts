@@ -7,7 +7,9 @@ import { availableParallelism } from 'node:os';
 import { fromStored } from '@postbus/mapi';
 import { conversionEnded } from '../channels.ts';
 import type { Opened, OpenTask, Plan, PlanTask, ProtectTask, Protected, TrustMaterial } from '../smime/smime-tasks.ts';
+import type { GatewayTask, TextResult, TextTask } from '../text/text-tasks.ts';
 import { type Conversion, ConversionError, type ConversionOptions, type Converted } from '../use-cases/conversion.ts';
+import type { ReadGatewayMms, TextWork } from '../use-cases/text-work.ts';
 import type { SmimeWork, TrustingOptions } from '../use-cases/smime-work.ts';
 import type { WorkOptions } from '../use-cases/work-options.ts';
 import { ConversionThread, type ThreadLimits } from './conversion-thread.ts';
@@ -32,7 +34,7 @@ interface Waiting {
   readonly resolve: (result: Promise<never>) => void;
 }
 
-export class ConversionPool implements Conversion, SmimeWork {
+export class ConversionPool implements Conversion, SmimeWork, TextWork {
   readonly #options: PoolOptions;
   readonly #size: number;
   readonly #threads = new Set<ConversionThread>();
@@ -76,6 +78,15 @@ export class ConversionPool implements Conversion, SmimeWork {
 
   open(raw: Uint8Array, task: OpenTask, options: TrustingOptions): Promise<Opened | undefined> {
     return this.#scheduled(raw, task, options);
+  }
+
+  text(raw: Uint8Array, task: TextTask, options: WorkOptions): Promise<TextResult> {
+    return this.#scheduled(raw, task, options);
+  }
+
+  async gateway(raw: Uint8Array, task: GatewayTask, options: WorkOptions): Promise<ReadGatewayMms | undefined> {
+    const read = await this.#scheduled(raw, task, options);
+    return read && { ...read, object: fromStored(read.message) };
   }
 
   /** Reads what is to be trusted. @throws {ConversionError} `conversion-failed` where it cannot be, with the file */

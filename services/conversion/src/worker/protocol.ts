@@ -2,6 +2,7 @@
 import type { MessageSummary } from '@postbus/domain';
 import type { StoredMessage } from '@postbus/mapi';
 import type { SecureForm } from '@postbus/smime';
+import type { GatewayMms, GatewayTask, TextResult, TextTask } from '../text/text-tasks.ts';
 import type { Opened, OpenTask, Plan, PlanTask, ProtectTask, Protected, TrustMaterial } from '../smime/smime-tasks.ts';
 
 /** MIME to a Message object. */
@@ -16,7 +17,7 @@ export interface ReadTrustTask {
   readonly kind: 'read-trust';
 }
 
-export type Task = ConvertTask | PlanTask | ProtectTask | OpenTask | ReadTrustTask;
+export type Task = ConvertTask | PlanTask | ProtectTask | OpenTask | TextTask | GatewayTask | ReadTrustTask;
 
 export interface ConvertedMessage {
   readonly message: StoredMessage;
@@ -30,6 +31,8 @@ export interface Results {
   readonly plan: Plan;
   readonly protect: Protected;
   readonly open: Opened | undefined;
+  readonly text: TextResult;
+  readonly gateway: GatewayMms | undefined;
   readonly 'read-trust': undefined;
 }
 

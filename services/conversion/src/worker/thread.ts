@@ -5,6 +5,8 @@ import { openMessage } from '../smime/open-message.ts';
 import { planProtection } from '../smime/plan-protection.ts';
 import { protectMessage } from '../smime/protect-message.ts';
 import { type Trust, readTrust } from '../smime/trust.ts';
+import { readGatewayMail } from '../text/read-gateway-mail.ts';
+import { readMailText } from '../text/read-mail-text.ts';
 import { convertMessage } from './convert-message.ts';
 import type { Answer, Request, Results, Task } from './protocol.ts';
 
@@ -19,6 +21,8 @@ function currentTrust(): Trust {
 
 async function resultOf(raw: Uint8Array, task: Task): Promise<Results[Task['kind']]> {
   if (task.kind === 'convert') return convertMessage(raw, task.receivedAt);
+  if (task.kind === 'text') return readMailText(raw, task);
+  if (task.kind === 'gateway') return readGatewayMail(raw, task);
   if (task.kind === 'plan') return planProtection(raw, task, currentTrust());
   if (task.kind === 'protect') return protectMessage(raw, task);
   if (task.kind === 'open') return openMessage(raw, task, currentTrust());

@@ -47,6 +47,7 @@ export async function startApplication(
 ): Promise<Application> {
   const room = adapters.folder === undefined ? undefined : watchDisk(adapters.folder, settings.ingest.leastFree);
   const secureContext = certificate && certificateFrom(certificate, () => adapters.clock.now());
+  const tls = certificate && secureContext && tlsOptions(certificate, secureContext);
   const ingest = {
     settings: settings.ingest,
     ...(room !== undefined && { room }),
@@ -54,13 +55,14 @@ export async function startApplication(
   };
   const modules: Readonly<Record<ServiceName, () => readonly DynamicModule[]>> = {
     ingest: () => [IngestModule.register(ingest)],
-    conversion: () => [ConversionModule.register(settings.conversion)],
+    conversion: () => [ConversionModule.register(settings.conversion, settings.textMessages)],
     relay: () => [RelayModule.register(settings.relay)],
     'sms-dispatch': () => [
       SmsDispatchModule.register(settings.smsDispatch, {
         textMessages: settings.textMessages,
         channels: textChannels,
         owner: adapters.owner,
+        ...(tls !== undefined && { tls }),
       }),
     ],
     sync: () => [SyncModule.register(settings.sync, textingOf(settings))],
@@ -71,7 +73,6 @@ export async function startApplication(
     imports: [adapters.module, BusConsumersModule, ...settings.services.flatMap((name) => modules[name]())],
   };
   const options = { logger: new NestLog(log), abortOnError: false };
-  const tls = certificate && secureContext && tlsOptions(certificate, secureContext);
   try {
     const runs = settings.services.includes('sync')
       ? await startHttp(root, settings, tls, options)

@@ -69,7 +69,7 @@ export class MmsDispatch implements ChannelDispatch {
       signal,
     );
     this.#tell(stored.value, outcome, performance.now() - started);
-    return this.#settle(stored, outcome);
+    return this.#settle(stored, outcome, signal.aborted);
   }
 
   /** A worker died between the request and its answer: the carrier may have the message. */
@@ -83,40 +83,30 @@ export class MmsDispatch implements ChannelDispatch {
     return account === undefined ? sender : this.parts.table.sender(this.limits.name, account, sender);
   }
 
-  async #settle(stored: Versioned<TextMessage>, outcome: SubmitOutcome): Promise<Dispatched> {
+  async #settle(stored: Versioned<TextMessage>, outcome: SubmitOutcome, isStopping: boolean): Promise<Dispatched> {
     const { texts, clock, reports } = this.parts;
     const now = clock.now();
     const change = async (next: (message: TextMessage) => TextMessage | undefined): Promise<void> => {
       await changeMessage(texts, stored, (message) => (isPending(message) ? next(message) : undefined));
     };
-    switch (outcome.outcome) {
-      case 'accepted':
-        await change((message) => accepted(message, outcome.messageId, now));
-        if (outcome.messageId !== undefined) await reports.takeKept(this.limits.name, outcome.messageId);
-        return ended;
-      case 'unknown':
-        await change((message) => unknownOutcome(message, outcome.fault, now));
-        return ended;
-      case 'unsent':
-        return this.#again(change, stored.value, outcome.fault, stored.value.channels.length > 0, now);
-      case 'refused':
-        if (outcome.retry !== 'never')
-          return this.#again(change, stored.value, outcome.fault, outcome.retry === 'elsewhere', now);
-        await change((message) => refused(message, outcome.fault, now));
-        return ended;
+    if (outcome.outcome === 'accepted') {
+      await change((message) => accepted(message, outcome.messageId, now));
+      if (outcome.messageId !== undefined) await reports.takeKept(this.limits.name, outcome.messageId);
+      return ended;
     }
-  }
-
-  /** Nothing of it left: it waits as if it had never been given to the carrier. */
-  async #again(
-    change: (next: (message: TextMessage) => TextMessage) => Promise<void>,
-    { submittedAt }: TextMessage,
-    fault: TextFault,
-    elsewhere: boolean,
-    now: number,
-  ): Promise<Dispatched> {
+    const { fault } = outcome;
+    if (outcome.outcome === 'unknown') {
+      await change((message) => unknownOutcome(message, fault, now));
+      return ended;
+    }
+    if (outcome.outcome === 'refused' && outcome.retry === 'never') {
+      await change((message) => refused(message, fault, now));
+      return ended;
+    }
     await change((message) => waitingAgain(message, now));
-    return elsewhere ? { then: 'elsewhere', fault } : { then: 'later', due: retryAt(submittedAt, now) };
+    const { channels: others, submittedAt } = stored.value;
+    const isNotHere = outcome.outcome === 'unsent' ? others.length > 0 && !isStopping : outcome.retry === 'elsewhere';
+    return isNotHere ? { then: 'elsewhere', fault } : { then: 'later', due: retryAt(submittedAt, now) };
   }
 
   #tell({ traceparent }: TextMessage, { outcome }: SubmitOutcome, duration: number): void {
