@@ -36,7 +36,10 @@ export interface PhoneQueue {
   hasChanges(context: CommandContext, told: readonly MessageId[]): Promise<boolean>;
   /** The device came with a SyncKey that shows that it has these: those offered are taken. */
   acknowledged(context: CommandContext, told: readonly MessageId[]): Promise<void>;
-  /** The device deleted this one from the Outbox: taken. @returns false where it is none of the queue */
+  /**
+   * The device deleted this one from the Outbox: taken, where it was offered it.
+   * @returns false where it never was: a device deletes what it put there itself
+   */
   deleted(context: CommandContext, item: MessageId): Promise<boolean>;
   /**
    * A device's Add of a text message to Sent Items (`sent`) or the Inbox (`report`), matched to what it took.

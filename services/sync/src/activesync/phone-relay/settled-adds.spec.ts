@@ -206,7 +206,6 @@ describe("a device's report in the Inbox, [MS-ASMS] 3.1.5.1", () => {
     await lost(id);
     mailbox.clock.advance(30 * 86_400_000);
     await mailbox.adds('report', { to: [{ number: recipient }], text: 'Not sent: On my way' });
-    // The item went to Sent Items meanwhile, and its text with it: the recipient alone names it.
     expect(await mailbox.states(id)).toBe('failed failed phone');
   });
 

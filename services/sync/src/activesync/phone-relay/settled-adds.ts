@@ -114,14 +114,14 @@ export class SettledAdds {
     return new Set(records.map(({ id }) => id));
   }
 
-  /** Of those whose item is still in the Outbox. */
+  /** Of those whose item is there: in the Outbox, or, of unknown ones, in Sent Items. */
   async #texts({ scope }: CommandContext, messages: readonly TextMessage[]): Promise<ReadonlyMap<string, string>> {
-    const { outbox } = this.ports;
+    const { store, outbox } = this.ports;
     const items = messages.flatMap(({ item }) => item ?? []);
-    const present = await outbox.present(scope, items);
+    const records = new Map((await store.messages(scope, items)).map((record) => [record.id, record]));
     const texts = new Map<string, string>();
     for (const { id, item = 0 } of messages) {
-      const record = present.get(item);
+      const record = records.get(item);
       const read = record && (await outbox.read(scope, record));
       if (read !== undefined) texts.set(id, read.text);
     }

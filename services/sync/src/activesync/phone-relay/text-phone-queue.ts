@@ -6,7 +6,7 @@
 import type { SmsItem } from '@postbus/activesync';
 import type { MessageId, MessageRecord, TextMessage } from '@postbus/domain';
 import type { BlobStore, Clock, DeviceStore, MailStore, TextMessageStore, Versioned } from '@postbus/ports';
-import { advanceMessage, offeredTo, phoneChannel, taken, waitsForPhone } from '@postbus/text-messages';
+import { advanceMessage, offeredTo, taken, waitsForPhone } from '@postbus/text-messages';
 import { phoneRelay } from '../../channels.ts';
 import type { CommandContext } from '../command-context.ts';
 import { OutboxTexts } from './outbox-text.ts';
@@ -68,9 +68,9 @@ export class TextPhoneQueue implements PhoneQueue {
 
   async deleted({ scope, device }: CommandContext, item: MessageId): Promise<boolean> {
     const ofItem = await this.ports.texts.ofItem(scope.mailbox, item);
-    const forPhones = ofItem.filter(({ value }) => isOfQueue(value) || value.phone?.device === device);
-    await Promise.all(forPhones.map((message) => this.#take(message, device)));
-    return forPhones.length > 0;
+    const had = ofItem.filter(({ value }) => value.phone?.device === device);
+    await Promise.all(had.map((message) => this.#take(message, device)));
+    return had.length > 0;
   }
 
   matched(
@@ -117,9 +117,4 @@ export class TextPhoneQueue implements PhoneQueue {
     const put = await advanceMessage(texts, message, take, '/sync');
     if (put !== undefined) phoneRelay.publish({ state: 'taken' });
   }
-}
-
-/** Whether it waits for, or is with, a phone: what a device takes out of its own Outbox is not taken from the mailbox. */
-function isOfQueue({ channel, state }: TextMessage): boolean {
-  return channel === phoneChannel && (state === 'queued' || state === 'dispatched');
 }
