@@ -4,13 +4,12 @@
  */
 import { setTimeout as after } from 'node:timers/promises';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { SmtpSink } from '@postbus/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allDashboards } from './all-dashboards.ts';
 import { panelsOf } from './dashboard-panels.ts';
 import { type AskOptions, answerOf } from './live/panel-answers.ts';
 import { PrometheusServer, prometheusVersion, promtool } from './live/prometheus-server.ts';
-import { Traffic, startElsewhere } from './live/traffic.ts';
+import { Traffic, type World, startElsewhere } from './live/traffic.ts';
 import { type WatchedPostbus, startCluster, startEmbedded } from './live/watched-postbus.ts';
 import { ruleFiles, ruleTestFiles } from './rules.ts';
 
@@ -33,6 +32,8 @@ const emptyAlways: EmptyPanels = {
   'Commands that met a fault': 'none did',
   'Requests that met a fault': 'none did',
   'Metrics missing': 'all could be asked',
+  'Faults of text messages': 'there was none',
+  Unknown: 'none is',
   'Records past their retention': 'they are kept for days',
 };
 
@@ -66,7 +67,7 @@ describe.skipIf(!installed)('rules', () => {
 interface Mode {
   readonly name: string;
   readonly possible: boolean;
-  readonly start: (nextHop: SmtpSink) => Promise<WatchedPostbus>;
+  readonly start: (elsewhere: World) => Promise<WatchedPostbus>;
   readonly services: readonly string[];
   readonly empty: EmptyPanels;
   /** Alerts that are right. */
@@ -87,8 +88,15 @@ const modes: readonly Mode[] = [
   {
     name: 'a cluster',
     possible: installed && kafkaBrokers !== undefined && mongoUrl !== undefined,
-    start: (nextHop) => startCluster(nextHop, { kafkaBrokers: kafkaBrokers!, mongoUrl: mongoUrl! }),
-    services: ['postbus-admin', 'postbus-conversion', 'postbus-ingest', 'postbus-relay', 'postbus-sync'],
+    start: (elsewhere) => startCluster(elsewhere, { kafkaBrokers: kafkaBrokers!, mongoUrl: mongoUrl! }),
+    services: [
+      'postbus-admin',
+      'postbus-conversion',
+      'postbus-ingest',
+      'postbus-relay',
+      'postbus-sms-dispatch',
+      'postbus-sync',
+    ],
     empty: emptyInCluster,
     alerts: ['PostbusDeadLettersGrow'],
     deadLetters: 1,
@@ -102,7 +110,7 @@ for (const mode of modes) {
 }
 
 function watching(mode: Mode): void {
-  let elsewhere: SmtpSink;
+  let elsewhere: World;
   let postbus: WatchedPostbus;
   let prometheus: PrometheusServer;
   let asked: AskOptions;
@@ -112,7 +120,7 @@ function watching(mode: Mode): void {
     postbus = await mode.start(elsewhere);
     prometheus = await PrometheusServer.start({ targets: postbus.targets, interval: 1 });
     const from = Date.now() / 1000;
-    const traffic = new Traffic(postbus, { messages: () => 10, mailboxes: 3 });
+    const traffic = new Traffic(postbus, elsewhere.carrier, { messages: () => 10, mailboxes: 3 });
     await traffic.prepare();
     traffic.start();
     await postbus.trouble();

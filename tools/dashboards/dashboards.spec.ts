@@ -1,6 +1,5 @@
 /** That dashboards name what exists, show what there is, and say what to do. */
 import { readFileSync, readdirSync } from 'node:fs';
-import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { topics } from '@postbus/contracts';
 import { describe, expect, it } from 'vitest';

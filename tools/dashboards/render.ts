@@ -63,7 +63,7 @@ try {
 }
 
 async function run(watched: WatchedPostbus): Promise<void> {
-  const traffic = new Traffic(watched, {
+  const traffic = new Traffic(watched, elsewhere.carrier, {
     messages: (at) => wave(at, seconds) * pace.messages,
     mailboxes: pace.mailboxes,
   });

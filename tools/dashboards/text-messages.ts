@@ -99,7 +99,8 @@ const out: Row = {
     }),
     lines({
       title: 'Faults of text messages',
-      description: 'What did not go and is tried again; the log has the error ("work on text messages failed and is tried again").',
+      description:
+        'What did not go and is tried again; the log has the error ("work on text messages failed and is tried again").',
       unit: 'cps',
       nothing: 'none since the start',
       queries: [query(rate('postbus_sms_faults_total', { by: ['doing'] }), '{{doing}}')],

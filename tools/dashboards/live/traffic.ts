@@ -1,13 +1,15 @@
 /**
  * Mail and phones as they come: other hosts that send by SMTP and LMTP, users that submit, phones that wait, take, read
- * and answer, a pipeline that reads along, mail that is signed or should be, and what goes wrong among them: unknown recipients, wrong passwords, the same message twice, a next hop
- * that puts off and refuses.
+ * and answer, a pipeline that reads along, mail that is signed or should be, text messages by a carrier and a phone, and
+ * what goes wrong among them: unknown recipients, wrong passwords, the same message twice, a next hop that puts off and
+ * refuses, a carrier that refuses.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
-import { FolderType } from '@postbus/activesync';
+import { FolderType, Importance, type SyncOptions, readMobileAddresses } from '@postbus/activesync';
 import { SmtpClient, type SmtpSink, startSmtpSink } from '@postbus/testing';
 import { Phone } from '@postbus/testing/phone';
+import { type Smsc, startSmsc } from '@postbus/testing/smsc';
 import { type WatchedPostbus, friend, pipelineSecret } from './watched-postbus.ts';
 
 export interface Pace {
@@ -25,8 +27,27 @@ export function addressOf(mailbox: number): string {
   return `user${mailbox}@watched.example`;
 }
 
-/** A host elsewhere: of ten recipients it puts one off, and refuses one. */
-export function startElsewhere(): Promise<SmtpSink> {
+export interface World {
+  readonly nextHop: SmtpSink;
+  readonly carrier: Smsc;
+  close(): Promise<void>;
+}
+
+/** A host elsewhere and a carrier. */
+export async function startElsewhere(): Promise<World> {
+  const [nextHop, carrier] = await Promise.all([startNextHop(), startCarrier()]);
+  return {
+    nextHop,
+    carrier,
+    close: async () => {
+      await nextHop.close();
+      await carrier.close();
+    },
+  };
+}
+
+/** Of ten recipients it puts one off, and refuses one. */
+function startNextHop(): Promise<SmtpSink> {
   let recipients = 0;
   return startSmtpSink({
     rcpt: () => {
@@ -37,16 +58,31 @@ export function startElsewhere(): Promise<SmtpSink> {
   });
 }
 
+/** Of ten messages it refuses one, and delivers the others, each with a receipt. */
+function startCarrier(): Promise<Smsc> {
+  return startSmsc({
+    submit: (_, index) => (index % 10 === 6 ? { status: 'ESME_RINVDSTADR' } : { receipt: { after: 100 } }),
+  });
+}
+
+/** Its owner writes text messages, and has a phone that sends them. */
+const texting = 0;
+/** Its owner's text messages go by the carrier. */
+const byCarrier = 1;
+const ownNumber = '+14255550100';
+
 export class Traffic {
   readonly #postbus: WatchedPostbus;
   readonly #pace: Pace;
   readonly #phones: { readonly phone: Phone; readonly inbox: string; readonly mailbox: number }[] = [];
   readonly #running: Promise<void>[] = [];
   readonly #ending = new AbortController();
+  readonly #carrier: Smsc;
   #messages = 0;
 
-  constructor(postbus: WatchedPostbus, pace: Pace) {
+  constructor(postbus: WatchedPostbus, carrier: Smsc, pace: Pace) {
     this.#postbus = postbus;
+    this.#carrier = carrier;
     this.#pace = pace;
   }
 
@@ -62,6 +98,7 @@ export class Traffic {
       this.#phones.push({ phone, inbox, mailbox });
     }
     await this.#secure();
+    await this.#postbus.addNumber(addressOf(byCarrier), ownNumber);
   }
 
   /** Nobody has a key: the mail of the first may not leave, that of the second leaves unsigned, and both learn certificates. */
@@ -78,6 +115,8 @@ export class Traffic {
       this.#submit(),
       this.#mistype(),
       this.#follow(),
+      this.#text(),
+      this.#relayTexts(),
     ];
     this.#running.push(...actors);
   }
@@ -89,10 +128,10 @@ export class Traffic {
     for (const { phone } of this.#phones) phone.close();
   }
 
-  #phone(mailbox: number, secret: string): Phone {
+  #phone(mailbox: number, secret: string, special: { deviceId?: string; smsOptions?: SyncOptions } = {}): Phone {
     const { origins } = this.#postbus;
     const origin = origins[mailbox % origins.length]!;
-    return new Phone({ origin, user: addressOf(mailbox), password: secret, deviceId: `watched${mailbox}` });
+    return new Phone({ origin, user: addressOf(mailbox), password: secret, deviceId: `watched${mailbox}`, ...special });
   }
 
   /** Half of the messages each way; every twentieth for somebody unknown, every fifteenth comes twice. */
@@ -148,6 +187,46 @@ export class Traffic {
       after.set(mailbox, next);
       await (await fetch(`${place}/messages/${next}?format=msg`, { headers })).arrayBuffer();
     }
+  }
+
+  /** Text messages by a phone and by a carrier, and answers by it, for a number of nobody too. */
+  async #text(): Promise<void> {
+    const headers = { authorization: `Bearer ${pipelineSecret}`, 'content-type': 'application/json' };
+    for (let turn = 0; await this.#paused(1000); turn++) {
+      const { origins } = this.#postbus;
+      const mailbox = addressOf(turn % 2 === 0 ? texting : byCarrier);
+      const place = `${origins[turn % origins.length]}/api/v1/mailboxes/${mailbox}/text-messages`;
+      const body = JSON.stringify({ to: [`+1425555${1000 + (turn % 8000)}`], text: `Text ${turn}` });
+      const answer = await fetch(place, { method: 'POST', headers, body });
+      if (answer.status !== 202) throw new Error(`a text message was answered ${answer.status}`);
+      const to = turn % 7 === 3 ? '+14255550199' : ownNumber;
+      await this.#carrier.deliver({ from: '+14255550123', to, text: `Answer ${turn}` });
+    }
+  }
+
+  /** The phone that sends what its owner writes: it waits at the Outbox. [MS-ASMS] 3.1.5.1 */
+  async #relayTexts(): Promise<void> {
+    const { signal } = this.#ending;
+    const phone = this.#phone(texting, password, { deviceId: 'relaying', smsOptions: {} });
+    await phone.provision();
+    await phone.folderSync();
+    await phone.tellOutboundSms({ enabled: true, phoneNumber: '+14255550111' });
+    const [outbox, sent] = [phone.folderOf(FolderType.Outbox), phone.folderOf(FolderType.SentItems)];
+    for (const folder of [outbox, sent]) await phone.syncAll(folder);
+    while (!signal.aborted) {
+      try {
+        await phone.sync(outbox, { heartbeat, signal });
+        for (const [id, { To = '', Body }] of [...phone.collection(outbox).items.entries()]) {
+          await phone.delete(outbox, id);
+          const text = String(Body?.Data ?? '');
+          const { addresses: to } = readMobileAddresses(To);
+          await phone.addSms(sent, { to, text, read: true, importance: Importance.Normal, dateReceived: new Date() });
+        }
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    }
+    phone.close();
   }
 
   /** Somebody whose phone has an old password. */

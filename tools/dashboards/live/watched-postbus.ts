@@ -23,6 +23,8 @@ export interface WatchedPostbus {
   /** What `friend@elsewhere.example` signs; its authority is trusted. */
   readonly signed: SignedMail;
   addAccount(address: string, password: string): Promise<void>;
+  /** A telephone number that is theirs. */
+  addNumber(address: string, number: string): Promise<void>;
   /** What the S/MIME gateway does with the mail of an address. */
   setPolicy(subject: string, policy: GatewayPolicy): Promise<void>;
   /** What goes wrong from outside, where that can be done: an event that is none, a request without a token. */
@@ -51,11 +53,20 @@ export interface NextHop {
   readonly port: number;
 }
 
+/** What is elsewhere: a next hop for mail, and a carrier of text messages. */
+export interface Elsewhere {
+  readonly nextHop: NextHop;
+  readonly carrier: NextHop;
+}
+
+/** Who text messages come from. */
+export const carrierChannel = 'one';
+
 const program = fileURLToPath(new URL('../../../services/postbus/dist/main.js', import.meta.url));
 const listeners = ['relay', 'submission', 'submissions', 'lmtp'].map((name) => [`ingest.${name}`, '127.0.0.1:0']);
 
 /** `postbus start` with the embedded adapters. */
-export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
+export async function startEmbedded({ nextHop, carrier }: Elsewhere): Promise<WatchedPostbus> {
   const folder = temporaryFolder();
   const data = join(folder.path, 'data');
   const signed = signedMail(friend);
@@ -68,6 +79,9 @@ export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
     ['relay.retry.first', '3s'],
     ['retention.every', '2s'],
     ['sync.api.tokens', pipelineToken],
+    ['sync.api.textTokens', 'pipeline'],
+    ['smsDispatch.channels', channelsAt(carrier)],
+    ['smsDispatch.rules', ruleOfTests],
     ['conversion.smime.trust', signed.trust],
     ['log.level', 'off'],
   ];
@@ -83,6 +97,7 @@ export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
     signed,
     addAccount: (account, password) =>
       command(['account', 'add', account, '--password-stdin', '--data', data], password),
+    addNumber: (account, number) => command(['number', 'add', number, account, '--verified', '--data', data], ''),
     setPolicy: (subject, { sign, withoutKey, learn }) => {
       const told = ['--sign', sign, '--without-key', withoutKey, learn ? '--learn' : '--no-learn'];
       return command(['smime', 'policy', 'set', subject, ...told, '--data', data], '');
@@ -99,7 +114,7 @@ export async function startEmbedded(nextHop: NextHop): Promise<WatchedPostbus> {
 
 /** Each service by itself, two of conversion and of sync, over servers that are there. */
 export async function startCluster(
-  nextHop: NextHop,
+  { nextHop, carrier }: Elsewhere,
   servers: { readonly kafkaBrokers: string; readonly mongoUrl: string },
 ): Promise<WatchedPostbus> {
   const signed = signedMail(friend);
@@ -113,8 +128,15 @@ export async function startCluster(
       POSTBUS_RELAY_RETRY_FIRST: '3s',
       POSTBUS_RETENTION_EVERY: '2s',
       POSTBUS_SYNC_API_TOKENS: pipelineToken,
+      POSTBUS_SYNC_API_TEXT_TOKENS: 'pipeline',
       POSTBUS_CONVERSION_SMIME_TRUST: signed.trust,
       POSTBUS_LOG_LEVEL: 'off',
+    },
+    environments: {
+      'sms-dispatch': {
+        POSTBUS_SMS_DISPATCH_CHANNELS: channelsAt(carrier),
+        POSTBUS_SMS_DISPATCH_RULES: ruleOfTests,
+      },
     },
   });
   const { smtp, submission, lmtp } = cluster.named('ingest')[0]!.listening;
@@ -126,6 +148,8 @@ export async function startCluster(
     targets: cluster.processes.map(({ listening }) => listening['operations']!.replace('http://', '')),
     signed,
     addAccount: async (address, password) => void (await cluster.administration.addAccount({ address, password })),
+    addNumber: async (address, number) =>
+      void (await cluster.administration.addNumber({ address, number, verified: true })),
     setPolicy: async (subject, policy) => void (await cluster.administration.setSmimePolicy({ subject, ...policy })),
     trouble: async () => {
       await publishNonsense(servers.kafkaBrokers, cluster.kafkaPrefix);
@@ -142,6 +166,14 @@ export async function startCluster(
       signed.remove();
     },
   };
+}
+
+/** By phone where the owner has one that sends, else by the carrier. */
+const ruleOfTests = JSON.stringify([{ channels: ['phone', carrierChannel] }]);
+
+function channelsAt({ host, port }: NextHop): string {
+  const account = { systemId: 'watched', password: 'secret', senders: ['+14255550100'] };
+  return JSON.stringify([{ name: carrierChannel, kind: 'smpp', hosts: [`${host}:${port}`], ...account }]);
 }
 
 /** As a program of another version might. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type ServerEnd, ServerProcess, type ServerProcessOptions } from '@postbus/testing';
 
 /** What a process of a cluster runs: a service alone, or the admin API with housekeeping. */
-export const processNames = ['ingest', 'conversion', 'relay', 'sync', 'admin'] as const;
+export const processNames = ['ingest', 'conversion', 'relay', 'sms-dispatch', 'sync', 'admin'] as const;
 export type ProcessName = (typeof processNames)[number];
 
 export interface ClusterProcessOptions {

@@ -29,6 +29,7 @@ const listeners: Readonly<Record<ProcessName, readonly string[]>> = {
   ingest: ['POSTBUS_INGEST_RELAY', 'POSTBUS_INGEST_SUBMISSION', 'POSTBUS_INGEST_SUBMISSIONS', 'POSTBUS_INGEST_LMTP'],
   conversion: [],
   relay: [],
+  'sms-dispatch': [],
   sync: ['POSTBUS_SYNC_HTTP', 'POSTBUS_SYNC_HTTPS'],
   admin: ['POSTBUS_ADMIN_LISTEN'],
 };
@@ -110,7 +111,7 @@ export class PostbusCluster {
 
   /** Asks all to end, those that take work in first. @throws {Error} where one does not end well */
   async stop(): Promise<void> {
-    for (const name of ['ingest', 'sync', 'relay', 'conversion', 'admin'] as const) {
+    for (const name of ['ingest', 'sync', 'relay', 'sms-dispatch', 'conversion', 'admin'] as const) {
       await Promise.all(this.named(name).map((process) => process.stop()));
     }
   }
