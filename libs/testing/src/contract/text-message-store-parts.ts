@@ -37,9 +37,13 @@ export const parts: StoreContractPart = (fixture) => {
     const both = inParts({ state: 'submitted', messageId: 'A' }, { state: 'submitted', messageId: 'B' });
     await store.put({ ...waiting, carrier: both }, 2);
     expect(await store.findPart(carrier, ['B'])).toMatchObject({ part: 1 });
+    await store.put({ ...waiting, carrier: both, channel: 'another' }, 3);
+    expect(await store.findPart(carrier, ['A', 'B'])).toBeUndefined();
+    expect(await store.findPart('another', ['B'])).toMatchObject({ part: 1, message: { version: 4 } });
     const { carrier: _, ...again } = { ...waiting, channel: 'phone' };
-    await store.put(again, 3);
-    for (const channel of [carrier, 'phone']) expect(await store.findPart(channel, ['A', 'B'])).toBeUndefined();
+    await store.put(again, 4);
+    for (const channel of [carrier, 'another', 'phone'])
+      expect(await store.findPart(channel, ['A', 'B'])).toBeUndefined();
   });
 
   it('finds no part by a name that a conflict kept from being put', async () => {
@@ -164,6 +168,7 @@ export const parts: StoreContractPart = (fixture) => {
   it('forgets references with the messages of their time', async () => {
     const { clock } = fixture();
     await store.nextReference(carrier, '+1');
+    await store.nextReference(carrier, number);
     clock.advance(1000);
     const last = await store.nextReference(carrier, number);
     await store.prune({ messagesBefore: clock.now(), receiptsBefore: 0 });

@@ -72,7 +72,8 @@ export const queries: StoreContractPart = (fixture) => {
     const mailbox = randomUUID();
     // Three in each millisecond.
     const all = range(12).map((number) => newText({ mailbox, submittedAt: noon + Math.floor(number / 3) }));
-    await added(store, ...all, newText());
+    const elsewhere = newText({ submittedAt: noon + 9 });
+    await added(store, ...all, elsewhere);
     expect(idsOf(await store.list(mailbox, { limit: 100 }))).toEqual(idsOf(newestFirst(all)));
     const listed: string[] = [];
     for (let page = await store.list(mailbox, { limit: 5 }); page.length > 0;) {
@@ -80,7 +81,8 @@ export const queries: StoreContractPart = (fixture) => {
       page = await store.list(mailbox, { limit: 5, after: listed.at(-1)! });
     }
     expect(listed).toEqual(idsOf(newestFirst(all)));
-    expect(await store.list(mailbox, { limit: 5, after: randomUUID() })).toEqual([]);
+    for (const after of [randomUUID(), elsewhere.id])
+      expect(await store.list(mailbox, { limit: 5, after })).toEqual([]);
     expect(await store.list(randomUUID(), { limit: 5 })).toEqual([]);
   });
 
@@ -168,7 +170,9 @@ export const queries: StoreContractPart = (fixture) => {
     expect(await store.countSince({ number: bert }, 0, 100)).toBe(0);
     expect(await store.lastTo(mailbox, bert)).toBeUndefined();
     expect(await store.ofItem(mailbox, item)).toHaveLength(kept.length);
-    // Its id is free.
+    // Its id is free, and nothing of it is found in what comes after it.
+    await added(store, ...range(states.length + 2).map(() => newText({ channel: carrier })));
+    expect(await store.findPart(carrier, ['A', 'B'])).toBeUndefined();
     expect(await added(store, ended, later)).toEqual([true, false]);
   });
 
