@@ -2,7 +2,6 @@
 import type { TextMessage } from '@postbus/domain';
 import { PortError, type TextMessageStore, type Versioned } from '@postbus/ports';
 import { statusRecord } from '@postbus/text-messages';
-import { channels } from '../channels.ts';
 
 /** CloudEvents source. */
 const eventSource = '/sms-dispatch';
@@ -23,7 +22,6 @@ export async function putMessage(
   const isNews = after.state !== before.value.state;
   const events = isNews ? [statusRecord(after, before.version + 1, eventSource)] : [];
   const version = await texts.put(after, before.version, events);
-  if (isNews) tellChanged(after);
   return { value: after, version };
 }
 
@@ -49,10 +47,4 @@ export async function changeMessage(
     present = await texts.message(found.value.id);
   }
   return undefined;
-}
-
-function tellChanged({ channel = '', kind, state, fault, submittedAt, changedAt, traceparent }: TextMessage): void {
-  if (!channels.changed.hasSubscribers) return;
-  const sinceSubmission = changedAt - submittedAt;
-  channels.changed.publish({ channel, kind, state, code: fault?.code, sinceSubmission, traceparent });
 }

@@ -65,8 +65,14 @@ function textOptions(text: string, settings: EncodingSettings): PlannedText {
   const shared = { referenceBits: settings.referenceBits === '16' ? 16 : 8, keepGraphemes: true } as const;
   if (alphabet === 'gsm')
     return { ...shared, text, lockingShifts, singleShifts, transliterate: settings.transliterate };
-  const written = [text, ...(settings.transliterate ? [transliterate(text)] : [])].find((one) => isIn(one, alphabet));
+  const written = [text, ...(settings.transliterate ? readingAlike(text) : [])].find((one) => isIn(one, alphabet));
   return written === undefined ? { ...shared, text, alphabet: 'ucs2' } : { ...shared, text: written, alphabet: 'gsm' };
+}
+
+/** As the 7 bit alphabet has it, and without any accents. */
+function readingAlike(text: string): string[] {
+  const alike = transliterate(text);
+  return [alike, alike.normalize('NFD').replaceAll(/\p{M}/gu, '')];
 }
 
 /** Whether both the 7 bit alphabet, which parts are counted and kept by, and the carrier's have all of it. */

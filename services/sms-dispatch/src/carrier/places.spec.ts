@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { Places } from './places.ts';
+
+const never = new AbortController().signal;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('places', () => {
+  it('are given in the order in which they were asked for, as many as there are', async () => {
+    const places = new Places(() => 2);
+    const given: number[] = [];
+    const leaves: (() => void)[] = [];
+    const taken = async (index: number): Promise<void> => {
+      leaves.push((await places.take(never))!);
+      given.push(index);
+    };
+    for (let index = 0; index < 5; index++) {
+      void taken(index);
+    }
+    await turn();
+    expect(given).toEqual([0, 1]);
+    leaves[1]!();
+    leaves[1]!();
+    await turn();
+    expect(given).toEqual([0, 1, 2]);
+    for (const leave of leaves) leave();
+    await turn();
+    expect(given).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('may become more and fewer', async () => {
+    let most = 0;
+    const places = new Places(() => most);
+    const first = places.take(never);
+    const second = places.take(never);
+    most = 1;
+    places.changed();
+    const leave = (await first)!;
+    most = 0;
+    leave();
+    expect(await Promise.race([second, turn().then(() => 'waits')])).toBe('waits');
+    most = 1;
+    places.changed();
+    expect(await second).toBeTypeOf('function');
+  });
+
+  it('are not waited for any more once that is over', async () => {
+    const places = new Places(() => 1);
+    const leave = (await places.take(never))!;
+    const stop = new AbortController();
+    const given = places.take(stop.signal);
+    stop.abort();
+    expect(await given).toBeUndefined();
+    expect(await places.take(stop.signal)).toBeUndefined();
+    leave();
+    expect(await places.take(never)).toBeTypeOf('function');
+  });
+});
