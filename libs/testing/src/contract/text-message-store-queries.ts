@@ -160,7 +160,7 @@ export const queries: StoreContractPart = (fixture) => {
     const kept = states.filter(({ state }) => !isEnded(state));
     const ended = takenOver(['A', 'B'], { mailbox, recipients: [{ number: bert }] });
     const later = takenOver(['C'], { mailbox, changedAt: noon + 1 });
-    await added(store, ...states, ended, later);
+    await added(store, ...states, later, ended);
     await store.prune({ messagesBefore: noon, receiptsBefore: 0 });
     expect(await store.list(mailbox, { limit: 100 })).toHaveLength(states.length + 2);
     await store.prune({ messagesBefore: noon + 1, receiptsBefore: 0 });
