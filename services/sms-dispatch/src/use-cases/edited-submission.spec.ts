@@ -67,6 +67,16 @@ describe('an edited schedule', () => {
     expect(given()).toEqual(['before']);
   });
 
+  it('is taken up after the store has forgotten the submission', async () => {
+    const id = await scheduled();
+    await world.store.mailStore.prune({ dedupeBefore: world.time + minute });
+    await revise().execute(world.scope, id, { at: world.time + hour });
+    await world.settle();
+    world.time += hour;
+    await world.settle();
+    expect(given()).toEqual(['before']);
+  });
+
   it('whose editor died while the message was held back leaves as it was', async () => {
     const id = await scheduled();
     const stopped = { ...parts(), store: stoppedStore() };

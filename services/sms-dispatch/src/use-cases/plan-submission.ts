@@ -85,10 +85,12 @@ export class PlanSubmission {
       mailbox: data.mailbox,
       principal: { kind: 'service', service: serviceName },
     };
-    const item = await itemOfSubmission(mail, scope, data.id);
+    const ofSubmission = await texts.ofSubmission(data.partOf ?? data.id);
+    // Stores remember what was inserted for a month; a schedule may be longer.
+    const item = (await itemOfSubmission(mail, scope, data.id)) ?? ofSubmission[0]?.value.item;
     const account = await directory.account(data.mailbox);
     if (item === undefined || account === undefined) return;
-    const known = (await texts.ofSubmission(data.partOf ?? data.id)).filter(({ value }) => value.item === item);
+    const known = ofSubmission.filter(({ value }) => value.item === item);
     const stored = await mail.message(scope, item);
     if (stored === undefined) return this.cancel(known);
     const plan = itemToPlan(stored.object, account, this.settings.region);

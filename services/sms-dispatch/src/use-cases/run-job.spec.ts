@@ -83,6 +83,33 @@ describe('a job', () => {
     expect(await world.message(id)).toMatchObject({ state: 'sent' });
   });
 
+  it('gives nothing by a channel that its owner may not use any more', async () => {
+    await open(two);
+    const id = await world.submit([anna]);
+    await world.handle();
+    await world.store.directory.change(world.owner.id, { textChannels: ['two'] });
+    await world.settle();
+    expect(await world.message(id)).toMatchObject({ state: 'sent', channel: 'two' });
+    expect(world.channel('one').given).toEqual([]);
+  });
+
+  it('that meets a fault comes again, later each time', async () => {
+    await open();
+    world.channel('carrier').answer = () => {
+      throw new Error('unforeseen');
+    };
+    const id = await world.submit([anna]);
+    await world.settle();
+    expect(await world.store.jobStore.nextDue('sms/carrier')).toBe(world.time + 2000);
+    world.time += 2000;
+    await world.settle();
+    expect(await world.store.jobStore.nextDue('sms/carrier')).toBe(world.time + 4000);
+    world.channel('carrier').answer = undefined;
+    world.time += 4000;
+    await world.settle();
+    expect(await world.message(id)).toMatchObject({ state: 'sent' });
+  });
+
   it('of a worker that died is taken up by the next, from what was stored', async () => {
     await open();
     const id = await world.submit([anna]);

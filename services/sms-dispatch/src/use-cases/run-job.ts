@@ -49,6 +49,9 @@ export interface RunSettings {
   readonly retry: number;
 }
 
+/** Longest wait after faults, milliseconds. */
+const longestRetry = 300_000;
+
 /** What a job comes to: over, or given back until then (epoch milliseconds). */
 type Conclusion = { readonly end: 'done' } | { readonly end: 'later'; readonly due: number };
 
@@ -82,14 +85,17 @@ export class RunJob {
     }
   }
 
-  /** What another one changed at the same time, and a store that was away, is looked at again. */
+  /** What another one changed at the same time is looked at again soon; after a fault, later each time. */
   private async concluded(job: ClaimedJob, signal: AbortSignal): Promise<Conclusion> {
     try {
       return await this.run(job, signal);
     } catch (error) {
-      if (!(error instanceof PortError) || isLeaseLost(error)) throw error;
-      if (error.code !== 'conflict') tellFault(channelOf(job), 'run', error);
-      return { end: 'later', due: this.ports.clock.now() + this.settings.retry };
+      if (isLeaseLost(error)) throw error;
+      const { retry } = this.settings;
+      const now = this.ports.clock.now();
+      if (error instanceof PortError && error.code === 'conflict') return { end: 'later', due: now + retry };
+      tellFault(channelOf(job), 'run', error);
+      return { end: 'later', due: now + Math.min(retry * 2 ** Math.min(job.attempts, 20), longestRetry) };
     }
   }
 
@@ -131,7 +137,7 @@ export class RunJob {
     const { table } = this.settings;
     if (table.isPerRecipient(message.channel!) && message.recipients.length > 1)
       return this.part(found, stored, signal);
-    const refused = await this.optedOut(message);
+    const refused = await this.refusedNow(message);
     if (refused !== undefined) return this.elsewhere(found, refused, stored);
     if (message.channel === phoneChannel && message.state === 'scheduled') {
       const waiting = waitingForPhone(message, now);
@@ -214,12 +220,16 @@ export class RunJob {
     }
   }
 
-  /** Who said STOP to the number that it would come from gets nothing by a carrier; what a person's own phone sends is theirs. */
-  private async optedOut({ channel, mailbox, recipients, sender }: TextMessage): Promise<TextFault | undefined> {
+  /**
+   * What came after it was planned: its owner may not use the channel any more; who has the number said STOP to the one
+   * that it would come from by a carrier. What a person's own phone sends is theirs.
+   */
+  private async refusedNow({ channel, mailbox, recipients, sender }: TextMessage): Promise<TextFault | undefined> {
     const { texts, directory } = this.ports;
-    if (channel === phoneChannel) return undefined;
     const account = await directory.account(mailbox);
-    const from = account && this.settings.table.sender(channel!, account, sender);
+    if (account === undefined) return undefined;
+    if (account.textChannels?.includes(channel!) === false) return notAllowed;
+    const from = channel === phoneChannel ? undefined : this.settings.table.sender(channel!, account, sender);
     if (from === undefined) return undefined;
     for (const { number } of recipients) if (await texts.isOptedOut(number, from)) return optedOut;
     return undefined;
@@ -234,6 +244,7 @@ export class RunJob {
 const expired: TextFault = { code: 'expired', text: 'it was of no use any more when it could have left' };
 const noSuchChannel: TextFault = { code: 'no-such-channel', text: 'the channel is in the settings no more' };
 const channelDown: TextFault = { code: 'channel-down', text: 'the channel has had no connection for long' };
+const notAllowed: TextFault = { code: 'not-allowed', text: 'the user may not send by the channel any more' };
 const optedOut: TextFault = { code: 'opted-out', text: 'who has the number wants no messages from here' };
 
 function channelOf({ state }: ClaimedJob): string {
