@@ -16,8 +16,8 @@ const otherwise = 15_000;
 await runService({
   name: 'sync',
   settings: section({ sync: syncSettings }),
-  start: async ({ adapters, log, onShutdown }, { tls: { certificate, key }, sync }) => {
-    @Module({ imports: [adapters.module, BusConsumersModule, SyncModule.register(sync)] })
+  start: async ({ adapters, log, onShutdown }, { tls: { certificate, key }, sync, textMessages: { region } }) => {
+    @Module({ imports: [adapters.module, BusConsumersModule, SyncModule.register(sync, { region })] })
     class Application {}
     const files = certificate !== undefined && key !== undefined ? { certificate, key } : undefined;
     const listeners = new HttpListeners(sync, files && tlsOptions(files, certificateFrom(files)));

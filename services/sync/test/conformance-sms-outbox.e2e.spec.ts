@@ -219,6 +219,30 @@ describe('the Outbox, [MS-ASMS] 3.1.5.1, 3.2.5.1.1', () => {
     expect(heldBy(phone, drafts).complaints).toEqual([]);
   });
 
+  it('sends a draft that is changed with Send, 16.0 on, once, and tells that the draft is gone', async () => {
+    const drafts = await texting.folder('drafts');
+    const phone = await texting.newPhone({ version: '16.0' });
+    const ServerId = await phone.addSms(String(drafts), item('Written before'));
+    const { syncKey } = phone.collection(String(drafts));
+    const commands = [{ kind: 'Change', ServerId, Send: true } as const];
+    const { response } = await phone.sync(String(drafts), { commands });
+    expect(response?.Collections?.[0]?.Responses).toBeUndefined();
+    expect(response?.Collections?.[0]?.Commands).toEqual([{ kind: 'Delete', Class: 'SMS', ServerId }]);
+    const outbox = await texting.folder('outbox');
+    const sent = async () =>
+      (await world.adapters.mailStore.list(world.scope, outbox, { of: 'text', limit: 100 })).filter(
+        ({ summary }) => summary.subject === 'Written before',
+      );
+    expect(await sent()).toHaveLength(1);
+    phone.collection(String(drafts)).syncKey = syncKey;
+    phone.collection(String(drafts)).items.put(ServerId, {});
+    const again = await phone.sync(String(drafts), { commands });
+    expect(again.response?.Collections?.[0]?.Responses).toBeUndefined();
+    expect(await sent()).toHaveLength(1);
+    const lost = { kind: 'Change', ServerId: `${drafts}:999999`, Send: true } as const;
+    expect(await statusOf(phone, drafts, lost)).toBe(SyncStatus.ObjectNotFound);
+  });
+
   it('neither takes nor gives away text messages by MoveItems', async () => {
     const phone = await texting.newPhone();
     const [outbox, folder] = [await texting.folder('outbox'), await texting.newFolder()];

@@ -29,6 +29,7 @@ import { TextPhoneQueue } from './phone-relay/text-phone-queue.ts';
 import { RendererByKind } from './rendering/renderer-by-kind.ts';
 import { SyncCommand, defaultSyncLimits } from './sync.ts';
 import { AddTextMessage } from './text-messages/add-text-message.ts';
+import { SendTextDraft } from './text-messages/send-text-draft.ts';
 
 export interface ActiveSyncPorts {
   readonly store: MailStore;
@@ -59,9 +60,11 @@ export function activeSyncCommands(
   const folderStates = new FolderStates(deviceStore);
   const renderer = new RendererByKind(store, blobs);
   const phones = new TextPhoneQueue({ texts, devices: deviceStore, store, blobs, clock }, limits.region);
-  const textMessages = new AddTextMessage(store, new SubmitTextMessage(store, clock), phones, clock);
+  const submitText = new SubmitTextMessage(store, clock);
+  const textMessages = new AddTextMessage(store, submitText, phones, clock);
+  const textDrafts = new SendTextDraft(store, submitText, clock);
   const itemChanges = new EmailItemChanges(store, clock);
-  const clientChanges = new ApplyClientChanges(store, renderer, itemChanges, textMessages, phones);
+  const clientChanges = new ApplyClientChanges(store, renderer, itemChanges, textMessages, textDrafts, phones);
   const collection = new SyncCollection(store, states, renderer, clientChanges, phones, clock);
   const submit = new Submit(store, blobs, clock);
   const answer = new AnswerMessage(store, blobs, submit, clock);

@@ -24,6 +24,7 @@ import type { ItemRenderer } from './rendering.ts';
 import { SyncCommand } from './sync.ts';
 import { AddTextMessage } from './text-messages/add-text-message.ts';
 import { noPhones } from './text-messages/no-phones.fixture.ts';
+import { SendTextDraft } from './text-messages/send-text-draft.ts';
 
 const subjects: ItemRenderer = {
   item: async (_, { summary, read }: MessageRecord): Promise<ApplicationData> => ({
@@ -53,12 +54,14 @@ export class TestMailbox {
     const { mailStore, deviceStore } = this.#sqlite;
     const states = new CollectionStates(deviceStore);
     this.folderStates = new FolderStates(deviceStore);
-    const adds = new AddTextMessage(mailStore, new SubmitTextMessage(mailStore, systemClock), noPhones, systemClock);
+    const submit = new SubmitTextMessage(mailStore, systemClock);
+    const adds = new AddTextMessage(mailStore, submit, noPhones, systemClock);
+    const drafts = new SendTextDraft(mailStore, submit, systemClock);
     const itemChanges: ItemChanges = {
       operations: async (_, message, data) =>
         data.Read === undefined ? [] : [{ do: 'set-read', id: message.id, read: data.Read }],
     };
-    const changes = new ApplyClientChanges(mailStore, subjects, itemChanges, adds, noPhones);
+    const changes = new ApplyClientChanges(mailStore, subjects, itemChanges, adds, drafts, noPhones);
     const collection = new SyncCollection(mailStore, states, subjects, changes, noPhones, systemClock);
     this.sync = new SyncCommand(collection, deviceStore, this.waits);
     this.ping = new PingCommand(mailStore, states, this.folderStates, deviceStore, this.waits, noPhones);

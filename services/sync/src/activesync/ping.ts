@@ -107,7 +107,7 @@ export class PingCommand {
       const folder = await this.store.folder(scope, id);
       if (folder === undefined) return undefined;
       const collection = { folder, wanted: wantedBefore(from), context };
-      if (await this.#streams.hasChanges(collection, from)) changed.add(id);
+      if ((await this.#streams.silentlyAt(collection, from)) === undefined) changed.add(id);
     }
     return changed;
   }

@@ -2,9 +2,7 @@
  * What a client did to the items of a collection, brought into the mailbox. [MS-ASCMD] 2.2.1.21, 3.1.5.6
  * A request that comes again finds its changes by their dedupe key and is answered as the first time.
  */
-import { createHash } from 'node:crypto';
 import {
-  Conflict,
   ItemClass,
   type OptionsByClass,
   SmsError,
@@ -13,6 +11,7 @@ import {
   type SyncRequestCommand,
   SyncStatus,
   addedClass,
+  readSmsChange,
   smsAdded,
   smsNotAdded,
 } from '@postbus/activesync';
@@ -33,10 +32,13 @@ import type { PhoneQueue } from '../phone-relay/phone-queue.ts';
 import type { ItemRenderer } from '../rendering.ts';
 import { parseServerId, serverId } from '../server-id.ts';
 import type { AddTextMessage } from '../text-messages/add-text-message.ts';
+import type { SendTextDraft } from '../text-messages/send-text-draft.ts';
 import type { Generation } from './collection-state.ts';
 import { isQueue } from './collection-streams.ts';
+import { dedupeKeys } from './dedupe-keys.ts';
 import type { ItemChanges } from './item-changes.ts';
-import { itemOptions, optionsOf } from './item-options.ts';
+import { itemOptions } from './item-options.ts';
+import { refusalOf } from './refused-changes.ts';
 
 export interface ClientChanges {
   readonly folder: Folder;
@@ -58,8 +60,9 @@ export interface AppliedChanges {
   readonly unqueued: MessageId[];
 }
 
-type AppliedCommand = Extract<SyncRequestCommand, { kind: 'Change' | 'Delete' }>;
+export type AppliedCommand = Extract<SyncRequestCommand, { kind: 'Change' | 'Delete' }>;
 type AddCommand = Extract<SyncRequestCommand, { kind: 'Add' }>;
+type ChangeCommand = Extract<SyncRequestCommand, { kind: 'Change' }>;
 
 export class ApplyClientChanges {
   constructor(
@@ -67,6 +70,7 @@ export class ApplyClientChanges {
     private readonly items: ItemRenderer,
     private readonly itemChanges: ItemChanges,
     private readonly textMessages: AddTextMessage,
+    private readonly drafts: SendTextDraft,
     private readonly phones: PhoneQueue,
   ) {}
 
@@ -164,22 +168,47 @@ export class ApplyClientChanges {
     applied: AppliedChanges,
   ): Promise<number> {
     const id = messageId(command, changes.folder);
+    if (id !== undefined && isSentDraft(command, message, changes.folder)) {
+      return this.#sendDraft(command, id, dedupe, context);
+    }
     const mayBeQueued = command.kind === 'Delete' && id !== undefined && isQueue(changes.folder, 'text');
-    if (mayBeQueued && (await this.#unqueued(id, changes, context, applied))) return SyncStatus.Success;
+    if (mayBeQueued && (await this.#unqueued(id, message, changes, context, applied))) return SyncStatus.Success;
     return this.#change(command, message, dedupe, changes, context, applied.own);
   }
 
-  /** A device that deletes what it is to send has taken it; the item stays until it is known what became of it. */
+  /** The draft is gone then, and the client is told so. */
+  async #sendDraft(
+    { ApplicationData }: ChangeCommand,
+    id: MessageId,
+    dedupe: string,
+    context: CommandContext,
+  ): Promise<number> {
+    try {
+      readSmsChange(ApplicationData);
+      await this.drafts.execute({ id, dedupe }, context);
+      return SyncStatus.Success;
+    } catch (error) {
+      if (error instanceof SmsError) return error.status;
+      if (error instanceof OxosmmsError) return SyncStatus.ConversionError;
+      throw error;
+    }
+  }
+
+  /**
+   * A device that deletes what it is to send has taken it; the item stays until it is known what became of it. What it put
+   * there itself it takes back.
+   */
   async #unqueued(
     id: MessageId,
+    message: MessageRecord | undefined,
     { from }: ClientChanges,
     context: CommandContext,
     applied: AppliedChanges,
   ): Promise<boolean> {
     const held = from.queued?.includes(id) === true;
-    if (!(await this.phones.deleted(context, id)) && !held) return false;
-    applied.unqueued.push(id);
-    return true;
+    const wasOffered = await this.phones.deleted(context, id);
+    if (wasOffered || held) applied.unqueued.push(id);
+    return wasOffered || (held && message === undefined);
   }
 
   async #change(
@@ -240,48 +269,18 @@ function kindOf({ summary }: MessageRecord): MessageKind {
   return messageKindOf(summary.messageClass);
 }
 
+/** Where the message is gone, that may be what the same command did before. */
+function isSentDraft(
+  command: AppliedCommand,
+  message: MessageRecord | undefined,
+  { role }: Folder,
+): command is ChangeCommand {
+  if (command.kind !== 'Change' || command.Send === undefined || role !== 'drafts') return false;
+  return message === undefined || kindOf(message) === 'text';
+}
+
 function messageId(command: SyncRequestCommand, folder: Folder): MessageId | undefined {
   if (command.kind === 'Add') return undefined;
   const id = parseServerId(command.ServerId);
   return id?.folder === folder.id ? id.message : undefined;
-}
-
-/**
- * Why a command is not to be done now: its item is gone, or changed by someone else. Where the same command was done
- * before and its answer was lost, that may be its own doing, and the dedupe key tells.
- */
-function refusalOf(
-  command: AppliedCommand,
-  message: MessageRecord | undefined,
-  changes: ClientChanges,
-  own: readonly ChangeNumber[],
-): number | undefined {
-  if (message === undefined) return SyncStatus.ObjectNotFound;
-  return command.kind === 'Change' && conflicts(message, changes, own) ? SyncStatus.Conflict : undefined;
-}
-
-/** Whether someone else changed the item after the client saw it last, and the client lets the server win. */
-function conflicts(message: MessageRecord, { options, from }: ClientChanges, own: readonly ChangeNumber[]): boolean {
-  const kind = kindOf(message);
-  const state = from.streams[kind];
-  if (state === undefined || optionsOf(options, kind).Conflict === Conflict.ClientWins) return false;
-  return [message.changeNumber, message.readChangeNumber].some(
-    (changeNumber) =>
-      changeNumber > state.settled &&
-      changeNumber !== message.id &&
-      !state.own.includes(changeNumber) &&
-      !own.includes(changeNumber),
-  );
-}
-
-/** A key for each command: the same for the same command of the same request of a device, another where it comes again in it. */
-function dedupeKeys({ commands, folder, syncKey }: ClientChanges, { device }: CommandContext): string[] {
-  const times = new Map<string, number>();
-  return commands.map((command) => {
-    const text = JSON.stringify(command, (_, value: unknown) => (value instanceof Uint8Array ? [...value] : value));
-    const before = times.get(text) ?? 0;
-    times.set(text, before + 1);
-    const digest = createHash('sha256').update(text).digest('base64url');
-    return `sync/${device}/${folder.id}/${syncKey}/${digest}${before === 0 ? '' : `/${before}`}`;
-  });
 }

@@ -67,13 +67,13 @@ export async function collectionChanges(
   return gathering.result();
 }
 
-/** Whether the device would be told anything now. */
-export async function hasChanges(source: Source, from: StreamState): Promise<boolean> {
+/** Where the device is once it is told nothing; undefined where it would be told something now. */
+export async function silentlyAt(source: Source, from: StreamState): Promise<StreamState | undefined> {
   const { store, scope, folder } = source;
   const isNew = (await store.contentNumber(scope, folder)) > Math.min(from.seen, from.added);
-  if (!isNew && from.backfills.length === 0) return false;
-  const { adds, changes, deletes } = await collectionChanges(source, from, from, 1);
-  return adds.length + changes.length + deletes.length > 0;
+  if (!isNew && from.backfills.length === 0) return from;
+  const { adds, changes, deletes, next } = await collectionChanges(source, from, from, 1);
+  return adds.length + changes.length + deletes.length > 0 ? undefined : next;
 }
 
 class Gathering {

@@ -6,7 +6,7 @@ import type { Folder, MessageId, MessageKind, MessageRecord } from '@postbus/dom
 import type { MailStore } from '@postbus/ports';
 import type { CommandContext } from '../command-context.ts';
 import type { PhoneQueue } from '../phone-relay/phone-queue.ts';
-import { type ToldChange, collectionChanges, hasChanges } from './collection-changes.ts';
+import { type ToldChange, collectionChanges, silentlyAt } from './collection-changes.ts';
 import { type StreamState, type Streams, type Told, firstState } from './collection-state.ts';
 import { type Filter, nothingWanted } from './filter-type.ts';
 
@@ -65,16 +65,25 @@ export class CollectionStreams {
     return { streams, ...(wanted.text !== undefined && isQueue(folder, 'text') && { queued: [] }) };
   }
 
-  /** Whether the device would be told anything now, or what it asks for is not what it was told of. */
-  async hasChanges({ folder, wanted, context }: WantedCollection, from: Told): Promise<boolean> {
+  /**
+   * What the device was told once it is told nothing.
+   * @returns undefined where it would be told something now, or asks for something else than it was told of
+   */
+  async silentlyAt({ folder, wanted, context }: WantedCollection, from: Told): Promise<Told | undefined> {
+    const streams: { [Kind in MessageKind]?: StreamState } = {};
     for (const kind of kinds) {
       if (isQueue(folder, kind)) {
-        if (await this.#queueHasChanges(wanted.text !== undefined, from.queued, context)) return true;
-      } else if (await this.#kindHasChanges(folder, kind, from.streams[kind], wanted[kind], context)) {
-        return true;
+        if (await this.#queueHasChanges(wanted.text !== undefined, from.queued, context)) return undefined;
+        continue;
       }
+      const [state, filter] = [from.streams[kind], wanted[kind]];
+      if (state === undefined && filter === undefined) continue;
+      if (state === undefined || filter === undefined || !isFiltered(state, filter)) return undefined;
+      const next = await silentlyAt({ store: this.store, scope: context.scope, folder: folder.id, kind }, state);
+      if (next === undefined) return undefined;
+      streams[kind] = next;
     }
-    return false;
+    return { streams, ...(from.queued !== undefined && { queued: from.queued }) };
   }
 
   /** Claims what the device is to send: an answer has to tell it. @param window most adds and deletes */
@@ -158,18 +167,6 @@ export class CollectionStreams {
     return { adds: [], changes: [], ...told, more: filter !== undefined, next: undefined };
   }
 
-  async #kindHasChanges(
-    folder: Folder,
-    kind: MessageKind,
-    state: StreamState | undefined,
-    filter: Filter | undefined,
-    { scope }: CommandContext,
-  ): Promise<boolean> {
-    if (state === undefined || filter === undefined) return state !== filter;
-    if (state.ending === true || state.cutOff !== filter.cutOff || state.filterType !== filter.filterType) return true;
-    return hasChanges({ store: this.store, scope, folder: folder.id, kind }, state);
-  }
-
   async #queueHasChanges(
     wanted: boolean,
     held: readonly MessageId[] | undefined,
@@ -178,6 +175,10 @@ export class CollectionStreams {
     if (wanted !== (held !== undefined)) return true;
     return held !== undefined && this.phones.hasChanges(context, held);
   }
+}
+
+function isFiltered({ cutOff, filterType, ending }: StreamState, filter: Filter): boolean {
+  return ending === undefined && cutOff === filter.cutOff && filterType === filter.filterType;
 }
 
 /** What a device asks for that goes on as before. */

@@ -97,7 +97,10 @@ export class SyncCollection {
     if (from.queued !== undefined && from.queued.length > 0) await this.phones.acknowledged(context, from.queued);
     const commands = collection.Commands ?? [];
     const mayBeSilent = commands.length === 0 && from === loaded.kept.current;
-    if (mayBeSilent && !(await this.#isNews(answering, from))) return this.#stayAt(answering, loaded.kept, from);
+    if (mayBeSilent) {
+      const silent = collection.GetChanges === false ? from : await this.#streams.silentlyAt(answering, from);
+      if (silent !== undefined) return this.#stayAt(answering, loaded.kept, silent);
+    }
     const applied = await this.clientChanges.execute(
       {
         folder,
@@ -140,10 +143,6 @@ export class SyncCollection {
       : kept.current;
     if (current === kept.current && JSON.stringify(options) === JSON.stringify(kept.options)) return;
     await this.states.save(context.scope, context.device, folder.id, { ...kept, current, options }, loaded);
-  }
-
-  async #isNews(answering: Answering, from: Generation): Promise<boolean> {
-    return answering.collection.GetChanges !== false && this.#streams.hasChanges(answering, from);
   }
 
   /** Renders first, then keeps the state: an answer that could not be made leaves the device where it was. */
