@@ -4,13 +4,13 @@ import { type DataOf, topic } from './topic.ts';
 
 /**
  * A text message came into a state. Key: `mailbox`. Put in the outbox with the state itself; carries its version, so that
- * readers drop older news. Written by sms-dispatch, and by sync where a phone sends; read by
+ * readers drop older news. Written by sms-dispatch, by sync where a phone sends, and where its owner or an operator takes it back; read by
  * sms-dispatch, which brings the mailbox to it; for whoever asks.
  */
 export const smsStatus = topic(
   'sms.status.v1',
   'A text message came into a state',
-  { writtenBy: ['sms-dispatch', 'sync'], readBy: ['sms-dispatch'], reading: 'shared' },
+  { writtenBy: ['sms-dispatch', 'sync', 'postbus'], readBy: ['sms-dispatch'], reading: 'shared' },
   {
     id: eventId.describe('Of the text message'),
     version: z.int().min(1).describe('Rises with each change of the message'),

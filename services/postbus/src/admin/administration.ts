@@ -22,6 +22,7 @@ import {
   type SmimeStore,
   type TextMessageStore,
 } from '@postbus/ports';
+import { deviceGuid } from '@postbus/text-messages';
 import { AdminError } from './admin-error.ts';
 import { auditedSubject } from './audited-text.ts';
 import type { Account, Administration, AuditEntry, DeadLetter, Device, Health } from './operations.ts';
@@ -232,6 +233,7 @@ function deviceView(owner: DirectoryAccount, device: KnownDevice): Device {
     ...(name !== undefined && { name }),
     ...(operatingSystem !== undefined && { operatingSystem }),
     ...(protocolVersion !== undefined && { protocolVersion }),
+    guid: deviceGuid(owner.mailbox, id),
     ...(phoneNumber !== undefined && { phoneNumber }),
     ...(outboundSmsSince !== undefined && { outboundSmsSince: new Date(outboundSmsSince).toISOString() }),
     firstSeen: new Date(firstSeen).toISOString(),

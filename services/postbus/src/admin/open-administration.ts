@@ -19,7 +19,7 @@ export interface OpenedAdministration {
 
 export type AdministrationSettings = Pick<
   Configuration,
-  'data' | 'retention' | 'conversion' | 'textMessages' | 'smsDispatch'
+  'mode' | 'data' | 'retention' | 'conversion' | 'textMessages' | 'smsDispatch'
 >;
 
 export interface AdministrationOptions {

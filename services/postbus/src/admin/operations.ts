@@ -28,6 +28,7 @@ export const device = z
     name: z.string().optional(),
     operatingSystem: z.string().optional(),
     protocolVersion: z.string().optional(),
+    guid: z.string().describe('By which text messages name it, PidNameOMSAccountGuid'),
     phoneNumber: z.string().optional(),
     outboundSmsSince: time.optional().describe('Since when it sends text messages that are written elsewhere'),
     firstSeen: time,
@@ -73,7 +74,11 @@ export const auditEntry = z
     principal: z.string().describe('The name of a token; local/UID on the machine; unknown for a token that is none'),
     remote: z.string().optional().describe('IP address of the client; absent on the machine'),
     action: z.string().describe('Name of the operation, or authenticate'),
-    subject: z.string().describe('An address, a topic or a domain, in lower case; empty where it is no one thing'),
+    subject: z
+      .string()
+      .describe(
+        'An address, a topic, a domain, a number or the id of a text message, in lower case; empty where it is no one thing',
+      ),
     details: z.record(z.string(), z.union([z.string(), z.array(z.string())])).describe('More of the input'),
     outcome: z
       .enum(['requested', 'done', 'refused', 'failed'])

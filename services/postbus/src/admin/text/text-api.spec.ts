@@ -5,7 +5,7 @@ import { smsStatus, smsSubmitted } from '@postbus/contracts';
 import type { TextMessage } from '@postbus/domain';
 import { readSms } from '@postbus/oxosmms';
 import { MasterKeys } from '@postbus/platform';
-import { channelGuid } from '@postbus/text-messages';
+import { channelGuid, deviceGuid } from '@postbus/text-messages';
 import { manualClock, temporaryFolder } from '@postbus/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { administrationOver } from '../administration.ts';
@@ -288,7 +288,12 @@ describe('a device', () => {
     const phone = { id: 'phone1', type: 'Phone', firstSeen: now, lastSeen: now };
     await adapters.deviceStore.putDevice(scope, { ...phone, phoneNumber: bert, outboundSmsSince: now }, 0);
     expect((await administration.listDevices({ address: anna })).devices).toMatchObject([
-      { id: 'phone1', phoneNumber: bert, outboundSmsSince: new Date(now).toISOString() },
+      {
+        id: 'phone1',
+        guid: deviceGuid(scope.mailbox, 'phone1'),
+        phoneNumber: bert,
+        outboundSmsSince: new Date(now).toISOString(),
+      },
     ]);
   });
 });
