@@ -4,7 +4,7 @@ import type { Clock, DeviceStore, TextMessageStore, Versioned } from '@postbus/p
 import { isSending, isWithPhone, phoneChannel, sendingDevice, textDigest, waitsForPhone } from '@postbus/text-messages';
 import type { CommandContext } from '../command-context.ts';
 import type { OutboxText, OutboxTexts } from './outbox-text.ts';
-import { sameNumbers } from './relay-match.ts';
+import { namesRecipients } from './relay-match.ts';
 
 export interface PhoneView {
   /** What it holds and is not to hold any more. */
@@ -75,8 +75,7 @@ export class PhoneViews {
     if (message.kind !== 'sms' || message.expiresAt <= now) return undefined;
     const text = await this.outbox.read(scope, record);
     if (text === undefined || (text.scheduledFor ?? 0) > now) return undefined;
-    const planned = message.recipients.map(({ number }) => number);
-    const isPlanned = sameNumbers(text.numbers, planned, account.region ?? this.region);
+    const isPlanned = namesRecipients(text.numbers, message, account.region ?? this.region);
     const isChanged = isWithPhone(message) && textDigest(message.id, text.text) !== message.phone?.textDigest;
     return isPlanned && !isChanged ? text : undefined;
   }

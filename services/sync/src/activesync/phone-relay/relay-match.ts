@@ -6,11 +6,15 @@ import type { SmsItem } from '@postbus/activesync';
 import type { TextMessage } from '@postbus/domain';
 import { comparableText, normalizedNumber, textDigest } from '@postbus/text-messages';
 
-/** How numbers are read, and which are the owner's. */
-export interface OwnNumbers {
-  readonly region: string | undefined;
-  /** As `numberKey` gives them. */
-  readonly own: ReadonlySet<string>;
+/** An item as it is compared: read once, however many messages it is compared with. */
+export interface AddedText {
+  /** As `comparableText` gives it. */
+  readonly text: string;
+  /** Numbers as `numberKey` gives them. */
+  readonly to: ReadonlySet<string>;
+  readonly from: string | undefined;
+  /** Epoch milliseconds of its DateReceived. */
+  readonly at: number | undefined;
 }
 
 /** Milliseconds by which the clock of a phone may be wrong, its zone among it. */
@@ -21,81 +25,92 @@ const telling = 20;
 const mostNumbersInText = 50;
 const numberInText = /\+?\d[\d ().\-/]{1,24}\d/g;
 
-/** The form in which numbers are compared. */
+/** The form in which numbers are compared; those of a planned message have it. */
 export function numberKey(number: string, region: string | undefined): string {
   return normalizedNumber(number, region) ?? number.trim();
 }
 
-/** Whether two lists name the same numbers, however often and in which order. */
-export function sameNumbers(one: readonly string[], other: readonly string[], region: string | undefined): boolean {
-  const [first, second] = [keysOf(one, region), keysOf(other, region)];
-  return first.size === second.size && [...first].every((number) => second.has(number));
+/** Whether `written` names the recipients of `message` and nobody else, however often and in which order. */
+export function namesRecipients(
+  written: readonly string[],
+  { recipients }: TextMessage,
+  region: string | undefined,
+): boolean {
+  return sameSets(new Set(written.map((number) => numberKey(number, region))), recipients);
+}
+
+/** @param region where numbers without a country code are dialled from */
+export function addedText({ to, from, text, dateReceived }: SmsItem, region: string | undefined): AddedText {
+  return {
+    text: comparableText(text),
+    to: new Set(to.map(({ number }) => numberKey(number, region))),
+    from: from === undefined ? undefined : numberKey(from.number, region),
+    at: dateReceived?.getTime(),
+  };
 }
 
 /**
- * Whether `item` in Sent Items is `message`: the same recipients and text, and not older than the offer. Phones that
+ * Whether `added` in Sent Items is `message`: the same recipients and text, and not older than the offer. Phones that
  * mistake From for To are understood.
  */
-export function isSentCopy(item: SmsItem, message: TextMessage, { region }: OwnNumbers): boolean {
-  const numbers = message.recipients.map(({ number }) => number);
-  const inTo = item.to.map(({ number }) => number);
-  const inFrom = item.from === undefined ? [] : [item.from.number];
-  return (
-    isLaterThanOffer(item, message) &&
-    (sameNumbers(inTo, numbers, region) || sameNumbers(inFrom, numbers, region)) &&
-    isTextOf(item.text, message)
-  );
+export function isSentCopy(added: AddedText, message: TextMessage): boolean {
+  const { to, from } = added;
+  const { recipients } = message;
+  const isForThem = sameSets(to, recipients) || (from !== undefined && sameSets(new Set([from]), recipients));
+  return isForThem && isLaterThanOffer(added, message) && isTextOf(added, message);
+}
+
+/** The numbers that a report names, in To or in its text. */
+export function namedIn({ to, text }: AddedText, region: string | undefined): ReadonlySet<string> {
+  const inText = text.match(numberInText)?.slice(0, mostNumbersInText) ?? [];
+  return new Set([...to, ...inText.map((number) => numberKey(number, region))]);
 }
 
 /**
- * How surely `item` in the Inbox reports that `message` could not be sent: 0 where it does not. Who writes it is the phone
- * itself, its owner, or a service; what a recipient writes is an answer, unless it repeats the message, and is longer.
+ * How surely `added` in the Inbox reports that `message` could not be sent: 0 where it does not. Who writes it is the
+ * phone itself, its owner, or a service; what a recipient writes is an answer, unless it repeats the message, and is longer.
+ * @param named as `namedIn` gives it
  * @param text of the message, where its item is still there
+ * @param own numbers of the owner, as `numberKey` gives them
  */
 export function reportSureness(
-  item: SmsItem,
+  added: AddedText,
+  named: ReadonlySet<string>,
   message: TextMessage,
   text: string | undefined,
-  { region, own }: OwnNumbers,
+  own: ReadonlySet<string>,
 ): number {
-  if (!isLaterThanOffer(item, message)) return 0;
-  const recipients = keysOf(
-    message.recipients.map(({ number }) => number),
-    region,
-  );
-  const writer = item.from === undefined ? undefined : numberKey(item.from.number, region);
-  const repeats = repeatedBy(item.text, message, text);
-  if (writer !== undefined && recipients.has(writer)) return repeats === 'within' && isTelling(text) ? 1 : 0;
-  const named = numbersNamed(item, region).some((number) => recipients.has(number));
-  if (named && repeats !== undefined) return 3;
-  if (writer !== undefined && !own.has(writer)) return 0;
+  if (!isLaterThanOffer(added, message)) return 0;
+  const { from } = added;
+  const { recipients } = message;
+  const repeats = repeatedBy(added, message, text);
+  if (recipients.some(({ number }) => number === from)) return repeats === 'within' && isTelling(text) ? 1 : 0;
+  const names = recipients.some(({ number }) => named.has(number));
+  if (names && repeats !== undefined) return 3;
+  if (from !== undefined && !own.has(from)) return 0;
   if (repeats === 'whole' || (repeats === 'within' && isTelling(text))) return 2;
-  return named ? 1 : 0;
+  return names ? 1 : 0;
 }
 
-function keysOf(numbers: readonly string[], region: string | undefined): Set<string> {
-  return new Set(numbers.map((number) => numberKey(number, region)));
+function sameSets(numbers: ReadonlySet<string>, recipients: TextMessage['recipients']): boolean {
+  const planned = new Set(recipients.map(({ number }) => number));
+  return planned.size === numbers.size && [...planned].every((number) => numbers.has(number));
 }
 
-function isLaterThanOffer({ dateReceived }: SmsItem, { phone }: TextMessage): boolean {
-  return phone !== undefined && (dateReceived === undefined || dateReceived.getTime() >= phone.since - clockSkew);
+function isLaterThanOffer({ at }: AddedText, { phone }: TextMessage): boolean {
+  return phone !== undefined && (at === undefined || at >= phone.since - clockSkew);
 }
 
-function isTextOf(text: string, { id, phone }: TextMessage): boolean {
+function isTextOf({ text }: AddedText, { id, phone }: TextMessage): boolean {
   return phone?.textDigest !== undefined && textDigest(id, text) === phone.textDigest;
 }
 
-function repeatedBy(report: string, message: TextMessage, text: string | undefined): 'whole' | 'within' | undefined {
-  if (isTextOf(report, message)) return 'whole';
+function repeatedBy(added: AddedText, message: TextMessage, text: string | undefined): 'whole' | 'within' | undefined {
+  if (isTextOf(added, message)) return 'whole';
   const sought = text === undefined ? '' : comparableText(text);
-  return sought !== '' && comparableText(report).includes(sought) ? 'within' : undefined;
+  return sought !== '' && added.text.includes(sought) ? 'within' : undefined;
 }
 
 function isTelling(text: string | undefined): boolean {
   return text !== undefined && comparableText(text).length >= telling;
-}
-
-function numbersNamed({ to, text }: SmsItem, region: string | undefined): string[] {
-  const inText = text.match(numberInText)?.slice(0, mostNumbersInText) ?? [];
-  return [...to.map(({ number }) => number), ...inText].map((number) => numberKey(number, region));
 }

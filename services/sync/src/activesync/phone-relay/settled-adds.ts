@@ -12,7 +12,7 @@ import type { CommandContext } from '../command-context.ts';
 import type { OutboxTexts } from './outbox-text.ts';
 import type { MatchedAdd } from './phone-queue.ts';
 import { isHeldBy } from './phone-view.ts';
-import { type OwnNumbers, isSentCopy, numberKey, reportSureness } from './relay-match.ts';
+import { addedText, isSentCopy, namedIn, numberKey, reportSureness } from './relay-match.ts';
 
 interface Ports {
   readonly texts: TextMessageStore;
@@ -39,8 +39,10 @@ export class SettledAdds {
 
   /** As `PhoneQueue.matched`, for Sent Items. */
   async sent(context: CommandContext, item: SmsItem): Promise<MatchedAdd | undefined> {
-    const numbers = { region: this.#region(context), own: new Set<string>() };
-    const matching = (await this.#candidates(context, 'sent')).filter((message) => isSentCopy(item, message, numbers));
+    const candidates = await this.#candidates(context, 'sent');
+    if (candidates.length === 0) return undefined;
+    const added = addedText(item, this.#region(context));
+    const matching = candidates.filter((message) => isSentCopy(added, message));
     if (matching.length === 0) return undefined;
     const present = await this.#present(context, matching);
     const isGone = ({ item: id }: TextMessage): boolean => id === undefined || !present.has(id);
@@ -68,10 +70,15 @@ export class SettledAdds {
     item: SmsItem,
     context: CommandContext,
   ): Promise<TextMessage | undefined> {
-    const numbers = await this.#ownNumbers(context);
-    const texts = await this.#texts(context, candidates);
+    const [own, texts] = await Promise.all([this.#ownNumbers(context), this.#texts(context, candidates)]);
+    const region = this.#region(context);
+    const added = addedText(item, region);
+    const named = namedIn(added, region);
     const rated = candidates
-      .map((message) => ({ message, sureness: reportSureness(item, message, texts.get(message.id), numbers) }))
+      .map((message) => ({
+        message,
+        sureness: reportSureness(added, named, message, texts.get(message.id), own),
+      }))
       .filter(({ message, sureness }) => sureness >= (message.state === 'sent' ? surest : leastSure));
     const best = Math.max(...rated.map(({ sureness }) => sureness));
     const [first, ...others] = rated.filter(({ sureness }) => sureness === best);
@@ -128,11 +135,11 @@ export class SettledAdds {
     return texts;
   }
 
-  async #ownNumbers(context: CommandContext): Promise<OwnNumbers> {
+  async #ownNumbers(context: CommandContext): Promise<ReadonlySet<string>> {
     const known = await this.ports.devices.device(context.scope, context.device);
     const region = this.#region(context);
     const numbers = [known?.value.phoneNumber, ...(context.account.phoneNumbers ?? []).map(({ number }) => number)];
-    return { region, own: new Set(numbers.flatMap((number) => (number ? numberKey(number, region) : []))) };
+    return new Set(numbers.flatMap((number) => (number === undefined ? [] : numberKey(number, region))));
   }
 
   #region({ account }: CommandContext): string | undefined {
