@@ -141,6 +141,20 @@ describe('a text message that leaves by a phone', () => {
     expect(await states(id)).toBe('sent sent lossy');
   });
 
+  it('is taken back by the Delete of the client that put it into the Outbox', async () => {
+    const desktop = await world.provisionedPhone({ deviceId: 'desktop', smsOptions: {} });
+    const outbox = desktop.folderOf(FolderType.Outbox);
+    await desktop.syncAll(outbox);
+    const serverId = await desktop.addSms(outbox, sent('On second thoughts'));
+    await desktop.syncAll(outbox);
+    expect(inOutbox(desktop).map(([, text]) => text)).toEqual(['On second thoughts']);
+    await desktop.delete(outbox, serverId);
+    const id = Number(serverId.split(':')[1]);
+    expect(await world.adapters.mailStore.messages(world.scope, [id])).toEqual([]);
+    await desktop.syncAll(outbox);
+    expect(desktop.collection(outbox).items.complaints).toEqual([]);
+  });
+
   it('is not told to a phone that is to be wiped, by a Sync that waits since before neither', async () => {
     const phone = await sendingPhone('wiped');
     const outbox = phone.folderOf(FolderType.Outbox);
