@@ -15,7 +15,7 @@ const otherwise = 15_000;
 await runService({
   name: 'ingest',
   settings: section({ ingest: ingestSection }),
-  start: async ({ adapters, log, onShutdown }, { tls: { certificate, key }, ingest }) => {
+  start: async ({ adapters, log, onShutdown }, { tls: { certificate, key }, ingest, textMessages: { mailDomain } }) => {
     const room = adapters.folder === undefined ? undefined : watchDisk(adapters.folder, ingest.leastFree);
     const secure = certificate !== undefined && key !== undefined;
     @Module({
@@ -25,6 +25,7 @@ await runService({
         IngestModule.register({
           settings: ingest,
           ...(room !== undefined && { room }),
+          ...(mailDomain !== undefined && { mailDomain }),
           ...(secure && { secureContext: certificateFrom({ certificate, key }) }),
         }),
       ],

@@ -9,7 +9,7 @@ import { SubmissionHandler } from './listeners/submission.ts';
 import type { SessionHandler } from './smtp/session-handler.ts';
 import { type ListenAddress, SmtpServer } from './smtp/server.ts';
 import { AcceptMessage } from './use-cases/accept-message.ts';
-import { FindRecipient } from './use-cases/find-recipient.ts';
+import { FindRecipient, type NumberAddresses } from './use-cases/find-recipient.ts';
 import { LogIn, type Passwords } from './use-cases/log-in.ts';
 import { SubmitMessage } from './use-cases/submit-message.ts';
 
@@ -22,6 +22,8 @@ export interface IngestPorts {
   readonly room?: Room;
   /** The certificate in force, asked for each handshake. Without one no TLS is offered, and no one can log in. */
   readonly secureContext?: () => SecureContext;
+  /** At which telephone numbers have addresses. */
+  readonly mailDomain?: string;
 }
 
 export type ListenerName = 'relay' | 'submission' | 'submissions' | 'lmtp';
@@ -78,16 +80,18 @@ export async function startIngest(ports: IngestPorts, settings: IngestSettings):
 
 /** Implicit TLS without a certificate cannot be. */
 function listeners(ports: IngestPorts, settings: IngestSettings): Listener[] {
-  const { blobs, bus, directory, passwords, room = noLimit, secureContext } = ports;
+  const { blobs, bus, directory, passwords, room = noLimit, secureContext, mailDomain: domain } = ports;
   const hostname = settings.hostname ?? machineName();
-  const find = new FindRecipient(directory, settings.postmaster ?? `postmaster@${hostname}`);
+  const postmaster = settings.postmaster ?? `postmaster@${hostname}`;
+  const find = (lead: NumberAddresses['lead']): FindRecipient =>
+    new FindRecipient(directory, postmaster, domain === undefined ? undefined : { domain, lead });
   const accept = new AcceptMessage(blobs, bus, settings);
   const submit = new SubmitMessage(blobs, bus, settings);
   const logIn = new LogIn(passwords);
   const relay = (listener: ListenerName): SessionHandler =>
-    asHandler(new RelayHandler(find, accept, room, { listener, hostname }));
+    asHandler(new RelayHandler(find('to-owners'), accept, room, { listener, hostname }));
   const submission = (listener: ListenerName): SessionHandler =>
-    asHandler(new SubmissionHandler(logIn, find, submit, room, { listener, hostname }));
+    asHandler(new SubmissionHandler(logIn, find('elsewhere'), submit, room, { listener, hostname }));
   const all: Listener[] = [
     { name: 'relay', protocol: 'smtp', handler: relay('relay'), loginNeeded: false, implicitTls: false },
     { name: 'submission', protocol: 'smtp', handler: submission('submission'), loginNeeded: true, implicitTls: false },

@@ -29,8 +29,12 @@ export class IngestListeners implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(AUTHENTICATOR) passwords: Passwords,
     @Inject(INGEST_OPTIONS) options: IngestModuleOptions,
   ) {
-    const { room, secureContext } = options;
-    const optional = { ...(room !== undefined && { room }), ...(secureContext !== undefined && { secureContext }) };
+    const { room, secureContext, mailDomain } = options;
+    const optional = {
+      ...(room !== undefined && { room }),
+      ...(secureContext !== undefined && { secureContext }),
+      ...(mailDomain !== undefined && { mailDomain }),
+    };
     this.#ports = { blobs, bus, directory, passwords, ...optional };
     this.#options = options;
   }

@@ -56,6 +56,8 @@ export class FakePorts {
         [account.address, ...account.aliases].some((own) => addressKey(own) === addressKey(address)),
       );
     },
+    resolveNumber: async (number: string): Promise<Account | undefined> =>
+      number === '+14255550100' ? ann : undefined,
     isLocalDomain: async (domain: string): Promise<boolean> =>
       [ann, bob, eve].some(({ address }) => domainOf(address) === domain),
   } as Directory;

@@ -50,6 +50,7 @@ export async function startApplication(
   const tls = certificate && secureContext && tlsOptions(certificate, secureContext);
   const ingest = {
     settings: settings.ingest,
+    ...(settings.textMessages.mailDomain !== undefined && { mailDomain: settings.textMessages.mailDomain }),
     ...(room !== undefined && { room }),
     ...(secureContext !== undefined && { secureContext }),
   };
