@@ -78,7 +78,7 @@ describe('Options, [MS-ASMS] 3.1.4.1.1', () => {
     expect([textsOf(phone, folder), heldBy(phone, folder).size]).toEqual([['a text'], 1]);
   });
 
-  it('that are not told stay; a class that is left out is soft-deleted, and comes again when it is asked for, 3.1.4.1.1.1', async () => {
+  it('that are not told stay, and a class that is left out is soft-deleted until it is asked for again, 3.1.4.1.1.1', async () => {
     const phone = await texting.newPhone();
     const folder = await texting.newFolder();
     await texting.arrives(folder, 'a text');
@@ -334,7 +334,7 @@ describe('what a phone does with text messages, [MS-ASMS] 3.1.4.1.2', () => {
 });
 
 describe('waiting for text messages', () => {
-  it('a Sync and a Ping of a phone that asks for them are woken; a Ping of another is not', async () => {
+  it('a Sync and a Ping of a phone that asks for them are woken, and a Ping of another is not', async () => {
     const folder = await texting.newFolder();
     const [hanging, pinging] = [await texting.newPhone(), await texting.newPhone()];
     const deaf = await world.provisionedPhone({ deviceId: texting.newName() });
