@@ -5,9 +5,10 @@ import { DispatchWorld, anna, day, hour, minute } from '../../test/dispatch-worl
 let world: DispatchWorld;
 afterEach(() => world.close());
 
-async function scheduled(): Promise<string> {
+/** @param wait milliseconds until it is to leave */
+async function scheduled(wait = day): Promise<string> {
   world = await DispatchWorld.open({ rules: [{ channels: ['carrier'], order: 'listed' }] });
-  const id = await world.submit([anna], { text: 'before', scheduledFor: world.time + day });
+  const id = await world.submit([anna], { text: 'before', scheduledFor: world.time + wait });
   await world.settle();
   return id;
 }
@@ -78,11 +79,15 @@ describe('an edited schedule', () => {
   });
 
   it('whose editor died while the message was held back leaves as it was', async () => {
-    const id = await scheduled();
+    const second = 1000;
+    const id = await scheduled(second);
     const stopped = { ...parts(), store: stoppedStore() };
     const dying = new ReviseSubmission(new FindSubmission(parts().textMessages, parts().store), stopped);
     await expect(dying.execute(world.scope, id, { at: 'now' })).rejects.toThrow('died');
-    world.time += day + minute;
+    world.time += second;
+    await world.settle();
+    expect(given()).toEqual([]);
+    world.time += minute;
     await world.settle();
     expect(given()).toEqual(['before']);
   });
