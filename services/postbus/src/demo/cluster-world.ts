@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 import type { ClusterServers } from '@postbus/cluster-servers';
 import { Phone } from '@postbus/testing/phone';
+import type { Smsc } from '@postbus/testing/smsc';
 import { type OtlpReceiver, startOtlpReceiver } from '../cluster/otlp-receiver.ts';
 import { PostbusCluster } from '../cluster/postbus-cluster.ts';
-import type { DemoWorld } from './demo-world.ts';
+import { carrierSettings, startDemoCarrier } from './demo-carrier.ts';
+import { type DemoWorld, ben, smsOptions } from './demo-world.ts';
 
 /** Milliseconds between looks at the metrics of sync. */
 const interval = 20;
@@ -16,21 +18,29 @@ export async function openClusterWorld(): Promise<DemoWorld> {
   const { clusterServers } = await import('@postbus/cluster-servers');
   const servers = await clusterServers();
   const traces = await startOtlpReceiver();
+  const carrier = await startDemoCarrier();
   try {
+    const { channels, rules } = carrierSettings(carrier, ben);
     const cluster = await PostbusCluster.start({
       ...servers,
-      processes: { conversion: 2, sync: 2 },
-      environment: { OTEL_EXPORTER_OTLP_ENDPOINT: traces.endpoint, OTEL_BSP_SCHEDULE_DELAY: '20' },
+      processes: { conversion: 2, sync: 2, 'sms-dispatch': 2 },
+      environment: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: traces.endpoint,
+        OTEL_BSP_SCHEDULE_DELAY: '20',
+        POSTBUS_SMS_DISPATCH_CHANNELS: channels,
+        POSTBUS_SMS_DISPATCH_RULES: rules,
+      },
     });
-    return worldOf(cluster, servers, traces);
+    return worldOf(cluster, servers, traces, carrier);
   } catch (error) {
+    await carrier.close();
     await traces.close();
     await servers.close();
     throw error;
   }
 }
 
-function worldOf(cluster: PostbusCluster, servers: ClusterServers, traces: OtlpReceiver): DemoWorld {
+function worldOf(cluster: PostbusCluster, servers: ClusterServers, traces: OtlpReceiver, carrier: Smsc): DemoWorld {
   const password = randomBytes(12).toString('base64url');
   const authority = readFileSync(cluster.certificate.certificate, 'utf8');
   const syncs = cluster.named('sync');
@@ -44,11 +54,12 @@ function worldOf(cluster: PostbusCluster, servers: ClusterServers, traces: OtlpR
     listening: Object.assign({}, ...cluster.processes.map(({ listening }) => listening)) as Record<string, string>,
     administration: cluster.administration,
     traces,
+    carrier,
     password,
     // By turns: what one process did, the others know.
     phone: (user, deviceId, version = '14.1') => {
       const origin = syncs[phones.length % syncs.length]!.listening['https']!;
-      const phone = new Phone({ origin, authority, user, password, deviceId, version });
+      const phone = new Phone({ origin, authority, user, password, deviceId, version, smsOptions });
       phones.push(phone);
       return phone;
     },
@@ -62,6 +73,7 @@ function worldOf(cluster: PostbusCluster, servers: ClusterServers, traces: OtlpR
         await cluster.stop();
       } finally {
         await cluster.close();
+        await carrier.close();
         await traces.close();
         await servers.close();
       }

@@ -4,12 +4,20 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BodyType, type SyncOptions } from '@postbus/activesync';
 import { type RecordedTraces, createLog, recordTraces } from '@postbus/platform';
 import { Phone } from '@postbus/testing/phone';
+import type { Smsc } from '@postbus/testing/smsc';
 import { remoteAdministration } from '../admin/remote-administration.ts';
 import type { Administration } from '../admin/operations.ts';
 import { readConfiguration } from '../server/configuration.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
+import { carrierSettings, startDemoCarrier } from './demo-carrier.ts';
+
+export const anna = 'anna@demo.example';
+export const ben = 'ben@demo.example';
+/** Phones take text messages beside mail, whole. [MS-ASMS] 3.1.4.1.1 */
+export const smsOptions: SyncOptions = { FilterType: 0, BodyPreference: [{ Type: BodyType.PlainText }] };
 
 export interface DemoWorld {
   /** What runs and where its data lies, in a few words. */
@@ -20,6 +28,8 @@ export interface DemoWorld {
   /** By the admin API on its socket, as the command does. */
   readonly administration: Administration;
   readonly traces: Pick<RecordedTraces, 'spans'>;
+  /** Takes text messages, and brings them. */
+  readonly carrier: Smsc;
   readonly password: string;
   /** A phone that trusts the certificate of the server and no other. */
   phone(user: string, deviceId: string, version?: '14.1' | '16.1'): Phone;
@@ -44,24 +54,27 @@ const flags = [
 export async function openDemoWorld(version: string): Promise<DemoWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'postbus-demo-'));
   const traces = recordTraces('postbus', version);
+  const carrier = await startDemoCarrier();
   try {
-    const server = await start(folder, version);
-    return worldOf(folder, server, traces);
+    const server = await start(folder, version, carrier);
+    return worldOf(folder, server, traces, carrier);
   } catch (error) {
+    await carrier.close();
     await traces.stop();
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-function start(folder: string, version: string): Promise<RunningServer> {
-  const given = [['data', folder], ...flags] as const;
+function start(folder: string, version: string, carrier: Smsc): Promise<RunningServer> {
+  const { channels, rules } = carrierSettings(carrier, ben);
+  const given = [['data', folder], ...flags, ['smsDispatch.channels', channels], ['smsDispatch.rules', rules]] as const;
   const settings = readConfiguration({ flags: given.map(([key, value]) => ({ key, name: key, value })) });
   const log = createLog({ service: 'postbus-demo', level: 'error', destination: process.stderr });
   return startServer({ settings, version, log, environment: {} });
 }
 
-function worldOf(folder: string, server: RunningServer, traces: RecordedTraces): DemoWorld {
+function worldOf(folder: string, server: RunningServer, traces: RecordedTraces, carrier: Smsc): DemoWorld {
   const { listening } = server;
   const password = randomBytes(12).toString('base64url');
   const authority = readFileSync(server.certificate!.certificate, 'utf8');
@@ -72,9 +85,18 @@ function worldOf(folder: string, server: RunningServer, traces: RecordedTraces):
     listening,
     administration: remoteAdministration({ socketPath: listening['admin']! }),
     traces,
+    carrier,
     password,
     phone: (user, deviceId, version = '14.1') => {
-      const phone = new Phone({ origin: listening['https']!, authority, user, password, deviceId, version });
+      const phone = new Phone({
+        origin: listening['https']!,
+        authority,
+        user,
+        password,
+        deviceId,
+        version,
+        smsOptions,
+      });
       phones.push(phone);
       return phone;
     },
@@ -82,6 +104,7 @@ function worldOf(folder: string, server: RunningServer, traces: RecordedTraces):
     close: async (keep) => {
       for (const phone of phones) phone.close();
       await server.shutdown.run('the demo is over');
+      await carrier.close();
       await traces.stop();
       if (!keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },

@@ -17,11 +17,16 @@ describe('postbus demo', () => {
     const steps = lines.map(({ step }) => step);
     expect(steps.filter((step) => step === 'receive')).toHaveLength(Object.keys(demoMessages()).length - 1);
     expect(steps).toEqual(expect.arrayContaining(['submit', 'wake', 'sync', 'fetch', 'signature', 'read', 'reply']));
+    const texts = ['number', 'texting', 'text', 'wake', 'sent', 'text', 'receipt', 'answer'];
+    expect(steps.slice(-texts.length)).toEqual(texts);
     const untraced = lines.filter(({ trace }) => trace === undefined).map(({ step }) => step);
     expect(untraced).toEqual(['start', 'accounts']);
     const traces = lines.flatMap(({ trace }) => trace ?? []);
     expect(traces.every((trace) => /^[0-9a-f]{32}$/.test(trace))).toBe(true);
-    expect(new Set(traces).size).toBe(traces.length);
+    // A receipt is of the trace of its message, which the step before told; all else has one of its own.
+    const receipt = lines.findIndex(({ step }) => step === 'receipt');
+    expect(lines[receipt]!.trace).toBe(lines[receipt - 1]!.trace);
+    expect(new Set(traces).size).toBe(traces.length - 1);
     const [, folder = ''] = /data in (\S+)/.exec(lines[0]!.seen) ?? [];
     expect([folder !== '', existsSync(folder)]).toEqual([true, false]);
   });

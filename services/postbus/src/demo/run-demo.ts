@@ -1,4 +1,4 @@
-/** `postbus demo`: the whole way of mail, on real messages, told step by step. */
+/** `postbus demo`: the whole way of mail and text messages, on real ones, told step by step. */
 import { resolve } from 'node:path';
 import { type Output, paletteFor } from '../terminal/palette.ts';
 import { DemoReport } from './demo-report.ts';
@@ -25,16 +25,21 @@ export async function runDemo({ cluster, keep, json, version }: DemoRequest, out
   const palette = paletteFor(output, process.env);
   const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1);
   let world: DemoWorld | undefined;
-  report.say(`\n${palette.heading('Postbus demo')}: mail on its whole way, from SMTP to a phone and back\n`);
+  report.say(`\n${palette.heading('Postbus demo')}: mail and text messages on their whole way, to a phone and back\n`);
   try {
     await report.step('start', async () => {
       world = await (cluster ? openClusterWorld() : openDemoWorld(version));
       return { seen: world.described };
     });
     const traces = new DemoTraces(world!.traces);
-    const { message } = await tellStory(world!, report, traces);
-    report.say(`\n  The way of "${message.subject}", trace ${message.trace}\n`);
-    for (const line of traceLines(traces.of(message.trace), palette)) report.say(line);
+    const { message, text } = await tellStory(world!, report, traces);
+    for (const [what, trace] of [
+      [message.subject, message.trace],
+      [text.text, text.trace],
+    ] as const) {
+      report.say(`\n  The way of "${what}", trace ${trace}\n`);
+      for (const line of traceLines(traces.of(trace), palette)) report.say(line);
+    }
     report.say(`\n${palette.good(`All ${report.lines.length} steps went well`)}, in ${seconds()} s.`);
     return true;
   } catch {

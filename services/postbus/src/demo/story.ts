@@ -7,17 +7,18 @@ import { counted } from '../terminal/numbers.ts';
 import { type DemoMessage, demoMessages, signedEntity } from './demo-messages.ts';
 import type { DemoReport } from './demo-report.ts';
 import type { DemoTraces } from './demo-traces.ts';
-import type { DemoWorld } from './demo-world.ts';
+import { type DemoWorld, anna, ben } from './demo-world.ts';
 import { sendMessage } from './send-message.ts';
+import { type TextStory, tellTexts } from './text-story.ts';
 
-const anna = 'anna@demo.example';
-const ben = 'ben@demo.example';
 /** Seconds that a Ping waits at most. */
 const heartbeat = 60;
 
 export interface Story {
   /** The message that was followed. */
   readonly message: { readonly subject: string; readonly trace: string };
+  /** And the text message. */
+  readonly text: TextStory;
 }
 
 /** @throws {Error} where a step fails; it was told by then */
@@ -38,7 +39,8 @@ export async function tellStory(world: DemoWorld, report: DemoReport, traces: De
   await fetchSigned({ report, traces, phone, inbox }, messages.signed);
   await markRead({ world, report, traces, phone, inbox }, messages.plain);
   await reply({ world, report, traces, phone, inbox }, messages.plain);
-  return { message: { subject: messages.plain.subject, trace: followed } };
+  const text = await tellTexts({ world, report, traces, phone, anna, ben });
+  return { message: { subject: messages.plain.subject, trace: followed }, text };
 }
 
 interface Scene {
