@@ -24,4 +24,4 @@ export { type SlowingDown, defaultSlowingDown } from './submission-rate.ts';
 export { type AccountInbound, type AccountSurroundings, SmppAccount } from './smpp-account.ts';
 export { type Timers, systemTimers } from './timers.ts';
 export { type CarrierAlphabet, type SmppChannelSettings } from './channel-settings.ts';
-export { openSmppChannel } from './smpp-channel.ts';
+export { type ChannelSurroundings, openSmppChannel } from './smpp-channel.ts';

@@ -138,6 +138,11 @@ export class SmppAccount {
     });
   }
 
+  /** Refuses what waits for its turn with `not-bound`: another process may have a bind. */
+  giveBack(): void {
+    this.#refuseWaiting(new SmppSessionError('not-bound', 'no bind'));
+  }
+
   /** Refuses what waits for its turn, waits for the answers to the rest, unbinds. Safe to call again. */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
@@ -146,10 +151,14 @@ export class SmppAccount {
   async #close(): Promise<void> {
     this.#isClosing = true;
     this.#cancelTimer?.();
-    for (let waiter = this.#line.take(); waiter !== undefined; waiter = this.#line.take()) {
-      waiter.settle({ outcome: 'refused', error: new SmppSessionError('closed', 'closed by this side') });
-    }
+    this.#refuseWaiting(new SmppSessionError('closed', 'closed by this side'));
     await this.#binds.close();
+  }
+
+  #refuseWaiting(error: SmppSessionError): void {
+    for (let waiter = this.#line.take(); waiter !== undefined; waiter = this.#line.take()) {
+      waiter.settle({ outcome: 'refused', error });
+    }
   }
 
   #refusal(signal: AbortSignal | undefined): SmppSessionError | undefined {

@@ -5,7 +5,7 @@ import { decodeGsm, decodeUcs2, readUserDataHeader, segmentText } from '@postbus
 import type { Smsc, SmscScript } from '@postbus/testing/smsc';
 import { afterEach, describe, expect, it } from 'vitest';
 import { carrier, password } from './carrier.fixture.ts';
-import { type SmppChannelSettings, openSmppChannel } from './index.ts';
+import { type ChannelSurroundings, type SmppChannelSettings, openSmppChannel } from './index.ts';
 
 interface Seen {
   readonly receipts: (readonly [CarrierReceipt, number | undefined])[];
@@ -21,6 +21,7 @@ async function channelTo(
   smsc: Smsc,
   settings: Partial<SmppChannelSettings> = {},
   handler: Partial<SmsChannelInbound> = {},
+  surroundings: ChannelSurroundings = {},
 ): Promise<{ channel: SmsChannel; seen: Seen }> {
   const seen: Seen = { receipts: [], parts: [], late: [] };
   const up = Promise.withResolvers<void>();
@@ -33,16 +34,20 @@ async function channelTo(
   };
   const host = { host: smsc.host, port: smsc.port };
   const all = { name: 'carrier', hosts: [host], systemId: 'postbus', password, rate: 1000, ...settings };
-  const channel: SmsChannel = openSmppChannel(all, inbound);
+  const channel: SmsChannel = openSmppChannel(all, inbound, surroundings);
   opened.push(channel);
   channel.start();
   await up.promise;
   return { channel, seen };
 }
 
-async function withCarrier(settings: Partial<SmppChannelSettings> = {}, script: SmscScript = {}) {
+async function withCarrier(
+  settings: Partial<SmppChannelSettings> = {},
+  script: SmscScript = {},
+  surroundings: ChannelSurroundings = {},
+) {
   const smsc = await carrier(script);
-  return { smsc, ...(await channelTo(smsc, settings)) };
+  return { smsc, ...(await channelTo(smsc, settings, {}, surroundings)) };
 }
 
 function part(text: string, more: Partial<PartToSubmit> = {}, index = 0): PartToSubmit {
@@ -186,6 +191,15 @@ describe('what became of it', () => {
     expect(await channel.submit(part('Hi'))).toMatchObject({ outcome: 'unknown' });
     const giveUp = AbortSignal.timeout(20);
     expect(await channel.submit(part('Hi'), giveUp)).toMatchObject({ outcome: 'unsent', fault: { code: 'aborted' } });
+  });
+
+  it('is unsent where there was no connection for long', async () => {
+    const { channel, smsc } = await withCarrier({ reconnectAfter: 60_000 }, {}, { patience: 30 });
+    (await smsc.bound()).drop();
+    while (channel.isUp) await new Promise((resolve) => setTimeout(resolve, 1));
+    const outcomes = await Promise.all([channel.submit(part('Hi')), channel.submit(part('Ho'))]);
+    expect(outcomes).toMatchObject(['not-bound', 'not-bound'].map((code) => ({ outcome: 'unsent', fault: { code } })));
+    expect(smsc.submitted).toEqual([]);
   });
 
   it('is told later where the answer comes after its time', async () => {

@@ -12,20 +12,29 @@ import type { SmppAnswered, SmppRequest } from './outcome.ts';
 import { receivedPart } from './received-part.ts';
 import { type AccountSurroundings, SmppAccount } from './smpp-account.ts';
 import { submissionOf } from './submission.ts';
+import { systemTimers } from './timers.ts';
 import { answeredOutcome, submitOutcomeOf } from './submit-outcome.ts';
+
+export interface ChannelSurroundings extends AccountSurroundings {
+  /** The clock of the validity and of what comes in, epoch milliseconds. */
+  readonly now?: () => number;
+  /** Milliseconds without a connection, after which what waits for its turn is told as unsent; 5 s unless told. */
+  readonly patience?: number;
+}
+
+const defaultPatience = 5000;
 
 /**
  * Opens a channel; it connects once it is started.
  *
- * @param now the clock of the validity and of what comes in, epoch milliseconds
  * @throws {SmppSessionError} `bad-settings`
  */
 export function openSmppChannel(
   settings: SmppChannelSettings,
   inbound: SmsChannelInbound,
-  { now = Date.now, ...surroundings }: AccountSurroundings & { readonly now?: () => number } = {},
+  surroundings: ChannelSurroundings = {},
 ): SmsChannel {
-  return new SmppChannel(settings, inbound, now, surroundings);
+  return new SmppChannel(settings, inbound, surroundings);
 }
 
 class SmppChannel implements SmsChannel {
@@ -33,23 +42,27 @@ class SmppChannel implements SmsChannel {
   readonly #inbound: SmsChannelInbound;
   readonly #now: () => number;
   readonly #account: SmppAccount;
+  readonly #waitWithout: (action: () => void) => () => void;
+  #cancelWait: (() => void) | undefined;
   /** The part that a request was made of, for its answer that comes late. */
   readonly #parts = new WeakMap<SmppRequest, PartToSubmit>();
   #isHeld = true;
+  #isClosing = false;
 
   constructor(
     settings: SmppChannelSettings,
     inbound: SmsChannelInbound,
-    now: () => number,
-    surroundings: AccountSurroundings,
+    { now = Date.now, patience = defaultPatience, ...surroundings }: ChannelSurroundings,
   ) {
+    const { timers = systemTimers } = surroundings;
     this.#settings = settings;
     this.#inbound = inbound;
     this.#now = now;
+    this.#waitWithout = (action) => timers.after(patience, action);
     const handlers = {
       deliver: (pdu: DeliveredPdu) => this.#deliver(pdu),
       answeredLate: (request: SmppRequest, answer: SmppAnswered) => this.#answeredLate(request, answer),
-      bindChanged: () => inbound.changed(),
+      bindChanged: () => this.#changed(),
     };
     this.#account = new SmppAccount(accountOptionsOf(settings), handlers, surroundings);
   }
@@ -78,7 +91,7 @@ class SmppChannel implements SmsChannel {
     this.#isHeld = mine.length > 0;
     this.#account.hold(mine);
     this.#account.share = mine.length / connections;
-    this.#inbound.changed();
+    this.#changed();
   }
 
   async submit(part: PartToSubmit, signal?: AbortSignal): Promise<SubmitOutcome> {
@@ -95,7 +108,22 @@ class SmppChannel implements SmsChannel {
   }
 
   close(): Promise<void> {
+    this.#cancelWait?.();
+    this.#isClosing = true;
     return this.#account.close();
+  }
+
+  #changed(): void {
+    if (this.isUp || this.#isClosing) {
+      this.#cancelWait?.();
+      this.#cancelWait = undefined;
+    } else {
+      this.#cancelWait ??= this.#waitWithout(() => {
+        this.#cancelWait = undefined;
+        this.#account.giveBack();
+      });
+    }
+    this.#inbound.changed();
   }
 
   async #deliver(pdu: DeliveredPdu): Promise<'ESME_ROK' | 'ESME_RX_R_APPN'> {

@@ -39,11 +39,16 @@ export class IncompleteParts implements DispatchPart {
     await this.#looking;
   }
 
+  /** Of a channel that the settings have no more, any other one. */
+  #receiverOf(key: string): Pick<ReceivePart, 'giveUp'> | undefined {
+    return this.receivers.get(endsOfKey(key).channel) ?? this.receivers.values().next().value;
+  }
+
   /** Gives up what is overdue now. */
   async look(): Promise<void> {
     try {
       const keys = await this.texts.incompleteSince(this.clock.now() - this.options.after, atOnce);
-      for (const key of keys) await this.receivers.get(endsOfKey(key).channel)?.giveUp(key);
+      for (const key of keys) await this.#receiverOf(key)?.giveUp(key);
     } catch (error) {
       tellFault(undefined, 'incomplete', error);
     }

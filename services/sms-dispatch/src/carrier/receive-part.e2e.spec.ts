@@ -128,6 +128,13 @@ describe('a message to a number here', () => {
     },
   );
 
+  it('that says STOP to a number of many is obeyed, though nobody has the number', async () => {
+    await begin();
+    expect(await world.smsc.deliver({ from: number.slice(1), to: '80808', text: 'Stop' })).toEqual([0]);
+    expect(await world.texts.isOptedOut(number, '80808')).toBe(true);
+    expect(await world.smsc.deliver({ from: number.slice(1), to: '80808', text: 'Hello?' })).toEqual([0x66]);
+  });
+
   it('that only has such a word in it ends nothing', async () => {
     await begin();
     await world.smsc.deliver({ from: number.slice(1), to: here, text: 'Please stop at the shop' });

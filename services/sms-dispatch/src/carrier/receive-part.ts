@@ -39,12 +39,14 @@ export class ReceivePart {
    */
   async execute(received: InboundPart): Promise<'taken' | 'refused'> {
     const part = { ...received, recipient: this.#numberHere(received.recipient) };
+    const { concatenation } = part;
     const owner = await this.directory.resolveNumber(part.recipient);
     if (owner === undefined) {
+      // A number that many send from is nobody's: who says STOP to it is obeyed all the same.
+      if (concatenation === undefined && (await this.#obey(this.#whole(part)))) return 'taken';
       tellReceived({ channel: this.options.name, parts: 1 }, 'refused');
       return 'refused';
     }
-    const { concatenation } = part;
     if (concatenation === undefined) await this.#deliver(owner, this.#whole(part));
     else await this.#keep(owner, partToKeep(this.options.name, { ...part, concatenation }));
     return 'taken';
@@ -81,10 +83,12 @@ export class ReceivePart {
     await this.deliver.execute(owner, text);
   }
 
-  async #obey({ text, from, to }: TextToDeliver): Promise<void> {
+  /** @returns whether it was such a word */
+  async #obey({ text, from, to }: TextToDeliver): Promise<boolean> {
     const meaning = this.options.keywords.meaningOf(text);
     if (meaning === 'stop') await this.texts.optOut({ number: from, sender: to, at: this.clock.now() });
     if (meaning === 'start') await this.texts.optIn(from, to);
+    return meaning !== undefined;
   }
 
   /** In E.164, as numbers of people are kept; a short code, or what is no number, as it is. */
