@@ -11,6 +11,7 @@ export { SendTextMessage, type WrittenTextMessage } from './send-text-message.ts
 export { type RecipientStatus, type SubmissionStatus, statusOf, submissionStatus } from './submission-status.ts';
 export { TextMessageError } from './text-message-error.ts';
 export { isSending, sendingDevice } from './sending-device.ts';
+export { isCopyOfPhone } from './copy-of-phone.ts';
 export { advanceMessage } from './advance-message.ts';
 export {
   comparableText,

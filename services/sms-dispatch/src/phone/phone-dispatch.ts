@@ -5,6 +5,7 @@
 import { type MailboxScope, type TextFault, type TextMessage, isEnded } from '@postbus/domain';
 import type { DeviceStore, MailStore, TextMessageStore, Versioned } from '@postbus/ports';
 import {
+  isCopyOfPhone,
   isWithPhone,
   lostOnPhone,
   sendingDevice,
@@ -17,7 +18,6 @@ import {
 import type { ChannelDispatch, Dispatched, MessageToDispatch } from '../dispatched.ts';
 import { eventSource, serviceName } from '../event-source.ts';
 import { outboxChanged } from '../outbox-changed.ts';
-import { isCopyOfPhone } from './copy-of-phone.ts';
 
 export interface PhonePorts {
   readonly texts: TextMessageStore;

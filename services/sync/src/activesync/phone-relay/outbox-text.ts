@@ -2,6 +2,8 @@
 import type { Folder, MailboxScope, MessageId, MessageRecord } from '@postbus/domain';
 import { isSms, readSms } from '@postbus/oxosmms';
 import type { BlobStore, MailStore } from '@postbus/ports';
+import { isRetryable } from '@postbus/errors';
+import { bodyUnreadable } from '../../channels.ts';
 import { MessageContent } from '../../content/message-content.ts';
 
 export interface OutboxText {
@@ -27,8 +29,18 @@ export class OutboxTexts {
     return new Map(records.filter(({ folder }) => folder === outbox).map((record) => [record.id, record]));
   }
 
-  /** @returns undefined where it is gone meanwhile, or is no SMS object */
+  /** @returns undefined where it is gone meanwhile, is no SMS object, or cannot be read: it holds up no other */
   async read(scope: MailboxScope, record: MessageRecord): Promise<OutboxText | undefined> {
+    try {
+      return await this.#read(scope, record);
+    } catch (error) {
+      if (isRetryable(error)) throw error;
+      bodyUnreadable.publish({ message: record.id, error });
+      return undefined;
+    }
+  }
+
+  async #read(scope: MailboxScope, record: MessageRecord): Promise<OutboxText | undefined> {
     const content = new MessageContent(this.store, this.blobs, scope, record);
     const stored = await content.stored();
     if (stored === undefined || !isSms(stored.object)) return undefined;

@@ -19,7 +19,7 @@ export interface MatchedAdd {
   readonly operations: readonly Operation[];
   /**
    * To be called once they are applied; it may be called again.
-   * @param applied what the step gave: a repetition settles nothing but what the first time left unsettled
+   * @param applied what the step gave: a repetition settles nothing
    */
   settled(applied?: { readonly repeated: boolean }): Promise<void>;
 }

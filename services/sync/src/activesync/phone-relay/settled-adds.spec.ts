@@ -80,6 +80,32 @@ describe("a device's Add to Sent Items, [MS-ASMS] 3.1.5.1", () => {
     ]);
   });
 
+  it('makes up for a crash at the next Add of the same text, which is of another message', async () => {
+    const first = await mailbox.write();
+    const second = await mailbox.write();
+    await mailbox.offers();
+    const before = await mailbox.queue.matched(mailbox.context(), { as: 'sent', item: smsItem() });
+    await mailbox.apply('sent', {}, before?.operations);
+    await mailbox.adds('sent', {});
+    expect([await mailbox.states(first.id), await mailbox.states(second.id)]).toEqual([
+      'sent sent phone',
+      'sent sent phone',
+    ]);
+    expect(await mailbox.subjectsIn('outbox')).toEqual([]);
+  });
+
+  it('settles what its owner removed after what they did not', async () => {
+    const removed = await mailbox.write();
+    const kept = await mailbox.write();
+    await mailbox.offers();
+    await mailbox.removeItem(removed.item);
+    await mailbox.adds('sent', {});
+    expect([await mailbox.states(removed.id), await mailbox.states(kept.id)]).toEqual([
+      'dispatched offered phone',
+      'sent sent phone',
+    ]);
+  });
+
   it('settles no other message of the same text where the same request comes again after it was settled', async () => {
     const first = await mailbox.write();
     const second = await mailbox.write();
@@ -198,6 +224,16 @@ describe("a device's report in the Inbox, [MS-ASMS] 3.1.5.1", () => {
     expect(await mailbox.states(id)).toBe('failed failed phone');
     await mailbox.adds('sent', {});
     expect(await mailbox.states(id)).toBe('sent sent phone');
+  });
+
+  it('fails nothing that left by a carrier since', async () => {
+    const { id, item } = await mailbox.write();
+    await mailbox.takes(item);
+    await lost(id);
+    const { value, version } = (await mailbox.texts.message(id))!;
+    await mailbox.texts.put({ ...value, channel: 'carrier', state: 'sent' }, version);
+    expect(await mailbox.adds('report', { to: [{ number: recipient }], text: 'On my way' })).toBeUndefined();
+    expect((await mailbox.message(id)).state).toBe('sent');
   });
 
   it('makes failed what was unknown, however late', async () => {

@@ -1,12 +1,12 @@
 /**
  * What a device adds to Sent Items and the Inbox, matched to the text messages that it took. [MS-ASMS] 3.1.5.1
  * The Outbox item goes by the step that brings the device's own copy, and the state follows: where the process dies
- * between, the item that is gone leads the repeated Add to its message.
+ * between, the next Add of that text, or the end of its time, makes up for it.
  */
 import type { SmsItem } from '@postbus/activesync';
-import type { MessageId, TextMessage, TextMessageState } from '@postbus/domain';
+import type { DeviceId, MessageId, TextMessage, TextMessageState } from '@postbus/domain';
 import type { Clock, DeviceStore, MailStore, TextMessageStore } from '@postbus/ports';
-import { advanceMessage, failedOnPhone, sentByPhone } from '@postbus/text-messages';
+import { advanceMessage, failedOnPhone, isCopyOfPhone, phoneChannel, sentByPhone } from '@postbus/text-messages';
 import { phoneRelay } from '../../channels.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { OutboxTexts } from './outbox-text.ts';
@@ -43,15 +43,31 @@ export class SettledAdds {
     if (candidates.length === 0) return undefined;
     const added = addedText(item, this.#region(context));
     const matching = candidates.filter((message) => isSentCopy(added, message));
-    if (matching.length === 0) return undefined;
     const present = await this.#present(context, matching);
-    const isGone = ({ item: id }: TextMessage): boolean => id === undefined || !present.has(id);
-    const held = matching.filter((message) => isHeldBy(message, context.device));
-    const message = held.find(isGone) ?? held.find(({ phone }) => phone?.state === 'taken') ?? held[0] ?? matching[0]!;
-    const unsettled = isHeldBy(message, context.device) && isGone(message);
-    const operations = isGone(message) ? [] : [{ do: 'delete-message' as const, id: message.item! }];
-    const next = (present: TextMessage): TextMessage => sentByPhone(present, this.ports.clock.now());
-    return { operations, settled: (applied) => this.#settle(message, 'sent', next, context, applied, unsettled) };
+    const isThere = ({ item: id }: TextMessage): boolean => id !== undefined && present.has(id);
+    const open = await this.#stillOpen(matching, isThere, context);
+    const held = open.filter((message) => isHeldBy(message, context.device));
+    const there = held.filter(isThere);
+    const message = there.find(({ phone }) => phone?.state === 'taken') ?? there[0] ?? held[0] ?? open[0];
+    if (message === undefined) return undefined;
+    const operations = isThere(message) ? [{ do: 'delete-message' as const, id: message.item! }] : [];
+    return { operations, settled: (applied) => this.#settle(message, 'sent', context, applied) };
+  }
+
+  /** Without those whose copy came by an earlier Add, of which the state was never stored: that is made up for. */
+  async #stillOpen(
+    messages: readonly TextMessage[],
+    isThere: (message: TextMessage) => boolean,
+    context: CommandContext,
+  ): Promise<TextMessage[]> {
+    const open: TextMessage[] = [];
+    for (const message of messages) {
+      const mayHaveCome = isHeldBy(message, context.device) && !isThere(message);
+      if (mayHaveCome && (await isCopyOfPhone(this.ports.store, context.scope, message)))
+        await this.#settle(message, 'sent', context);
+      else open.push(message);
+    }
+    return open;
   }
 
   /** As `PhoneQueue.matched`, for the Inbox. */
@@ -60,8 +76,7 @@ export class SettledAdds {
     if (candidates.length === 0) return undefined;
     const message = await this.#surest(candidates, item, context);
     if (message === undefined) return undefined;
-    const next = (present: TextMessage): TextMessage => failedOnPhone(present, this.ports.clock.now());
-    return { operations: [], settled: (applied) => this.#settle(message, 'report', next, context, applied, false) };
+    return { operations: [], settled: (applied) => this.#settle(message, 'report', context, applied) };
   }
 
   /** The one that a report tells of most surely; of one that names a recipient alone, only where it can mean no other. */
@@ -93,25 +108,24 @@ export class SettledAdds {
       texts.list(scope.mailbox, { limit: mostLate, states: settledLate[as] }),
     ]);
     const held = forPhones.map(({ value }) => value).filter((message) => isHeldBy(message, device));
-    return [...held, ...late.toReversed().filter(({ phone }) => phone?.device === device)];
+    return [...held, ...late.toReversed().filter((message) => maySettleLate(message, as, device))];
   }
 
-  /** Repetitions of an Add may match another message of the same text: only what the first time left is settled by one. */
+  /** A repetition of an Add settles nothing: what it matches may be another message of the same text. */
   async #settle(
     { id }: TextMessage,
     as: 'sent' | 'report',
-    next: (message: TextMessage) => TextMessage,
     { device }: CommandContext,
-    applied: { readonly repeated: boolean } | undefined,
-    unsettled: boolean,
+    applied?: { readonly repeated: boolean },
   ): Promise<void> {
-    if (applied?.repeated === true && !unsettled) return;
-    const { texts } = this.ports;
+    if (applied?.repeated === true) return;
+    const { texts, clock } = this.ports;
     const known = await texts.message(id);
     if (known === undefined) return;
-    const may = (message: TextMessage): boolean =>
-      isHeldBy(message, device) || (message.phone?.device === device && settledLate[as].includes(message.state));
-    const put = await advanceMessage(texts, known, (message) => (may(message) ? next(message) : undefined), '/sync');
+    const step = as === 'sent' ? sentByPhone : failedOnPhone;
+    const next = (message: TextMessage): TextMessage | undefined =>
+      isHeldBy(message, device) || maySettleLate(message, as, device) ? step(message, clock.now()) : undefined;
+    const put = await advanceMessage(texts, known, next, '/sync');
     if (put !== undefined) phoneRelay.publish({ state: put.value.phone?.state });
   }
 
@@ -145,4 +159,9 @@ export class SettledAdds {
   #region({ account }: CommandContext): string | undefined {
     return account.region ?? this.ports.region;
   }
+}
+
+/** Reports are of what the phone had last; that it sent a message may be of one that its owner let go again elsewhere. */
+function maySettleLate({ phone, channel, state }: TextMessage, as: 'sent' | 'report', device: DeviceId): boolean {
+  return phone?.device === device && settledLate[as].includes(state) && (as === 'sent' || channel === phoneChannel);
 }

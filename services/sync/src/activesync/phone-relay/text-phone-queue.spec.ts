@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { smsStatus, fromRecord } from '@postbus/contracts';
+import { PidTagBody, PropertyBag } from '@postbus/mapi';
 import { PhoneMailbox, idsOf, recipient } from './phone-mailbox.fixture.ts';
 
 let mailbox: PhoneMailbox;
@@ -81,6 +82,18 @@ describe('offer of a text message to a phone, [MS-ASMS] 3.2.5.1.1', () => {
     await mailbox.removeItem((await mailbox.write()).item);
     expect(await mailbox.queue.hasChanges(mailbox.context(), [])).toBe(false);
     expect(await mailbox.offers()).toEqual([]);
+  });
+
+  it('is not made of a text that cannot be read, which holds up no other', async () => {
+    const { item } = await mailbox.write();
+    const other = await mailbox.write();
+    const stored = (await mailbox.store.mailStore.message(mailbox.scope, item))!;
+    const properties = new PropertyBag(stored.object.properties);
+    properties.set(PidTagBody, { in: 'blob', sha256: 'a'.repeat(64), size: 10, charset: 'utf-8' });
+    await mailbox.store.mailStore.apply(mailbox.scope, [
+      { do: 'update-message', id: item, message: { ...stored, object: { ...stored.object, properties } } },
+    ]);
+    expect(await mailbox.offers()).toEqual([other.item]);
   });
 
   it('is not made of an item that has other recipients than were planned', async () => {

@@ -5,7 +5,7 @@
 import type { ChangeNumber, FolderId, MailboxScope, MessageId, TextMessage } from '@postbus/domain';
 import { isSms, readSms } from '@postbus/oxosmms';
 import type { MailStore } from '@postbus/ports';
-import { textDigest } from '@postbus/text-messages';
+import { textDigest } from './phone-relay.ts';
 
 /** Rows of one look into the store. */
 const page = 200;
