@@ -52,6 +52,7 @@ const typeOfName = new Map([
 /** @param raw whole message; what is in the result may share its bytes */
 export async function readMailText(raw: Uint8Array, { longest, largest }: TextTask): Promise<TextResult> {
   const whole = parseMime(raw);
+  if (isAutomatic(whole)) return { no: 'automatic' };
   const content = await contentOf(whole, raw);
   if (typeof content === 'string') return { no: content };
   const message = toMessageObject(content, { vCards: 'file' });
@@ -66,6 +67,12 @@ export async function readMailText(raw: Uint8Array, { longest, largest }: TextTa
   if (text === '' && kept.length === 0) return { no: 'empty' };
   if (text.length > longest) return { no: 'too-long' };
   return { says: { text, subject, media: kept, names: namesIn(whole.headers), ...messageIdIn(whole.headers) } };
+}
+
+/** Two programs that answer each other would write text messages for ever. RFC 3834 5, RFC 8098 3 */
+function isAutomatic({ headers, contentType }: MimeEntity): boolean {
+  const submitted = headers.first('Auto-Submitted')?.text.trim().toLowerCase() ?? 'no';
+  return !/^no\b/.test(submitted) || contentType.is('multipart/report');
 }
 
 /** What is signed, out of its signature; whether that is right, who reads the text message cannot see anyway. RFC 8551 3.5 */

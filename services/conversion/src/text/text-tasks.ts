@@ -22,8 +22,9 @@ export interface MailMedia {
  * - `encrypted`: it is not for anybody between; `unreadable`: what is signed in it cannot be read
  * - `empty`: it says nothing; `too-long`, `too-large`: its text, its media
  * - `other-files`: it has files that phones do not show
+ * - `automatic`: a program wrote it: a receipt, an answer of somebody who is away
  */
-export type NoText = 'encrypted' | 'unreadable' | 'empty' | 'too-long' | 'too-large' | 'other-files';
+export type NoText = 'encrypted' | 'unreadable' | 'empty' | 'too-long' | 'too-large' | 'other-files' | 'automatic';
 
 export interface MailText {
   /** Without what it quotes and without its signature; empty where there are only media. */

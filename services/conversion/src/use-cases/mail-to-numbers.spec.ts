@@ -243,9 +243,15 @@ describe('mail to a number', () => {
     expect(told(smsSubmitted)).toEqual([]);
   });
 
-  it('is answered by nobody where its reverse-path is null', async () => {
-    await submission(head(bob) + plain, [bob], { reversePath: { address: '', smtpUtf8: false, body: '7BIT' } });
-    expect(told(smsSubmitted)[0]!.mail).toBeUndefined();
+  it.each([
+    ['has the null reverse-path', plain, ''],
+    ['says that a program wrote it', `Auto-Submitted: auto-replied\r\n${plain}`, 'ann@here.example'],
+    ['tells that a mail was read', 'Content-Type: multipart/report; boundary=b\r\n\r\n--b--\r\n', 'ann@here.example'],
+  ])('is none where it %s, so that no two programs write to each other', async (_, body, address) => {
+    const reversePath = { address, smtpUtf8: false, body: '7BIT' } as const;
+    await submission(head(bob) + body, [bob], { reversePath });
+    expect(told(smsSubmitted)).toEqual([]);
+    expect(told(mailRefused)).toMatchObject([{ recipients: [{ status: '5.7.1' }] }]);
   });
 });
 

@@ -89,6 +89,8 @@ export class SubmitAsText {
     { traceparent, signal }: Handling,
   ): Promise<RefusedRecipients> {
     const refusable = recipients.map(({ number: _, ...recipient }) => recipient);
+    // Receipts and automatic answers are sent with the null reverse-path. RFC 3834 3.3, RFC 8098 3
+    if (submitted.reversePath.address === '') return refusedAsText(refusable, 'automatic');
     const result = await this.#read(submitted, signal);
     if (result === undefined) return refusedAsText(refusable, 'not-possible');
     if ('no' in result) return refusedAsText(refusable, result.no);
@@ -108,7 +110,7 @@ export class SubmitAsText {
       source: 'mail',
       kind,
       object,
-      ...mailOf(submitted, says),
+      mail: mailOf(submitted, says),
       ...(traceparent !== undefined && { traceparent }),
       eventSource: '/conversion',
     });
@@ -150,11 +152,6 @@ function slideOf(media: MailMedia): MmsSlide | undefined {
   return media.mediaType.startsWith('video/') ? { video: media } : undefined;
 }
 
-/** Nobody is answered where nobody is to be: the null reverse-path. RFC 5321 4.5.5 */
-function mailOf(
-  { reversePath: { address } }: MailSubmitted,
-  { messageId, subject }: MailText,
-): { readonly mail?: TextMessageMail } {
-  if (address === '') return {};
-  return { mail: { from: address, ...(messageId !== undefined && { messageId }), ...(subject !== '' && { subject }) } };
+function mailOf({ reversePath: { address } }: MailSubmitted, { messageId, subject }: MailText): TextMessageMail {
+  return { from: address, ...(messageId !== undefined && { messageId }), ...(subject !== '' && { subject }) };
 }

@@ -13,6 +13,7 @@ const reasons: Readonly<
   empty: { status: '5.6.3', why: 'the message says nothing' },
   'too-long': { status: '5.3.4', why: 'the text is too long for a text message' },
   'too-large': { status: '5.3.4', why: 'the pictures are too large for a text message' },
+  automatic: { status: '5.7.1', why: 'what programs write by themselves goes to no phone' },
   'other-files': { status: '5.6.1', why: 'a text message has text, pictures, audio and video, and no other files' },
 };
 

@@ -74,7 +74,9 @@ export class MmsDispatch implements ChannelDispatch {
 
   /** A worker died between the request and its answer: the carrier may have the message. */
   async #afterCrash(held: Versioned<TextMessage>, now: number): Promise<Dispatched> {
-    await changeMessage(this.parts.texts, held, (message) => unknownOutcome(message, lost, now));
+    await changeMessage(this.parts.texts, held, (message) =>
+      message.state === 'dispatched' ? unknownOutcome(message, lost, now) : undefined,
+    );
     return ended;
   }
 
