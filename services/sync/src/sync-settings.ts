@@ -47,6 +47,16 @@ export const syncSettings = section({
       '',
       'Names of those of tokens that may send, change and cancel text messages too; the others see what became of them',
     ),
+    textChannels: setting(
+      list(text()),
+      '',
+      'Names of the channels of text messages, where sms-dispatch is another process; any name is taken without them',
+    ),
+    textResend: setting(
+      onOff(),
+      'false',
+      'Whether what a carrier may have is sent again at its owner’s word, where sms-dispatch is another process',
+    ),
     largestText: setting(
       size({ min: 1 }),
       '16MB',

@@ -28,8 +28,15 @@ export interface TextApiOptions {
 
 const eventSource = '/sync';
 
+/** As this process has them from sms-dispatch beside it, else as its own settings say; undefined where they do not. */
+function channelsOf({ api }: Pick<SyncSettings, 'api'>, { channels }: TextApiOptions): readonly string[] | undefined {
+  return channels ?? (api.textChannels.length > 0 ? api.textChannels : undefined);
+}
+
 function textMessages({ api }: SyncSettings, options: TextApiOptions): FactoryProvider<TextMessages> {
-  const { region, channels, alsoOfCarriers = false } = options;
+  const { region } = options;
+  const channels = channelsOf({ api }, options);
+  const alsoOfCarriers = api.textResend || options.alsoOfCarriers === true;
   return {
     provide: TextMessages,
     inject: [MailboxAccess, TEXT_MESSAGE_STORE, MAIL_STORE, DEVICE_STORE, BLOB_STORE, CLOCK],
@@ -71,7 +78,7 @@ export class TextApiModule {
           provide: TextSenders,
           inject: [MailboxAccess, DEVICE_STORE],
           useFactory: (access: MailboxAccess, devices: DeviceStore) =>
-            new TextSenders(access, devices, options.channels ?? []),
+            new TextSenders(access, devices, channelsOf(settings, options) ?? []),
         },
       ],
     };
