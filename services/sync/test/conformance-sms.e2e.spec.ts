@@ -270,6 +270,12 @@ describe('what a phone does with text messages, [MS-ASMS] 3.1.4.1.2', () => {
     expect(await statusOf(phone, folder, add)).toBe(SyncStatus.ConversionError);
   });
 
+  it('is answered 4 for a class that the folder does not hold, [MS-ASCMD] 2.2.3.27.6', async () => {
+    const phone = await texting.newPhone();
+    const add: SyncRequestCommand = { kind: 'Add', Class: 'Calendar', ClientId: 'a', ApplicationData: {} };
+    expect(await statusOf(phone, await texting.newFolder(), add)).toBe(SyncStatus.ProtocolError);
+  });
+
   it('changes read state and flag, and nothing else, and deletes', async () => {
     const phone = await texting.newPhone();
     const folder = await texting.newFolder();

@@ -80,6 +80,15 @@ describe('options of both classes', () => {
     expect(partial?.Collections?.[0]?.Commands).toMatchObject([{ kind: 'Add', Class: 'SMS' }]);
   });
 
+  it('are asked for anew by a client that begins anew', async () => {
+    await mailbox.syncInbox('0', { Options: both });
+    await mailbox.deliver('a text', Date.now(), text);
+    await mailbox.deliver('a mail');
+    const key = (await mailbox.syncInbox('0'))?.SyncKey ?? '';
+    const answer = await mailbox.syncInbox(key);
+    expect(answer?.Commands).toMatchObject([{ kind: 'Add', ApplicationData: { Subject: 'a mail' } }]);
+  });
+
   it('wake a Ping of a folder that was never synchronized by the class that it tells', async () => {
     const wait = (Class: string, device: string) =>
       mailbox.ping.execute(

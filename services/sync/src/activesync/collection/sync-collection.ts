@@ -188,13 +188,17 @@ export function windowOf(windowSize: number): number {
   return windowSize === 0 ? mostInWindow : Math.min(windowSize, mostInWindow);
 }
 
-/** Options are told once and stay until they are told again. [MS-ASMS] 3.1.4.1.1.1 */
+/**
+ * Options are told once and stay until they are told again; a client that begins anew asks for text messages anew.
+ * [MS-ASMS] 3.1.4.1.1.1, 3.2.5.1
+ */
 function applyingOptions(
-  { Options }: SyncRequestCollection,
+  { SyncKey, Options }: SyncRequestCollection,
   kept: KeptCollection | undefined,
 ): OptionsByClass<SyncOptions> | SmsError {
   try {
-    return stickyOptions(kept?.options, Options).options;
+    const before = SyncKey === '0' && kept !== undefined ? { own: kept.options.own ?? {} } : kept?.options;
+    return stickyOptions(before, Options).options;
   } catch (error) {
     if (error instanceof SmsError) return error;
     throw error;
