@@ -119,7 +119,8 @@ export class CarrierDispatch implements ChannelDispatch {
       const parts = plan.userData.map((): TextPart => ({ state: 'planned' }));
       return { sender, userMessageReference: carrier?.userMessageReference ?? referenceOf(message.id), parts, ...plan };
     } catch (error) {
-      if (error instanceof SmsError || error instanceof OxosmmsError) return { code: error.code, text: error.message };
+      if (error instanceof SmsError || error instanceof OxosmmsError)
+        return { code: error.code, text: 'Its text cannot be given to the carrier.' };
       throw error;
     }
   }

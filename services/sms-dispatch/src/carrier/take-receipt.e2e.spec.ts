@@ -62,6 +62,22 @@ describe('a receipt', () => {
     expect(await world.stored(id)).toMatchObject({ state: 'delivered' });
   });
 
+  it('that came before its part was known to be of unknown outcome is taken then, and those after it', async () => {
+    await begin({ script: { submit: () => 'silence' }, settings: { answerWithin: '60ms' } });
+    const id = await world.message();
+    const dispatched = world.dispatch(id);
+    await world.smsc.until(() => world.smsc.submitted.length === 1);
+    const session = await world.smsc.bound();
+    const reference = world.smsc.submitted[0]!.tlvs;
+    for (const stat of ['ENROUTE', 'DELIVRD']) {
+      const body = { source_addr: number.slice(1), esm_class: isReceipt, short_message: text(`id:77 stat:${stat}`) };
+      await session.deliver(body, reference);
+    }
+    await dispatched;
+    expect(await world.stored(id)).toMatchObject({ state: 'delivered', carrier: { parts: [{ messageId: '77' }] } });
+    expect(await world.texts.keptReceipts(channel, '77')).toEqual([]);
+  });
+
   it('over any process tells of a message of unknown outcome by its reference', async () => {
     await begin({ script: { submit: () => 'silence' }, settings: { answerWithin: '20ms' } });
     const id = await world.message();
@@ -101,6 +117,19 @@ describe('a receipt', () => {
       esm_class: isReceipt,
       short_message: text('id:1000 stat:DELIVRD'),
     });
+    expect(await world.stored(other)).toMatchObject({ state: 'sent' });
+    const id = await world.message();
+    await world.dispatch(id);
+    expect(await world.stored(id)).toMatchObject({ state: 'delivered' });
+  });
+
+  it('that was kept is not taken for another message whose id it may be in another form', async () => {
+    await begin({ script: { submit: (_, index) => ({ messageId: index === 0 ? '4096' : '1000' }) } });
+    const session = await world.smsc.bound();
+    const body = { source_addr: number.slice(1), esm_class: isReceipt };
+    await session.deliver({ ...body, short_message: text('id:1000 stat:DELIVRD') });
+    const other = await world.message({ recipients: [{ number: '+31611111111' }] });
+    await world.dispatch(other);
     expect(await world.stored(other)).toMatchObject({ state: 'sent' });
     const id = await world.message();
     await world.dispatch(id);

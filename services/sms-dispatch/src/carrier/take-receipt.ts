@@ -50,12 +50,19 @@ export class TakeReceipt {
     const kept = await this.texts.keptReceipts(channel, messageId);
     if (kept.length === 0) return;
     // They are taken once what they tell is stored; those that came meanwhile are among the taken ones.
-    await this.#storeAll(kept, messageId);
-    await this.#storeAll(await this.texts.takeReceipts(channel, messageId), messageId);
+    for (const receipt of kept) await this.#storeOf(messageId, receipt);
+    for (const receipt of await this.texts.takeReceipts(channel, messageId)) {
+      if (!(await this.#storeOf(messageId, receipt))) await this.texts.keepReceipt(receipt, this.limits.kept);
+    }
   }
 
-  async #storeAll(receipts: readonly CarrierReceipt[], messageId: string): Promise<void> {
-    for (const receipt of receipts) await this.#store({ ...receipt, messageIds: [messageId, ...receipt.messageIds] });
+  /** Whether it is about the part that is known by `messageId`, and not about another number's. */
+  async #storeOf(messageId: string, receipt: CarrierReceipt): Promise<boolean> {
+    // A receipt before it may have told the carrier's own name, by which alone the part is known then.
+    const found = await this.texts.findPart(receipt.channel, [messageId, ...receipt.messageIds]);
+    if (found === undefined || !isMeant(found, receipt)) return false;
+    await this.#change(found, (part) => partAfter(part, receipt));
+    return true;
   }
 
   /** Stores the answer to a part whose outcome was told as unknown. @throws {PortError} */
