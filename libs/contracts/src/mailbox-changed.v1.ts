@@ -9,7 +9,7 @@ import { type DataOf, topic } from './topic.ts';
 export const mailboxChanged = topic(
   'mailbox.changed.v1',
   'A mailbox changed; a hint, never data',
-  { writtenBy: ['conversion', 'sync'], readBy: ['sync'], reading: 'broadcast' },
+  { writtenBy: ['conversion', 'sync', 'sms-dispatch', 'postbus'], readBy: ['sync'], reading: 'broadcast' },
   {
     mailbox: mailboxId,
     folders: z.array(z.int().min(1)).describe('Folders whose contents changed'),
