@@ -1,5 +1,5 @@
 /** Text messages through a started process and a simulated carrier: by the command, and by HTTP. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeGsm } from '@postbus/sms';
 import { temporaryFolder } from '@postbus/testing';
@@ -13,6 +13,7 @@ import { remoteAdministration } from '../remote-administration.ts';
 const root = temporaryFolder();
 const data = join(root.path, 'data');
 const config = join(root.path, 'postbus.yaml');
+const log = join(root.path, 'log');
 const secret = 'secret-of-the-program';
 const anna = 'anna@example.org';
 const desk = 'desk@example.org';
@@ -43,6 +44,7 @@ beforeAll(async () => {
     reconnectAfter: '10ms',
   };
   const settings = {
+    log: { file: log, level: 'debug' },
     textMessages: { region: 'US' },
     smsDispatch: { channels: [carrier], rules: [{ channels: ['carrier'] }], unknown: 'resend-owner', poll: '100ms' },
     sync: { api: { tokens: [`program:${secret}:example.org`], textTokens: ['program'] } },
@@ -186,6 +188,20 @@ describe('the HTTP API of the started process', () => {
 
   it('tells the channels, which the settings of the same process name', async () => {
     expect(await (await ask('text-senders')).json()).toMatchObject({ senders: [{ kind: 'channel', name: 'carrier' }] });
+  });
+});
+
+describe('logs and the audit log', () => {
+  it('hold no text, and logs no whole number', async () => {
+    const lines = readFileSync(log, 'utf8');
+    expect(lines).toContain('"topic":"sms.status.v1"');
+    const audit = JSON.stringify(await administration.listAudit({ limit: 1000 }));
+    expect(audit).toContain('sendTextMessage');
+    for (const text of ['server is back', 'Anybody there', 'By a program', 'Hello Anna', 'is the code']) {
+      expect(lines).not.toContain(text);
+      expect(audit).not.toContain(text);
+    }
+    for (const number of [bert, carl, silent]) expect(lines).not.toContain(number.slice(1));
   });
 });
 
