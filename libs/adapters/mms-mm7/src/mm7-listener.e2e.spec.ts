@@ -7,8 +7,8 @@ import { writeMm7 } from '@postbus/mm7';
 import { sinkCertificate } from '@postbus/testing';
 import { type Mmsc, startMmsc } from '@postbus/testing/vasp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Mm7Listener, type Mm7ListenerOptions, startMm7Listener } from './index.ts';
-import { content } from './mm7.fixture.ts';
+import { type Mm7Listener, type Mm7ListenerOptions, openMm7Channel, startMm7Listener } from './index.ts';
+import { content, message } from './mm7.fixture.ts';
 
 const senders = [
   { channel: 'mm', username: 'them', password: 'secret' },
@@ -27,9 +27,9 @@ let messages: InboundMms[];
 let faults: unknown[];
 const inbound: MmsChannelInbound = {
   receipt: async (receipt) => void receipts.push(receipt),
-  message: async (message) => {
-    messages.push(message);
-    return message.recipients.includes('+14255550100') ? 'taken' : 'refused';
+  message: async (one) => {
+    messages.push(one);
+    return one.recipients.includes('+14255550100') ? 'taken' : 'refused';
   },
 };
 
@@ -103,6 +103,17 @@ describe('what a carrier sends, 3GPP TS 23.140 8.7', () => {
     expect(answer).toMatchObject({ status: 200, message: { kind: 'delivery_report.RES', status: { code: 1000 } } });
     expect(receipts).toMatchObject([{ channel: 'mm', messageIds: ['m-1'], state, recipient: '+14255550123' }]);
     expect(receipts[0]!.fault).toEqual(fault && expect.objectContaining(fault));
+  });
+
+  it('finds its message by an id of any length, of which so much is kept as of the answer', async () => {
+    await listening();
+    const messageId = 'm'.repeat(5000);
+    carrier.play({ submit: () => ({ messageId }) });
+    const channel = openMm7Channel({ name: 'mm', url: carrier.url });
+    const outcome = await channel.submit(message);
+    await carrier.report({ ...report, messageId, mmStatus: 'Retrieved' });
+    expect(outcome).toEqual({ outcome: 'accepted', messageId: receipts[0]!.messageIds[0] });
+    expect(receipts[0]!.messageIds[0]).toHaveLength(255);
   });
 
   it('comes again where it could not be kept', async () => {

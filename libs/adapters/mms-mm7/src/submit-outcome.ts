@@ -12,6 +12,7 @@ import {
 } from '@postbus/mm7';
 import type { SubmitOutcome } from '@postbus/ports';
 import type { HttpOutcome } from './http-post.ts';
+import { keptMessageId } from './message-id.ts';
 
 type Answered = Extract<HttpOutcome, { outcome: 'answered' }>;
 type Refused = Extract<SubmitOutcome, { outcome: 'refused' }>;
@@ -50,7 +51,8 @@ function messageIn({ body, contentType }: Answered): Mm7Message | undefined {
 }
 
 function outcomeOf(status: Mm7Status, messageId: string | undefined): SubmitOutcome {
-  return isSuccess(status.code) ? { outcome: 'accepted', messageId } : refusedBy(status);
+  if (!isSuccess(status.code)) return refusedBy(status);
+  return { outcome: 'accepted', messageId: messageId === undefined ? undefined : keptMessageId(messageId) };
 }
 
 /** An error that claims success says nothing. */

@@ -101,6 +101,13 @@ describe('a multimedia message that came in', () => {
     expect(readMms((await world.inbox())[0]!.object).from?.number).toBe('Saturn News');
   });
 
+  it('has no more of its subject and its sender than a mailbox shows', async () => {
+    await world.receive.execute(inbound({ sender: 'S'.repeat(5000), subject: 'x'.repeat(5000) }));
+    const [message] = await world.inbox();
+    expect(readMms(message!.object).from?.number).toHaveLength(200);
+    expect(message!.object.properties.get(PidTagSubject)).toHaveLength(1000);
+  });
+
   it('is mail to its owner where it answers a mail, once, and no text message', async () => {
     await world.message({ source: 'mail', mail: { from: 'ann@here.example', messageId: '<m@x>', subject: 'Rings?' } });
     await world.receive.execute(inbound());

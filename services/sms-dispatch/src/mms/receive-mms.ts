@@ -59,8 +59,8 @@ export class ReceiveMms {
     const arrival: Arrival = {
       id: derivedEventId('mms-received', channel, reference),
       channel,
-      sender: this.#number(inbound.sender) ?? inbound.sender,
-      subject: inbound.subject,
+      sender: this.#number(inbound.sender) ?? inbound.sender.slice(0, longestAddress),
+      subject: inbound.subject?.slice(0, longestSubject),
       at: Math.min(inbound.at, this.parts.clock.now()),
       content: contentOf(inbound.content),
       traceparent: newTraceparent(),
@@ -72,7 +72,7 @@ export class ReceiveMms {
   /** Each mailbox once. */
   async #owners({ recipients }: InboundMms): Promise<Owner[]> {
     const byMailbox = new Map<string, Owner>();
-    for (const recipient of recipients) {
+    for (const recipient of recipients.slice(0, mostRecipients)) {
       const number = this.#number(recipient);
       const account = number === undefined ? undefined : await this.parts.directory.resolveNumber(number);
       if (account !== undefined) byMailbox.set(account.mailbox, { account, number: number! });
@@ -121,6 +121,12 @@ export class ReceiveMms {
   }
 }
 
+/** Of a number or a name, and of a subject, in UTF-16 units; stops a carrier's megabytes from being stored beside a message. */
+const longestAddress = 200;
+const longestSubject = 1000;
+/** That are looked up; stops one message from asking for thousands. */
+const mostRecipients = 100;
+
 /** Milliseconds until a publish whose outcome is unknown is tried again. */
 const publishDeadline = 30_000;
 
@@ -166,7 +172,7 @@ function receivedRecord(
     mailbox,
     kind: 'mms',
     channel,
-    from: sender.slice(0, 200),
+    from: sender,
     to: number,
     parts: 1,
     complete: true,

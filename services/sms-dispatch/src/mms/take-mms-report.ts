@@ -19,8 +19,8 @@ export class TakeMmsReport {
 
   /** Kept durably when fulfilled. @throws {PortError} where the store is away: the carrier sends it again */
   async execute(receipt: CarrierReceipt): Promise<void> {
-    if (await this.#taken(receipt)) return;
-    const { channel, messageIds } = receipt;
+    const { channel, messageIds, state } = receipt;
+    if ((await this.#taken(receipt)) || state === 'submitted') return;
     await this.texts.keepReceipt(receipt, this.mostKept(channel));
     // The answer may have been stored between the two: whoever stored it looked before this was kept.
     const found = await this.texts.findPart(channel, messageIds);
