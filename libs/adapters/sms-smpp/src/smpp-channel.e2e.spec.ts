@@ -1,7 +1,10 @@
 /** A carrier as a channel: what its PDUs say, and what it delivers becomes. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CarrierReceipt, InboundPart, PartToSubmit, SmsChannel, SmsChannelInbound } from '@postbus/ports';
 import { type PduOf, esmClass, instantOf, tlv, tlvValue } from '@postbus/smpp';
 import { decodeGsm, decodeUcs2, readUserDataHeader, segmentText } from '@postbus/sms';
+import { sinkCertificate, temporaryFolder } from '@postbus/testing';
 import type { Smsc, SmscScript } from '@postbus/testing/smsc';
 import { afterEach, describe, expect, it } from 'vitest';
 import { carrier, password } from './carrier.fixture.ts';
@@ -341,7 +344,22 @@ describe('a share of the account', () => {
   });
 });
 
-it('settings name files that are read, and are told where they cannot be', () => {
+it('settings name the files of its password and of the authority of the carrier', async () => {
+  const folder = temporaryFolder();
+  try {
+    const [caFile, passwordFile] = ['ca.pem', 'password'].map((name) => join(folder.path, name)) as [string, string];
+    writeFileSync(caFile, sinkCertificate.cert);
+    writeFileSync(passwordFile, `${password}\n`);
+    const smsc = await carrier({}, { tls: sinkCertificate });
+    const { channel } = await channelTo(smsc, { caFile, passwordFile, password: undefined });
+    expect(await channel.submit(part('Hi'))).toMatchObject({ outcome: 'accepted' });
+    expect((await smsc.bound()).bind!.body).toMatchObject({ system_id: 'postbus', password });
+  } finally {
+    folder.remove();
+  }
+});
+
+it('settings name files, and it is told where they cannot be read', () => {
   const open = (more: Partial<SmppChannelSettings>) => () =>
     openSmppChannel({ name: 'c', hosts: [{ host: 'localhost', port: 1 }], systemId: 'p', ...more }, {} as never);
   expect(open({ passwordFile: '/no/such/file' })).toThrow(expect.objectContaining({ code: 'bad-settings' }));

@@ -161,6 +161,31 @@ describe('a message to a carrier', () => {
     expect(world.smsc.submitted).toHaveLength(3);
   });
 
+  it('that two processes take at once leaves once: the other one is told of the conflict', async () => {
+    await begin();
+    const id = await world.message();
+    const other = await world.process();
+    const both = await Promise.allSettled([world.dispatch(id, long), world.dispatch(id, long, { carriers: other })]);
+    const refused = both.filter((one) => one.status === 'rejected');
+    expect(refused.map(({ reason }) => (reason as PortError).code)).toEqual(['conflict']);
+    expect(world.smsc.submitted).toHaveLength(3);
+    expect(await world.stored(id)).toMatchObject({ state: 'sent' });
+  });
+
+  it('taken over while an answer is on its way leaves once, and what the answer says counts', async () => {
+    await begin({ script: { submit: () => ({ delay: 60 }) } });
+    const id = await world.message();
+    const other = await world.process();
+    const first = world.dispatch(id, long);
+    await world.until(id, ({ carrier }) => carrier?.parts[0]!.state === 'submitting');
+    await world.smsc.until(() => world.smsc.submitted.length > 0);
+    const second = world.dispatch(id, long, { carriers: other });
+    expect(await Promise.all([first, second])).toEqual([ended, ended]);
+    expect(world.smsc.submitted.map(part)).toHaveLength(3);
+    expect(new Set(world.smsc.submitted.map(part)).size).toBe(3);
+    expect(await world.stored(id)).toMatchObject({ state: 'sent' });
+  });
+
   it('waits where there is no connection, untouched', async () => {
     await begin({ settings: { reconnectAfter: '1m', connections: 1 } });
     const id = await world.message();
