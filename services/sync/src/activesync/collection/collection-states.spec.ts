@@ -40,6 +40,30 @@ describe('what is kept of a collection', () => {
     expect(texts?.Commands).toMatchObject([{ kind: 'Add', Class: 'SMS' }]);
   });
 
+  it('is kept so where a device has to do with mail alone, so that a process of either version reads it', async () => {
+    const states = new CollectionStates(mailbox.deviceStore);
+    const name = `collection/${mailbox.inbox}/Email`;
+    const isOfMail = async () => {
+      const kept = (await mailbox.deviceStore.state(mailbox.scope, 'phone', name))?.value as { current: object };
+      return !('streams' in kept.current);
+    };
+    await mailbox.deliver('a mail');
+    await mailbox.deliver('a text', Date.now(), text);
+    await mailbox.syncInbox('0');
+    await mailbox.syncInbox('1', { Options: [{ FilterType: 0 }] });
+    expect(await isOfMail()).toBe(true);
+    await mailbox.syncInbox('2', { Options: both });
+    expect(await isOfMail()).toBe(false);
+    const { kept, version } = await states.load(mailbox.scope, 'phone', mailbox.inbox);
+    expect([kept?.current.syncKey, kept?.previous?.streams.text, version]).toEqual(['3', undefined, 3]);
+    expect(kept?.options).toEqual({ own: { FilterType: 0 }, sms: { Class: 'SMS' } });
+    await mailbox.syncInbox('3', { Options: [{ FilterType: 0 }] });
+    expect(await isOfMail(), 'its previous SyncKey still stands for both').toBe(false);
+    await mailbox.deliver('another');
+    await mailbox.syncInbox('4');
+    expect(await isOfMail()).toBe(true);
+  });
+
   it('is of both classes in one, so that one SyncKey stands for both', async () => {
     const first = await mailbox.syncInbox('0', { Options: both });
     const kept = await mailbox.deviceStore.state(mailbox.scope, 'phone', `collection/${mailbox.inbox}/Email`);
@@ -51,18 +75,18 @@ describe('what is kept of a collection', () => {
 
   it('moves on over what is not for the device, so that it is not looked at for ever, under the same SyncKey', async () => {
     const key = await mailbox.synchronized();
-    const name = `collection/${mailbox.inbox}/Email`;
-    const before = await mailbox.deviceStore.state(mailbox.scope, 'phone', name);
+    const states = new CollectionStates(mailbox.deviceStore);
+    const kept = () => states.load(mailbox.scope, 'phone', mailbox.inbox);
+    const before = await kept();
     await mailbox.deliver('a text', Date.now(), text);
     expect(await mailbox.syncInbox(key)).toBeUndefined();
-    expect(await mailbox.deviceStore.state(mailbox.scope, 'phone', name)).toEqual(before);
+    expect(await kept()).toEqual(before);
     await mailbox.deliver('one', Date.now() - 1, text);
     await mailbox.store.reserveNumbers(mailbox.scope, 600);
     await mailbox.deliver('another', Date.now(), text);
     expect(await mailbox.syncInbox(key)).toBeUndefined();
-    const after = await mailbox.deviceStore.state(mailbox.scope, 'phone', name);
     const { changeNumber } = await mailbox.store.mailbox(mailbox.scope);
-    expect(after?.value).toMatchObject({ current: { syncKey: key, streams: { mail: { seen: changeNumber } } } });
+    expect((await kept()).kept?.current).toMatchObject({ syncKey: key, streams: { mail: { seen: changeNumber } } });
     await mailbox.deliver('mail');
     expect((await mailbox.syncInbox(key))?.Commands).toHaveLength(1);
   });

@@ -16,7 +16,7 @@ export interface LoadedCollection {
   readonly version: number;
 }
 
-/** As it was kept while there was nothing but mail. */
+/** As it is kept where there is nothing but mail, and was before text messages: a process of either version reads it. */
 type GenerationOfMail = StreamState & Pick<Generation, 'syncKey'>;
 interface KeptMailCollection {
   readonly current: GenerationOfMail;
@@ -45,7 +45,7 @@ export class CollectionStates {
     kept: KeptCollection,
     loaded: LoadedCollection,
   ): Promise<void> {
-    const value = kept as unknown as JsonValue;
+    const value = (mailAlone(kept) ?? kept) as unknown as JsonValue;
     await this.devices.putState(scope, device, stateName(folder), value, loaded.version);
   }
 
@@ -62,6 +62,20 @@ function stateName(folder: FolderId): string {
 
 function isOfMail(value: KeptCollection | KeptMailCollection): value is KeptMailCollection {
   return !('streams' in value.current);
+}
+
+/** Undefined where the device has to do with text messages. */
+function mailAlone({ current, previous, options, lastKey }: KeptCollection): KeptMailCollection | undefined {
+  const now = ofMail(current);
+  const before = previous === undefined ? undefined : ofMail(previous);
+  if (now === undefined || (before === undefined) !== (previous === undefined)) return undefined;
+  if (options.own === undefined || options.sms !== undefined) return undefined;
+  return { current: now, ...(before !== undefined && { previous: before }), options: options.own, lastKey };
+}
+
+function ofMail({ syncKey, streams: { mail, text }, queued }: Generation): GenerationOfMail | undefined {
+  const isMailAlone = text === undefined && queued === undefined && mail?.ending === undefined;
+  return isMailAlone && mail !== undefined ? { syncKey, ...mail } : undefined;
 }
 
 function withStreams({ current, previous, options, lastKey }: KeptMailCollection): KeptCollection {
