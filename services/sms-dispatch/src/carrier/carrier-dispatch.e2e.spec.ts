@@ -186,6 +186,17 @@ describe('a message to a carrier', () => {
     expect(await world.stored(id)).toMatchObject({ state: 'sent' });
   });
 
+  it('that is of no use any more before all its parts left fails, and nothing more of it leaves', async () => {
+    const stop = new AbortController();
+    await begin({ script: { submit: (_, index) => (index === 0 && stop.abort(), {}) } });
+    const id = await world.message({ expiresAt: Date.now() + 400 });
+    expect(await world.dispatch(id, long, { signal: stop.signal })).toMatchObject({ then: 'later' });
+    await new Promise((resolve) => setTimeout(resolve, 420));
+    expect(await world.dispatch(id, long)).toEqual(ended);
+    expect(await world.stored(id)).toMatchObject({ state: 'failed', fault: { code: 'expired' } });
+    expect(world.smsc.submitted).toHaveLength(1);
+  });
+
   it('waits where there is no connection, untouched', async () => {
     await begin({ settings: { reconnectAfter: '1m', connections: 1 } });
     const id = await world.message();

@@ -34,6 +34,8 @@ const slowerCodes: ReadonlySet<string> = new Set(['ESME_RTHROTTLED', 'ESME_RMSGQ
 /** Messages with a part on its way, to each part that may lack its answer: some are being stored. */
 const placesPerWindow = 2;
 
+const expired: TextFault = { code: 'expired', text: 'It was of no use any more before all of it had left.' };
+
 /** A message of which this worker has marked one part as its own to submit. */
 interface Marked {
   readonly held: Versioned<TextMessage>;
@@ -85,7 +87,10 @@ export class CarrierDispatch implements ChannelDispatch {
   /** Marks the first part to be submitted, and with it all that it is submitted with. */
   async #begin(message: Versioned<TextMessage>, object: MessageObject | undefined): Promise<Marked | Dispatched> {
     const { value } = message;
-    if (value.carrier !== undefined && nextPlanned(value.carrier) === undefined) return this.#afterCrash(message);
+    const begun = value.carrier !== undefined && !isUntouched(value.carrier) ? value.carrier : undefined;
+    if (begun !== undefined && value.expiresAt <= this.clock.now())
+      return this.#conclude(message, withoutPlanned(begun));
+    if (begun !== undefined && nextPlanned(begun) === undefined) return this.#conclude(message, begun);
     if (!this.channel.isUp) return this.#later('unsent');
     const planned = await this.#planned(value, object);
     if ('code' in planned) return this.#notSubmitted(message, planned);
@@ -95,10 +100,9 @@ export class CarrierDispatch implements ChannelDispatch {
     return { held: await putMessage(this.texts, message, marked), part };
   }
 
-  /** All parts were given to a connection by a worker that came to no end. */
-  async #afterCrash(message: Versioned<TextMessage>): Promise<Dispatched> {
-    const { carrier } = message.value;
-    const known = withoutSubmitting(message.value, carrier!);
+  /** No part is to be given to the carrier any more; of those that were, a worker came to no end. */
+  async #conclude(message: Versioned<TextMessage>, carrier: CarrierSubmission): Promise<Dispatched> {
+    const known = withoutSubmitting(message.value, carrier);
     const settled = await putMessage(this.texts, message, withCarrier(message.value, known, this.clock.now()));
     await this.#takeKept(settled.value.carrier!.parts);
     return { then: 'ended' };
@@ -241,6 +245,14 @@ export class CarrierDispatch implements ChannelDispatch {
     const { userMessageReference } = partToSubmit(message, message.carrier!, part);
     return nameByReference(message.recipients[0]!.number, userMessageReference);
   }
+}
+
+/** Parts that did not leave while they were of use do not leave any more. */
+function withoutPlanned(carrier: CarrierSubmission): CarrierSubmission {
+  const parts = carrier.parts.map((part): TextPart =>
+    part.state === 'planned' ? { state: 'failed', fault: expired } : part,
+  );
+  return { ...carrier, parts };
 }
 
 /** What was marked and never told of is of unknown outcome. */
