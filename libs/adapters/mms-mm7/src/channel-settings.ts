@@ -28,6 +28,7 @@ export interface Mm7ListenSettings {
   readonly listen: { readonly host: string; readonly port: number };
   readonly largestRequest: number;
   readonly inFlight: number;
+  readonly tlsInFront: boolean;
 }
 
 /** @throws {Mm7HttpError} `bad-url`, `in-the-clear`; the system's error where a file cannot be read */
@@ -56,7 +57,7 @@ export function openConfiguredMm7Channel(settings: Mm7ChannelSettings): MmsChann
  * @throws {Mm7HttpError} as `startMm7Listener`; the system's error where it cannot listen, or a file cannot be read
  */
 export function startConfiguredMm7Listener(
-  { listen, largestRequest, inFlight }: Mm7ListenSettings,
+  { listen, largestRequest, inFlight, tlsInFront }: Mm7ListenSettings,
   senders: readonly Mm7ChannelSettings[],
   inbound: MmsChannelInbound,
   onFault: NonNullable<Mm7ListenerOptions['onFault']>,
@@ -68,7 +69,8 @@ export function startConfiguredMm7Listener(
     inbound,
     onFault,
     limits: { largestRequest, inFlight },
-    ...(tls !== undefined && { tls }),
+    tlsInFront,
+    ...(tls !== undefined && !tlsInFront && { tls }),
   });
 }
 

@@ -39,6 +39,11 @@ export interface Mm7ListenerOptions {
   readonly port: number;
   /** Needed where `host` is not the loopback address: passwords cross the network. */
   readonly tls?: TlsOptions;
+  /**
+   * Whether a proxy that nobody can go round ends TLS: it tells, by X-Forwarded-Proto and X-Forwarded-For, who came by it,
+   * and all others are refused.
+   */
+  readonly tlsInFront?: boolean;
   readonly senders: readonly Mm7Sender[];
   readonly inbound: MmsChannelInbound;
   readonly limits?: Partial<Mm7ListenerLimits>;

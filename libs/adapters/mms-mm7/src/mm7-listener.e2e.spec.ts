@@ -169,6 +169,20 @@ describe('who may send', () => {
     expect(await carrier.report({ ...report, mmStatus: 'Retrieved' })).toEqual({ status: 429 });
   });
 
+  it('is who came to the proxy by TLS, where one ends that, and is counted by the address that the proxy saw', async () => {
+    const { port } = await listening({ host: '0.0.0.0', tlsInFront: true, limits: { wrongPasswords: 1 } });
+    const sent = async (proto: string, address: string, password = 'wrong'): Promise<number> => {
+      const authorization = `Basic ${Buffer.from(`them:${password}`).toString('base64')}`;
+      const headers = { 'X-Forwarded-Proto': proto, 'X-Forwarded-For': `1.1.1.1, ${address}`, authorization };
+      return (await fetch(`http://127.0.0.1:${port}/mm7/mm`, { method: 'POST', body: 'x', headers })).status;
+    };
+    expect(await sent('http', '192.0.2.1')).toBe(403);
+    expect(await sent('https, http', '192.0.2.1')).toBe(403);
+    expect(await sent('https', '192.0.2.1')).toBe(401);
+    expect(await sent('https', '192.0.2.1', 'secret')).toBe(429);
+    expect(await sent('https', '192.0.2.2', 'secret')).toBe(500);
+  });
+
   it('sends its password over TLS, or from this machine', async () => {
     await expect(listening({ host: '0.0.0.0' })).rejects.toMatchObject({ code: 'in-the-clear' });
     await expect(listening({ senders: [senders[0]!, senders[0]!] })).rejects.toMatchObject({ code: 'same-account' });

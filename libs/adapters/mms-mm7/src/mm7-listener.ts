@@ -18,8 +18,8 @@ export interface Mm7Listener {
 
 /** @throws {Mm7HttpError} `in-the-clear`, `same-account`; the system's error where it cannot listen */
 export async function startMm7Listener(options: Mm7ListenerOptions): Promise<Mm7Listener> {
-  const { host, port, tls } = options;
-  if (tls === undefined && !isLoopback(host))
+  const { host, port, tls, tlsInFront = false } = options;
+  if (tls === undefined && !tlsInFront && !isLoopback(host))
     throw new Mm7HttpError('in-the-clear', host, 'carriers send their passwords over TLS, or from this machine');
   const listener = new Listener(options);
   const server = tls === undefined ? createServer(listener.handle) : createSecureServer(tls, listener.handle);
@@ -60,7 +60,10 @@ class Listener {
   /** Nothing of a body is read before it is known who sends it, and that there is room. */
   async #answer(request: IncomingMessage): Promise<HttpAnswer> {
     const { method, headers, url = '' } = request;
-    const address = request.socket.remoteAddress ?? '';
+    const { tlsInFront = false } = this.#options;
+    if (tlsInFront && lastOf(headers['x-forwarded-proto']) !== 'https') return { status: 403 };
+    const forwardedFor = tlsInFront ? lastOf(headers['x-forwarded-for']) : '';
+    const address = forwardedFor === '' ? (request.socket.remoteAddress ?? '') : forwardedFor;
     if (this.#authentication.isShutOut(address, Date.now())) return { status: 429 };
     const channel = this.#authentication.channelOf(url, headers.authorization, address);
     if (channel === undefined) return { status: 401 };
@@ -86,6 +89,15 @@ class Listener {
     if (answer.error !== undefined) onFault?.(channel, 'request', answer.error);
     return answer;
   }
+}
+
+/** What the nearest proxy told; what stands before it, its client did. */
+function lastOf(field: string | string[] | undefined): string {
+  return String(field ?? '')
+    .split(',')
+    .at(-1)!
+    .trim()
+    .slice(0, 64);
 }
 
 /** @returns a status of HTTP where it does not come whole, or is larger than `most` */

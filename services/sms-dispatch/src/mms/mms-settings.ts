@@ -90,7 +90,16 @@ export const mailGatewaySection = section({
 
 /** Where carriers send messages and reports by MM7. */
 export const mm7ListenSection = section({
-  listen: setting(endpointOrOff, 'off', 'Where carriers send by MM7; without TLS only on the loopback address'),
+  listen: setting(
+    endpointOrOff,
+    'off',
+    'Where carriers send by MM7; on the loopback address only, unless tls.certificate is told, or tlsInFront',
+  ),
+  tlsInFront: setting(
+    onOff(),
+    'false',
+    'Whether a proxy that nobody can go round ends TLS, and tells by X-Forwarded-Proto and X-Forwarded-For who came by it',
+  ),
   largestRequest: setting(size({ min: 1 }), '8MiB', 'Of what a carrier sends; against one that fills the memory'),
   inFlight: setting(size({ min: 1 }), '64MiB', 'Of what carriers send at once; against many that do it together'),
 });
