@@ -130,7 +130,7 @@ export class SyncCollection {
       const changes = await this.#streams.changes(answering, from, room, queued);
       const fitting = await items.fill(changes.adds);
       if (fitting === changes.adds.length) return changes;
-      room = toldBy(changes) - changes.adds.length + fitting;
+      room = Math.min(room - 1, toldBy(changes) - changes.adds.length + fitting);
     }
   }
 
