@@ -1,6 +1,6 @@
 /** The text message that a group of recipients becomes, and what an edit of its item changes of it. */
 import { type SmsSubmitted, derivedEventId } from '@postbus/contracts';
-import { type MessageId, type TextFault, type TextMessage, isWaiting } from '@postbus/domain';
+import type { MessageId, TextFault, TextMessage, TextRecipient } from '@postbus/domain';
 import { phoneChannel, waitingForPhone } from '@postbus/text-messages';
 import type { ChosenSender } from '../routing/route.ts';
 import type { ItemToPlan } from './item-to-plan.ts';
@@ -23,7 +23,7 @@ export function plannedMessage(context: PlanContext, group: RecipientGroup, faul
   const { data, item, plan, chosen, now, traceparent } = context;
   const { id, partOf = id, tenant, mailbox, source, sender, mail } = data;
   const submittedAt = Date.parse(data.submittedAt);
-  const dueAt = Math.max(plan.scheduledFor ?? submittedAt, submittedAt);
+  const dueAt = dueOf(context);
   const wrong = fault ?? (isFault(group.route) ? group.route : undefined);
   const [channel, ...channels] = isFault(group.route) || wrong !== undefined ? [] : group.route;
   const message: TextMessage = {
@@ -53,42 +53,40 @@ export function plannedMessage(context: PlanContext, group: RecipientGroup, faul
 }
 
 /**
- * `known` as its item says now. What has left, or waits as it is to, stays as it is.
- * @param planned what would be made of it were it new
+ * `known`, which waits, for `recipients` at the time that its item says now; by the channel that it waits for.
  * @returns undefined where nothing changes
  */
-export function replanned(known: TextMessage, planned: TextMessage, now: number): TextMessage | undefined {
-  if (!isWaiting(known.state)) return undefined;
-  const isDue = planned.dueAt <= now && known.dueAt <= now;
-  const sameTime = isDue || planned.dueAt === known.dueAt;
-  if (sameTime && sameRecipients(known, planned) && isLaterOf(known, planned)) return undefined;
+export function replanned(
+  known: TextMessage,
+  recipients: readonly TextRecipient[],
+  context: PlanContext,
+): TextMessage | undefined {
+  const { now } = context;
+  const planned = dueOf(context);
+  const isDue = planned <= now && known.dueAt <= now;
+  const isSameTime = isDue || planned === known.dueAt;
+  if (isSameTime && recipients.length === known.recipients.length && isAllOf(recipients, known)) return undefined;
   // A job that was for this time may be over: one whose time is past already is due now.
-  const dueAt = sameTime ? known.dueAt : Math.max(planned.dueAt, now);
-  const state = planned.state === 'failed' ? 'failed' : dueAt > now ? 'scheduled' : 'queued';
-  const { fault: _, phone: _phone, ...rest } = planned;
+  const dueAt = isSameTime ? known.dueAt : Math.max(planned, now);
+  const expiresAt = isSameTime ? known.expiresAt : expiryOf(context, planned) + (dueAt - planned);
   const changed: TextMessage = {
-    ...rest,
-    state,
+    ...known,
+    recipients,
     dueAt,
-    expiresAt: planned.expiresAt + Math.max(0, dueAt - planned.dueAt),
+    expiresAt,
+    state: dueAt > now ? 'scheduled' : 'queued',
     changedAt: now,
-    ...(planned.fault !== undefined && { fault: planned.fault }),
-    ...(planned.phone !== undefined && { phone: planned.phone }),
   };
-  return changed.channel === phoneChannel && state === 'queued' ? waitingForPhone(changed, now) : changed;
+  return changed.channel === phoneChannel && changed.state === 'queued' ? waitingForPhone(changed, now) : changed;
 }
 
-/** Whether the channels of `known` are what is left of those of `planned`: those tried are gone. */
-function isLaterOf(known: TextMessage, planned: TextMessage): boolean {
-  if (known.phone?.only !== planned.phone?.only) return false;
-  const left = [known.channel, ...known.channels].join();
-  const whole = [planned.channel, ...planned.channels].join();
-  return whole === left || whole.endsWith(`,${left}`);
+function isAllOf(recipients: readonly TextRecipient[], known: TextMessage): boolean {
+  return recipients.every(({ number }) => known.recipients.some((one) => one.number === number));
 }
 
-function sameRecipients(one: TextMessage, other: TextMessage): boolean {
-  const numbers = ({ recipients }: TextMessage): string => recipients.map(({ number }) => number).join();
-  return numbers(one) === numbers(other);
+function dueOf({ data, plan }: PlanContext): number {
+  const submittedAt = Date.parse(data.submittedAt);
+  return Math.max(plan.scheduledFor ?? submittedAt, submittedAt);
 }
 
 function expiryOf({ data, validity }: PlanContext, dueAt: number): number {

@@ -1,6 +1,6 @@
 /**
- * Recipients by the message that goes to them: all that a phone sends to are one, as are all of one MMS; a carrier of
- * SMS gets one for each.
+ * Recipients by the message that goes to them: all that a phone sends to are one, as are all of one MMS, and all whom
+ * nothing reaches for one reason; a carrier of SMS gets one for each.
  */
 import type { TextFault, TextRecipient } from '@postbus/domain';
 import { phoneChannel } from '@postbus/text-messages';
@@ -33,9 +33,10 @@ export function isFault(route: readonly string[] | TextFault): route is TextFaul
 }
 
 function groupKey({ number }: TextRecipient, route: readonly string[] | TextFault, table: ChannelTable): string {
-  const first = isFault(route) ? undefined : route[0]!;
+  if (isFault(route)) return `fault/${route.code}`;
+  const first = route[0]!;
   if (first === phoneChannel) return phoneChannel;
-  return first === undefined || table.isPerRecipient(first) ? `to/${number}` : `by/${first}`;
+  return table.isPerRecipient(first) ? `to/${number}` : `by/${first}`;
 }
 
 function commonRoute(members: readonly RoutedRecipient[]): readonly string[] | TextFault {

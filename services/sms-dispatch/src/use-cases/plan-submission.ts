@@ -24,7 +24,15 @@ import { eventSource, serviceName } from '../event-source.ts';
 import { outboxChanged } from '../outbox-changed.ts';
 import { type ItemToPlan, itemToPlan } from '../planning/item-to-plan.ts';
 import { type LimitSettings, Limits } from '../planning/limits.ts';
-import { type PlanContext, plannedMessage, replanned } from '../planning/planned-message.ts';
+import {
+  type Change,
+  type WhatIsThere,
+  extended,
+  reused,
+  whatIsThere,
+  withNewId,
+} from '../planning/planned-changes.ts';
+import { type PlanContext, plannedMessage } from '../planning/planned-message.ts';
 import { type RecipientGroup, recipientGroups } from '../planning/recipient-groups.ts';
 import { splitForPhone } from '../planning/split-for-phone.ts';
 import type { ChannelTable } from '../routing/channel-table.ts';
@@ -87,7 +95,8 @@ export class PlanSubmission {
     };
     const ofSubmission = await texts.ofSubmission(data.partOf ?? data.id);
     // Stores remember what was inserted for a month; a schedule may be longer.
-    const item = (await itemOfSubmission(mail, scope, data.id)) ?? ofSubmission[0]?.value.item;
+    const ofPart = ofSubmission.find(({ value }) => (value.part ?? value.submission) === data.id);
+    const item = (await itemOfSubmission(mail, scope, data.id)) ?? ofPart?.value.item;
     const account = await directory.account(data.mailbox);
     if (item === undefined || account === undefined) return;
     const known = ofSubmission.filter(({ value }) => value.item === item);
@@ -98,38 +107,50 @@ export class PlanSubmission {
     const now = clock.now();
     const { validity } = this.settings;
     const context: PlanContext = { data, item, plan, chosen, validity, now, traceparent };
-    await this.bring(context, await this.groupsOf(context, scope, stored, account), known, stored);
+    const there = whatIsThere(context, known);
+    const groups = this.routedGroups(there.uncovered, context, account);
+    await this.bring(
+      context,
+      known,
+      there,
+      await this.withoutPhone(groups, there.kept, context, scope, stored, account),
+      stored,
+    );
   }
 
   /** Where a part of the recipients goes by phone, that part gets an item, and a submission, of its own. */
-  private async groupsOf(
-    { data, plan, chosen, now, traceparent }: PlanContext,
+  private async withoutPhone(
+    groups: readonly RecipientGroup[],
+    kept: readonly Change[],
+    { data, plan, now, traceparent }: PlanContext,
     scope: MailboxScope,
     stored: StoredMessage,
     account: Account,
   ): Promise<readonly RecipientGroup[]> {
-    const groups = this.routedGroups(plan, account, data.sender, chosen);
     const byPhone = groups.find(({ key }) => key === phoneChannel);
-    if (byPhone === undefined || groups.length === 1) return groups;
+    if (byPhone === undefined) return groups;
     const { recipients } = byPhone;
+    const wait = kept.flatMap(({ after }) => (after.channel === phoneChannel ? after.recipients : []));
+    if (recipients.length + wait.length === plan.recipients.length) return groups;
     const { region } = this.settings;
     await splitForPhone(this.ports.mail, scope, stored, { data, recipients, account, region, now, traceparent });
     return groups.filter((group) => group !== byPhone);
   }
 
   private routedGroups(
-    { recipients, kind }: ItemToPlan,
+    recipients: ItemToPlan['recipients'],
+    { plan: { kind, recipients: all }, data: { sender }, chosen }: PlanContext,
     account: Account,
-    sender: string | undefined,
-    chosen: ChosenSender | undefined,
   ): readonly RecipientGroup[] {
     const { table, rules, mostRecipients } = this.settings;
-    const fault: TextFault | undefined =
-      recipients.length > mostRecipients
-        ? { code: 'too-many-recipients', text: `a message may have ${mostRecipients} recipients` }
-        : undefined;
+    if (all.length > mostRecipients) {
+      const text = `it has ${all.length} recipients, and may have ${mostRecipients}`;
+      const first = recipients.slice(0, mostRecipients);
+      if (first.length === 0) return [];
+      return [{ key: 'too-many', recipients: first, route: { code: 'too-many-recipients', text } }];
+    }
     const routed = recipients.map(({ isNumber, ...recipient }) => {
-      const wrong = fault ?? (isNumber ? undefined : notANumber);
+      const wrong = isNumber ? undefined : notANumber;
       return {
         recipient,
         route: wrong ?? route({ account, number: recipient.number, kind, sender, chosen }, table, rules),
@@ -148,31 +169,41 @@ export class PlanSubmission {
     return device === undefined ? undefined : { channel: phoneChannel, device: device.id };
   }
 
-  /** Adds what is new, changes what waits otherwise than it is to, cancels what the item does not say any more. */
+  /**
+   * Cancels what the item does not say any more, changes what waits otherwise than it is to, adds what is new. In this
+   * order nobody is among the recipients of two messages that wait.
+   */
   private async bring(
     context: PlanContext,
-    groups: readonly RecipientGroup[],
     known: readonly Versioned<TextMessage>[],
+    { kept, spare }: WhatIsThere,
+    groups: readonly RecipientGroup[],
     stored: StoredMessage,
   ): Promise<void> {
-    const { data, now } = context;
-    const byId = new Map(known.map((one) => [one.value.id, one]));
-    const limits = new Limits(this.ports.texts, data.mailbox, now, this.settings);
+    let changes = [...kept];
+    const left = [...spare];
     const added: TextMessage[] = [];
-    const waiting: TextMessage[] = [];
+    const limits = new Limits(this.ports.texts, context.data.mailbox, context.now, this.settings);
     for (const group of groups) {
-      const planned = plannedMessage(context, group);
-      const before = byId.get(planned.id);
-      byId.delete(planned.id);
-      if (before !== undefined) waiting.push(await this.change(before, planned, stored, now));
-      else if (planned.state === 'failed') added.push(planned);
-      else added.push(plannedMessage(context, group, await limits.refusal(group.recipients)));
+      const more = extended(changes, group);
+      if (more !== undefined) changes = more;
+      else if (left.length > 0) changes.push(reused(context, left.shift()!, group));
+      else added.push(withNewId(await this.limited(context, group, limits), known));
     }
-    await this.cancel([...byId.values()]);
+    await this.cancel(left);
+    for (const change of changes) await this.change(change, stored);
     if (added.length > 0) await this.add(added, stored);
-    const jobs = [...waiting, ...added].filter(({ state }) => isWaiting(state)).flatMap((one) => jobOf(one) ?? []);
+    const waiting = [...changes.map(({ after }) => after), ...added].filter(({ state }) => isWaiting(state));
+    const jobs = waiting.flatMap((one) => jobOf(one) ?? []);
     if (jobs.length > 0) await this.ports.jobs.add(jobs);
     this.tell(context, added);
+  }
+
+  private async limited(context: PlanContext, group: RecipientGroup, limits: Limits): Promise<TextMessage> {
+    const planned = plannedMessage(context, group);
+    if (planned.state === 'failed') return planned;
+    const fault = await limits.refusal(group.recipients);
+    return fault === undefined ? planned : plannedMessage(context, group, fault);
   }
 
   private async add(messages: readonly TextMessage[], stored: StoredMessage): Promise<void> {
@@ -184,17 +215,11 @@ export class PlanSubmission {
     );
   }
 
-  private async change(
-    { value, version }: Versioned<TextMessage>,
-    planned: TextMessage,
-    stored: StoredMessage,
-    now: number,
-  ): Promise<TextMessage> {
-    const changed = replanned(value, planned, now);
-    if (changed === undefined) return value;
-    const events = [statusRecord(changed, version + 1, eventSource), ...this.wakingPhones(changed, stored)];
-    await this.ports.texts.put(changed, version, events);
-    return changed;
+  private async change({ before, after }: Change, stored: StoredMessage): Promise<void> {
+    const { value, version } = before;
+    if (after === value) return;
+    const events = [statusRecord(after, version + 1, eventSource), ...this.wakingPhones(after, stored)];
+    await this.ports.texts.put(after, version, events);
   }
 
   private async cancel(known: readonly Versioned<TextMessage>[]): Promise<void> {
