@@ -2,6 +2,7 @@
 import type { TlsOptions } from 'node:tls';
 import type { Endpoint } from '@postbus/platform';
 import type { MmsChannel, MmsChannelInbound } from '@postbus/ports';
+import { Keywords } from '../carrier/keywords.ts';
 import { tellFault } from '../channels.ts';
 import type { ChannelDispatch, DispatchPart } from '../dispatched.ts';
 import type { ChannelTable } from '../routing/channel-table.ts';
@@ -37,7 +38,7 @@ export interface Mm7Factories {
 }
 
 export type MmsPorts = Omit<MmsDispatchParts, 'table' | 'reports'> &
-  Omit<ReceiveMmsParts, 'answers' | 'region'> & {
+  Omit<ReceiveMmsParts, 'answers' | 'region' | 'meaningOf'> & {
     readonly table: ChannelTable;
     readonly answers: Pick<AnswerAsMail, 'execute'>;
     readonly region: string | undefined;
@@ -70,7 +71,11 @@ export function mmsParts(
     else if (factories.mm7 !== undefined)
       dispatches.set(channel.name, new MmsDispatch({ ...ports, reports }, factories.mm7(channel), channel));
   }
-  const received = new ReceiveMms(ports);
+  const words = new Map(
+    mm7.map(({ name, keywords }) => [name, new Keywords({ keywords, stopWords: [], startWords: [] })]),
+  );
+  const meaningOf: ReceiveMmsParts['meaningOf'] = (channel, text) => words.get(channel)?.meaningOf(text);
+  const received = new ReceiveMms({ ...ports, meaningOf });
   const inbound: MmsChannelInbound = {
     receipt: (receipt) => reports.execute(receipt),
     message: (message) => received.execute(message),

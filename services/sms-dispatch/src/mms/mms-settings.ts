@@ -7,6 +7,7 @@ import {
   count,
   duration,
   endpoint,
+  list,
   onOff,
   optional,
   required,
@@ -17,6 +18,7 @@ import {
   text,
 } from '@postbus/platform';
 import type { z } from 'zod';
+import { languages } from '../carrier/keywords.ts';
 
 const some = (): Kind<number> => count({ min: 1 });
 const aWhile = (): Kind<number> => duration({ min: 1 });
@@ -68,6 +70,11 @@ export const mm7Section = section({
     'Reports of messages not known, kept for their answer; against a flood of them',
   ),
   largest,
+  keywords: setting(
+    list(choice(...languages)),
+    'en,de,fr,es',
+    'Languages whose words for STOP and START are obeyed, where one is all that a message says',
+  ),
   inboundUsername: optional(
     text(),
     'Name by which the carrier sends to smsDispatch.mm7.listen, at /mm7/<name of the channel>',

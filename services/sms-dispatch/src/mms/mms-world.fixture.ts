@@ -15,6 +15,7 @@ import { mmsObject } from '@postbus/oxosmms';
 import type { BlobStore, MessageBus, Versioned } from '@postbus/ports';
 import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
 import { type ManualClock, manualClock, temporaryFolder } from '@postbus/testing';
+import { Keywords } from '../carrier/keywords.ts';
 import { ChannelTable } from '../routing/channel-table.ts';
 import { AnswerAsMail } from './answer-as-mail.ts';
 import { ReceiveMms } from './receive-mms.ts';
@@ -83,6 +84,8 @@ export async function openMmsWorld(): Promise<MmsWorld> {
     { ...common, name: 'gateway', kind: 'mail' },
   ]);
   const answers = new AnswerAsMail(blobs, bus, mailDomain);
+  const words = new Keywords({ keywords: ['en'], stopWords: [], startWords: [] });
+  const meaningOf = (_channel: string, text: string) => words.meaningOf(text);
   const events = (topic: string): BusRecord[] => records.filter((record) => record.topic === topic);
   return {
     sqlite,
@@ -92,7 +95,7 @@ export async function openMmsWorld(): Promise<MmsWorld> {
     ann,
     events,
     reports: new TakeMmsReport(texts, clock, () => 10),
-    receive: new ReceiveMms({ directory, texts, mail, blobs, bus, clock, answers, region: 'US' }),
+    receive: new ReceiveMms({ directory, texts, mail, blobs, bus, clock, answers, meaningOf, region: 'US' }),
     get received() {
       return events(smsReceived.name).map((record) => fromRecord(smsReceived, record).data);
     },

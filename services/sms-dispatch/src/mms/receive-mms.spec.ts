@@ -122,6 +122,17 @@ describe('a multimedia message that came in', () => {
     expect(mail.parts[1]!.content()).toEqual(image);
   });
 
+  it('that says STOP or START alone is obeyed, and delivered all the same', async () => {
+    const { textMessages } = world.sqlite;
+    const saying = (text: string) => leafEntity('text/plain', utf8(text));
+    await world.receive.execute(inbound({ content: saying('Stop!') }));
+    expect(await textMessages.isOptedOut(bobsNumber, annsNumber)).toBe(true);
+    await world.receive.execute(inbound({ reference: 'linked l-2', content: saying('Stop it, Ann') }));
+    await world.receive.execute(inbound({ reference: 'linked l-3', content: saying(''), subject: 'start' }));
+    expect(await textMessages.isOptedOut(bobsNumber, annsNumber)).toBe(false);
+    expect(await world.inbox()).toHaveLength(3);
+  });
+
   it('comes again where the store is away', async () => {
     const { mailStore } = world.sqlite;
     const apply = mailStore.apply.bind(mailStore);

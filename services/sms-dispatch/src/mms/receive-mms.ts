@@ -17,12 +17,14 @@ import { withMediaInBlobs } from './mms-content.ts';
 
 export interface ReceiveMmsParts {
   readonly directory: Pick<Directory, 'resolveNumber'>;
-  readonly texts: Pick<TextMessageStore, 'lastTo'>;
+  readonly texts: Pick<TextMessageStore, 'lastTo' | 'optOut' | 'optIn'>;
   readonly mail: Pick<MailStore, 'apply'>;
   readonly blobs: Pick<BlobStore, 'put'>;
   readonly bus: Pick<MessageBus, 'publish'>;
   readonly clock: Clock;
   readonly answers: Pick<AnswerAsMail, 'execute'>;
+  /** What a message that is one word asks for. */
+  readonly meaningOf: (channel: string, text: string) => 'stop' | 'start' | undefined;
   /** Where numbers without a country code are dialled from. */
   readonly region: string | undefined;
 }
@@ -90,6 +92,7 @@ export class ReceiveMms {
   async #deliver(arrival: Arrival, owner: Owner): Promise<void> {
     const { texts, answers, bus } = this.parts;
     const { mailbox } = owner.account;
+    await this.#obey(arrival, owner);
     const last = await texts.lastTo(mailbox, arrival.sender);
     if (last?.mail === undefined) {
       await this.#insert(arrival, owner);
@@ -100,6 +103,15 @@ export class ReceiveMms {
     await answers.execute({ message: last, from, text: objectOf(arrival, owner), receivedAt, id: record.id });
     await bus.publish([record.record], { deadline: publishDeadline });
     tell(arrival.channel, 'mail');
+  }
+
+  /** Who wants no more messages from the number gets none; the message is delivered all the same. */
+  async #obey({ channel, sender, content, subject = '' }: Arrival, { number }: Owner): Promise<void> {
+    const { texts, clock, meaningOf } = this.parts;
+    const said = content.slides.map(({ text = '' }) => text).join('');
+    const meaning = meaningOf(channel, said.trim() === '' ? subject : said);
+    if (meaning === 'stop') await texts.optOut({ number: sender, sender: number, at: clock.now() });
+    if (meaning === 'start') await texts.optIn(sender, number);
   }
 
   async #insert(arrival: Arrival, owner: Owner): Promise<void> {
