@@ -66,6 +66,8 @@ export class DispatchWorld {
   scope!: MailboxScope;
   /** Events committed and not yet handled. */
   readonly events: BusRecord[] = [];
+  /** Those that were handled, in their order. */
+  readonly handled: BusRecord[] = [];
   /** Those of other topics. */
   readonly told: BusRecord[] = [];
   private forget = (): void => {};
@@ -154,6 +156,7 @@ export class DispatchWorld {
     for (let event = this.events[0]; event !== undefined; event = this.events[0]) {
       await this.handleOne(event, process);
       this.events.shift();
+      this.handled.push(event);
     }
   }
 
@@ -189,6 +192,11 @@ export class DispatchWorld {
     const records = await mailStore.list(this.scope, folder.id, { limit: 1000 });
     const stored = await Promise.all(records.map(({ id }) => mailStore.message(this.scope, id)));
     return stored.flatMap((one) => one ?? []);
+  }
+
+  async count(role: FolderRole): Promise<number> {
+    const folders = await this.store.mailStore.folders(this.scope);
+    return folders.find((one) => one.role === role)!.messages;
   }
 
   channel(name: string): RecordingChannel {

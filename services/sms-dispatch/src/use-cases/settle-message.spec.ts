@@ -83,6 +83,26 @@ describe('the item of a text message', () => {
     expect(report!.object.properties.get(PidTagBody)).toContain('may have been sent');
   });
 
+  it('is found again by each message that may have left, whichever ended last', async () => {
+    await open();
+    const later = world.time + minute;
+    world.channel('carrier').answer = ({ recipients }) =>
+      recipients[0]?.number === ben && world.time < later ? { then: 'later', due: later } : undefined;
+    const id = await world.submit([anna, ben]);
+    await world.handle();
+    const found = (await world.store.textMessages.ofSubmission(id)).find(
+      ({ value }) => value.recipients[0]?.number === anna,
+    );
+    await world.store.textMessages.put({ ...found!.value, state: 'dispatched' }, found!.version);
+    await world.settle();
+    world.time = later;
+    await world.settle();
+    const [sent] = await world.inFolder('sent');
+    const unknown = (await world.messages(id)).find(({ state }) => state === 'unknown');
+    expect(unknown).toMatchObject({ recipients: [{ number: anna }], item: sent!.id });
+    expect(await world.inFolder('inbox')).toHaveLength(1);
+  });
+
   it('is settled once, however often the event comes', async () => {
     await open();
     refuse(anna);

@@ -83,39 +83,42 @@ export class SettleMessage {
     }
   }
 
-  private async applySettled(found: Versioned<TextMessage>): Promise<void> {
-    const { value: message } = found;
+  private async applySettled({ value: message }: Versioned<TextMessage>): Promise<void> {
     const { id, tenant, mailbox, item, state, changedAt, traceparent } = message;
+    const { mail, texts } = this.ports;
     const scope: MailboxScope = { tenant, mailbox, principal: { kind: 'service', service: serviceName } };
-    const stored = item === undefined ? undefined : await this.ports.mail.message(scope, item);
-    const moving = stored === undefined ? [] : await this.moving(scope, stored, changedAt);
+    const stored = item === undefined ? undefined : await mail.message(scope, item);
+    const ofItem = item === undefined ? [] : await texts.ofItem(mailbox, item);
+    const moving = stored === undefined ? [] : await this.moving(scope, stored, ofItem, changedAt);
     const { operations, events } = await this.report(message, stored);
-    if (moving.length + operations.length + events.length === 0) return;
-    const { results } = await this.ports.mail.apply(scope, [...moving, ...operations], {
+    const unknown = ofItem.filter(({ value }) => value.state === 'unknown');
+    if (moving.length + operations.length + events.length + unknown.length === 0) return;
+    const { results } = await mail.apply(scope, [...moving, ...operations], {
       dedupe: [`sms-settled/${id}/${state}/${changedAt}`],
       events,
       ...(traceparent !== undefined && { traceparent }),
     });
-    if (moving.length > 0 && state === 'unknown') await this.keepPlace(found, results.slice(0, moving.length));
+    const place = movedTo(results);
+    if (place !== undefined) for (const one of unknown) await this.keepPlace(one, place);
   }
 
   /** Nothing while any message of the item may still be sent, or once the item left the Outbox. */
-  private async moving(scope: MailboxScope, stored: StoredMessage, endedAt: number): Promise<readonly Operation[]> {
-    const { mail, texts } = this.ports;
-    const folder = await mail.folder(scope, stored.folder);
+  private async moving(
+    scope: MailboxScope,
+    stored: StoredMessage,
+    ofItem: readonly Versioned<TextMessage>[],
+    endedAt: number,
+  ): Promise<readonly Operation[]> {
+    const folder = await this.ports.mail.folder(scope, stored.folder);
     if (folder?.role !== 'outbox') return [];
-    const ofItem = (await texts.ofItem(scope.mailbox, stored.id)).map(({ value }) => value);
-    if (!ofItem.every(({ state }) => isEnded(state))) return [];
-    return settlingOperations(stored, placeOf(ofItem), endedAt);
+    const messages = ofItem.map(({ value }) => value);
+    if (!messages.every(({ state }) => isEnded(state))) return [];
+    return settlingOperations(stored, placeOf(messages), endedAt);
   }
 
   /** What its owner may send again is found by where it lies now. */
-  private async keepPlace(
-    { value, version }: Versioned<TextMessage>,
-    results: readonly OperationResult[],
-  ): Promise<void> {
-    const place: MessageId | undefined = results.findLast(({ message }) => message !== undefined)?.message;
-    if (place === undefined) return;
+  private async keepPlace({ value, version }: Versioned<TextMessage>, place: MessageId): Promise<void> {
+    if (value.item === place) return;
     try {
       await this.ports.texts.put({ ...value, item: place }, version);
     } catch (error) {
@@ -147,6 +150,11 @@ export class SettleMessage {
     const sinceSubmission = Date.parse(data.changedAt) - submittedAt;
     channels.changed.publish({ channel, kind, state, code, sinceSubmission, traceparent });
   }
+}
+
+/** The id that an item has since it moved, by this step or, where that is repeated, the first one: the second result of two. */
+function movedTo([updated, moved]: readonly OperationResult[]): MessageId | undefined {
+  return updated?.message === undefined ? undefined : moved?.message;
 }
 
 function subjectOf(stored: StoredMessage | undefined): string {
