@@ -58,6 +58,15 @@ const refused: readonly (readonly [settings: readonly string[], key: string])[] 
   [['kafka.tls.clientCertificate=true'], 'kafka.tls.existingSecret'],
   [['sync.tlsInFront=true'], 'networkPolicy.sync.from'],
   [['admin.http.enabled=true'], 'admin.http.host'],
+  [
+    [
+      'smsDispatch.mm7.enabled=true',
+      'tls.existingSecret=',
+      'sync.tlsInFront=true',
+      'networkPolicy.sync.from[0].podSelector.matchLabels.a=b',
+    ],
+    'tls.existingSecret',
+  ],
   [['secrets.adminToken=short'], 'adminToken'],
   [['sync.ingress.enabled=true'], 'sync.ingress.hosts'],
   [['conversion.replicas=65'], 'kafka.partitions'],

@@ -11,6 +11,7 @@
 {{- if and .sync.tlsInFront (not (and .networkPolicy.enabled .networkPolicy.sync.from)) }}{{ fail "networkPolicy.sync.from: where TLS ends in front, only the proxy may reach the pods" }}{{ end }}
 {{- if and .admin.http.enabled (not .admin.http.host) }}{{ fail "admin.http.host: a name of the certificate, by which the admin API is reached" }}{{ end }}
 {{- if and .admin.http.enabled (not .tls.existingSecret) }}{{ fail "tls.existingSecret: the admin API leaves its pod over TLS alone" }}{{ end }}
+{{- if and .smsDispatch.mm7.enabled (not .tls.existingSecret) }}{{ fail "tls.existingSecret: carriers post MMS over TLS alone" }}{{ end }}
 {{- if and .sync.ingress.enabled (not .sync.ingress.hosts) }}{{ fail "sync.ingress.hosts: name a host at least" }}{{ end }}
 {{- range $name := list "conversion" "relay" "smsDispatch" }}
 {{- $service := get $.Values $name }}

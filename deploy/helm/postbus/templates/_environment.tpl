@@ -103,6 +103,7 @@ POSTBUS_{{ regexReplaceAll "([a-z0-9])([A-Z])" . "${1}_${2}" | replace "." "_" |
 {{- if .Values.tls.existingSecret }}
 {{- $names = list "ingest" "sync" }}
 {{- if .Values.admin.http.enabled }}{{ $names = append $names "admin" }}{{ end }}
+{{- if .Values.smsDispatch.mm7.enabled }}{{ $names = append $names "sms-dispatch" }}{{ end }}
 {{- end }}
 {{- toYaml $names }}
 {{- end }}
