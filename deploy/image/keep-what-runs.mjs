@@ -6,7 +6,9 @@
 import { cpSync, existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
-const services = ['ingest', 'conversion', 'relay', 'sms-dispatch', 'sync', 'postbus'].map((name) => join('services', name));
+const services = ['ingest', 'conversion', 'relay', 'sms-dispatch', 'sync', 'postbus'].map((name) =>
+  join('services', name),
+);
 /** Of a package of our own; of another, all that is not left behind. */
 const ours = ['package.json', 'dist', 'schemas'];
 const notRun = /\.(map|d\.[cm]?ts|tsbuildinfo|md|markdown)$/;
