@@ -1,9 +1,5 @@
 /** The adapters that text messages leave by and come in over, by the kind of their channel. */
-import {
-  type Mm7ChannelSettings,
-  openConfiguredMm7Channel,
-  startConfiguredMm7Listener,
-} from '@postbus/mms-mm7';
+import { type Mm7ChannelSettings, openConfiguredMm7Channel, startConfiguredMm7Listener } from '@postbus/mms-mm7';
 import type { MmsChannel, SmsChannel, SmsChannelInbound } from '@postbus/ports';
 import { type SmppChannelSettings, openSmppChannel } from '@postbus/sms-smpp';
 

@@ -216,7 +216,7 @@ export class Traffic {
     while (!signal.aborted) {
       try {
         await phone.sync(outbox, { heartbeat, signal });
-        for (const [id, { To = '', Body }] of [...phone.collection(outbox).items.entries()]) {
+        for (const [id, { To = '', Body }] of phone.collection(outbox).items.entries()) {
           await phone.delete(outbox, id);
           const text = String(Body?.Data ?? '');
           const { addresses: to } = readMobileAddresses(To);
