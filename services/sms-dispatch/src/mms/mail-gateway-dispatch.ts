@@ -103,10 +103,7 @@ const nobody: TextFault = { code: 'no-account', text: 'nobody owns the message a
 const unreadable: TextFault = { code: 'unreadable', text: 'what the message shows cannot be read' };
 const tooLarge: TextFault = { code: 'too-large', text: 'the message is larger than the channel takes' };
 
-function tell({ channel = '', kind, state, submittedAt, changedAt, traceparent }: TextMessage): void {
-  const sinceSubmission = changedAt - submittedAt;
+function tell({ channel = '', traceparent }: TextMessage): void {
   if (channels.submitted.hasSubscribers)
     channels.submitted.publish({ channel, outcome: 'accepted', duration: 0, traceparent });
-  if (channels.changed.hasSubscribers)
-    channels.changed.publish({ channel, kind, state, code: undefined, sinceSubmission, traceparent });
 }
