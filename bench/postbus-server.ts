@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Adapters, openEmbeddedAdapters } from '@postbus/composition';
 import type { MailboxScope } from '@postbus/domain';
 import { hashPassword } from '@postbus/platform';
-import { ServerProcess, type TemporaryFolder, temporaryFolder } from '@postbus/testing';
+import { ServerProcess, type ServerProcessOptions, type TemporaryFolder, temporaryFolder } from '@postbus/testing';
 import { Phone, type PhoneOptions } from '@postbus/testing/phone';
 
 export const program = fileURLToPath(new URL('../services/postbus/dist/main.js', import.meta.url));
@@ -42,14 +42,21 @@ export function addressOf(account: number): string {
 }
 
 export class PostbusServer {
-  readonly process: ServerProcess;
+  readonly mailboxes: readonly MailboxScope[];
+  readonly #options: ServerProcessOptions;
   readonly #folder: TemporaryFolder;
-  readonly #mailboxes: readonly MailboxScope[];
+  #process: ServerProcess;
 
-  private constructor(process: ServerProcess, folder: TemporaryFolder, mailboxes: readonly MailboxScope[]) {
-    this.process = process;
+  private constructor(
+    options: ServerProcessOptions,
+    process: ServerProcess,
+    folder: TemporaryFolder,
+    mailboxes: readonly MailboxScope[],
+  ) {
+    this.#options = options;
+    this.#process = process;
     this.#folder = folder;
-    this.#mailboxes = mailboxes;
+    this.mailboxes = mailboxes;
   }
 
   static async start({ accounts, settings = {}, nodeArguments = [], fill }: PostbusOptions): Promise<PostbusServer> {
@@ -60,7 +67,7 @@ export class PostbusServer {
     await fill?.(adapters, mailboxes);
     await adapters.close();
     const all = { ...basicSettings, 'log.file': join(folder.path, 'log'), ...settings };
-    const server = await ServerProcess.start({
+    const process = {
       program,
       nodeArguments: [...profiling(), ...nodeArguments],
       arguments: [
@@ -70,8 +77,18 @@ export class PostbusServer {
         data,
         ...Object.entries(all).flatMap(([key, value]) => ['--set', `${key}=${value}`]),
       ],
-    });
-    return new PostbusServer(server, folder, mailboxes);
+    };
+    return new PostbusServer(process, await ServerProcess.start(process), folder, mailboxes);
+  }
+
+  get process(): ServerProcess {
+    return this.#process;
+  }
+
+  /** Ends it as a power failure would, and starts it again on its folder. */
+  async restartKilled(): Promise<void> {
+    await this.#process.kill();
+    this.#process = await ServerProcess.start(this.#options);
   }
 
   get smtpPort(): number {
@@ -92,26 +109,39 @@ export class PostbusServer {
   }
 
   /** Waits until conversion has handled all that was received. */
-  async delivered(): Promise<void> {
+  delivered(): Promise<void> {
+    return this.handled(['mail.received.v1']);
+  }
+
+  /** Waits until all events of `topics` were handled. */
+  async handled(topics: readonly string[]): Promise<void> {
     for (;;) {
       const { lag } = await this.#admin<{ lag: { topic: string; records: number }[] }>('/v1/lag');
-      if (lag.every(({ topic, records }) => topic !== 'mail.received.v1' || records === 0)) return;
+      if (lag.every(({ topic, records }) => !topics.includes(topic) || records === 0)) return;
       await new Promise((resolve) => setTimeout(resolve, lookEvery));
     }
   }
 
   /** Ends the server. @returns how many messages lie in all Inboxes */
-  async stop(): Promise<number> {
-    await this.process.stop();
+  stop(): Promise<number> {
+    return this.stopAndRead(async ({ mailStore }) => {
+      let messages = 0;
+      for (const mailbox of this.mailboxes) {
+        const folders = await mailStore.folders(mailbox);
+        messages += folders.find(({ role }) => role === 'inbox')?.messages ?? 0;
+      }
+      return messages;
+    });
+  }
+
+  /** Ends the server, and has `read` look at its data before they are removed. */
+  async stopAndRead<Found>(read: (adapters: Adapters) => Promise<Found>): Promise<Found> {
+    await this.#process.stop();
     const adapters = await openEmbeddedAdapters({ folder: join(this.#folder.path, 'data') });
-    let messages = 0;
-    for (const mailbox of this.#mailboxes) {
-      const folders = await adapters.mailStore.folders(mailbox);
-      messages += folders.find(({ role }) => role === 'inbox')?.messages ?? 0;
-    }
+    const found = await read(adapters);
     await adapters.close();
     this.#folder.remove();
-    return messages;
+    return found;
   }
 
   #admin<Answer>(path: string): Promise<Answer> {
