@@ -1,7 +1,8 @@
-import { fromRecord, mailRefused } from '@postbus/contracts';
+import { fromRecord, mailRefused, smsStatus } from '@postbus/contracts';
 import { PidTagBody, PidTagMessageClass, PidTagMessageFlags, PidTagSubject } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
-import { readSms } from '@postbus/oxosmms';
+import { readSms, smsObject } from '@postbus/oxosmms';
+import { sentByPhone, statusRecord, textItem } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DispatchWorld, anna, ben, minute } from '../../test/dispatch-world.ts';
 
@@ -101,6 +102,35 @@ describe('the item of a text message', () => {
     const unknown = (await world.messages(id)).find(({ state }) => state === 'unknown');
     expect(unknown).toMatchObject({ recipients: [{ number: anna }], item: sent!.id });
     expect(await world.inFolder('inbox')).toHaveLength(1);
+  });
+
+  it('gives way to the copy of a phone that told so just as it moved', async () => {
+    await open();
+    const id = await world.submit([anna]);
+    await world.handle();
+    const [found] = await world.store.textMessages.ofSubmission(id);
+    const unknown = { ...found!.value, channel: 'phone', state: 'unknown' } as const;
+    const version = await world.store.textMessages.put(unknown, found!.version);
+    const { textMessages } = world.store;
+    const texts = new Proxy(textMessages, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        if (name !== 'put') return value.bind(target);
+        return async (...parameters: Parameters<typeof target.put>) => {
+          // The phone looks for the item where it lay, and brings its own copy.
+          const copy = textItem(smsObject({ origin: 'sent', text: 'Hello', at: world.time }), world.time, true);
+          await world.store.mailStore.apply(world.scope, [{ do: 'insert-message', folder: 'sent', message: copy }]);
+          await target.put(sentByPhone(unknown, world.time), version);
+          return target.put(...parameters);
+        };
+      },
+    });
+    const process = world.processOver({ ...world.store, textMessages: texts });
+    await process.settle.execute(fromRecord(smsStatus, statusRecord(unknown, version, '/test')));
+    expect(await world.message(id)).toMatchObject({ state: 'sent', phone: { state: 'sent' } });
+    expect(await world.inFolder('sent')).toHaveLength(1);
+    expect(await world.inFolder('outbox')).toEqual([]);
   });
 
   it('is settled once, however often the event comes', async () => {

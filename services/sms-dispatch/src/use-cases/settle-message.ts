@@ -99,7 +99,7 @@ export class SettleMessage {
       ...(traceparent !== undefined && { traceparent }),
     });
     const place = movedTo(results);
-    if (place !== undefined) for (const one of unknown) await this.keepPlace(one, place);
+    if (place !== undefined) for (const one of unknown) await this.keepPlace(scope, one, place);
   }
 
   /** Nothing while any message of the item may still be sent, or once the item left the Outbox. */
@@ -117,13 +117,21 @@ export class SettleMessage {
   }
 
   /** What its owner may send again is found by where it lies now. */
-  private async keepPlace({ value, version }: Versioned<TextMessage>, place: MessageId): Promise<void> {
+  private async keepPlace(
+    scope: MailboxScope,
+    { value, version }: Versioned<TextMessage>,
+    place: MessageId,
+  ): Promise<void> {
     if (value.item === place) return;
+    const { texts, mail } = this.ports;
     try {
-      await this.ports.texts.put({ ...value, item: place }, version);
+      await texts.put({ ...value, item: place }, version);
     } catch (error) {
-      // News of it came meanwhile: it is unknown no more.
       if (!(error instanceof PortError && error.code === 'conflict')) throw error;
+      // News of it came meanwhile: it is unknown no more. A phone's own copy is the one that is kept.
+      const present = await texts.message(value.id);
+      const [record] = present?.value.phone?.state === 'sent' ? await mail.messages(scope, [place]) : [];
+      if (record !== undefined) await mail.apply(scope, [{ do: 'delete-message', id: place }]);
     }
   }
 
