@@ -81,6 +81,10 @@ describe('workers of channels', () => {
     world.time += minute;
     await expect.poll(() => taken.toSorted()).toEqual(['down', 'removed', 'up']);
     expect(workers.isGone('down')).toBe(true);
+    await jobStore.add([job('since removed')]);
+    await workers.look(work);
+    world.time += minute;
+    await expect.poll(() => taken.at(-1)).toBe('since removed');
     await workers.stop(0);
   });
 });

@@ -12,6 +12,9 @@ export interface ChannelWorkersSettings extends Pick<WorkerSettings, 'worker' | 
   readonly clock: Clock;
 }
 
+/** Milliseconds until queues are looked for that there are no workers for yet. */
+const lookEvery = 60_000;
+
 /** A queue has one destination, its channel: what holds it back is the channel's window. */
 const anyNumber = 1_000_000;
 
@@ -20,6 +23,8 @@ type Work = ConstructorParameters<typeof JobWorkers>[1];
 export class ChannelWorkers {
   private readonly gates = new Map<string, ChannelGate>();
   private readonly workers = new Map<string, JobWorkers>();
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly jobs: JobStore,
@@ -40,14 +45,31 @@ export class ChannelWorkers {
   }
 
   async start(work: Work): Promise<void> {
-    const counts = await this.jobs.counts();
-    const left = counts.flatMap(({ queue }) => channelOfQueue(queue) ?? []);
-    for (const channel of new Set([...this.dispatches.keys(), ...left])) this.begin(channel, work);
+    for (const channel of this.dispatches.keys()) this.begin(channel, work);
+    await this.look(work);
+    this.timer = setInterval(() => void this.look(work), lookEvery).unref();
+  }
+
+  /** Begins with queues of channels that the settings have no more: messages may still name one as their next. */
+  look(work: Work): Promise<void> {
+    this.looking = this.looking.then(() => this.lookForQueues(work));
+    return this.looking;
   }
 
   /** @param grace milliseconds that messages under way have to come to an end */
   async stop(grace: number): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
     await Promise.all([...this.workers.values()].map((workers) => workers.stop(grace)));
+  }
+
+  private async lookForQueues(work: Work): Promise<void> {
+    try {
+      const left = (await this.jobs.counts()).flatMap(({ queue }) => channelOfQueue(queue) ?? []);
+      for (const channel of left) if (!this.workers.has(channel)) this.begin(channel, work);
+    } catch (error) {
+      tellFault(undefined, 'claim', error);
+    }
   }
 
   private begin(channel: string, work: Work): void {

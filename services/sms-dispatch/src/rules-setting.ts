@@ -11,7 +11,8 @@ const rule = z.strictObject({
   /** What the number begins with. */
   prefixes: z.array(z.string().regex(/^\+?\d{1,15}$/)).optional(),
   kinds: z.array(z.enum(['sms', 'mms'])).optional(),
-  channels: z.array(name),
+  /** Each once: a message that left one behind does not come back to it. */
+  channels: z.array(name).transform((names) => [...new Set(names)]),
   order: z.enum(['listed', 'cheapest']).default('listed'),
 });
 

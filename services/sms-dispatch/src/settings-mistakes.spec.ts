@@ -26,6 +26,11 @@ describe('settings of sms-dispatch', () => {
     ]);
   });
 
+  it('take a channel that a rule names twice once', () => {
+    const [rule] = load({ POSTBUS_RULES: '[{"channels":["a","b","a"]}]' }).rules;
+    expect(rule?.channels).toEqual(['a', 'b']);
+  });
+
   it.each([
     ['phone', 'a name of letters'],
     ['a b', 'a name of letters'],
