@@ -1,5 +1,5 @@
 /** Takes back what of a submission has not left. */
-import { type MailboxScope, type TextMessage, DomainError, isWaiting } from '@postbus/domain';
+import { type MailboxScope, type TextFault, type TextMessage, DomainError, isWaiting } from '@postbus/domain';
 import type { Clock, MailStore, TextMessageStore } from '@postbus/ports';
 import { advanceMessage } from './advance-message.ts';
 import type { FindSubmission, FoundSubmission } from './find-submission.ts';
@@ -11,6 +11,13 @@ export interface CancelPorts {
   readonly clock: Clock;
   /** CloudEvents source: `/sync`. */
   readonly eventSource: string;
+}
+
+const takenBack: TextFault = { code: 'taken-back', text: 'its owner took it back' };
+
+/** Whether it was its owner who cancelled it: nothing more is made of its submission then, by whatever event comes late. */
+export function isTakenBack({ state, fault }: TextMessage): boolean {
+  return state === 'cancelled' && fault?.code === takenBack.code;
 }
 
 export class CancelSubmission {
@@ -50,5 +57,5 @@ export class CancelSubmission {
 
 /** @returns undefined where it does not wait any more: its channel was quicker */
 function cancelled(message: TextMessage, now: number): TextMessage | undefined {
-  return isWaiting(message.state) ? { ...message, state: 'cancelled', changedAt: now } : undefined;
+  return isWaiting(message.state) ? { ...message, state: 'cancelled', fault: takenBack, changedAt: now } : undefined;
 }

@@ -4,7 +4,7 @@ export { statusRecord } from './status-record.ts';
 export { itemOfSubmission, SubmitTextMessage, type SubmittedItem, type TextSubmission } from './submit-text-message.ts';
 export { type ReceivedTextMessage, deliverReceived } from './receive-text-message.ts';
 export { textItem } from './text-item.ts';
-export { CancelSubmission } from './cancel-submission.ts';
+export { CancelSubmission, isTakenBack } from './cancel-submission.ts';
 export { FindSubmission, type FoundSubmission } from './find-submission.ts';
 export { ReviseSubmission, type SubmissionRevision } from './revise-submission.ts';
 export { SendTextMessage, type WrittenTextMessage } from './send-text-message.ts';

@@ -39,7 +39,7 @@ export class ReviseSubmission {
   async execute(scope: MailboxScope, id: string, revision: SubmissionRevision): Promise<FoundSubmission> {
     const found = await this.find.execute(scope, id);
     if (found.unplanned !== undefined) await this.#refuseUnplanned(scope, found.unplanned);
-    await this.#hold(found);
+    await this.#hold(found, revision);
     const items = new Set(found.messages.flatMap(({ value }) => value.item ?? []));
     const updates = await Promise.all([...items].map((item) => this.#update(scope, item, revision)));
     const parts = Map.groupBy(
@@ -57,15 +57,20 @@ export class ReviseSubmission {
     throw new TextMessageError('not-planned', 'it was submitted just now; ask again in a moment', { retryable: true });
   }
 
-  /** A put that another one overtook shows that it is on its way. */
-  async #hold({ messages }: FoundSubmission): Promise<void> {
+  /** A put that another one overtook shows that it is on its way. How long it is of use is kept by it too. */
+  async #hold({ messages }: FoundSubmission, { validFor }: SubmissionRevision): Promise<void> {
     if (!messages.every(({ value }) => isWaiting(value.state) && value.item !== undefined)) throw notWaiting();
     const until = this.ports.clock.now() + held;
-    for (const message of messages) await this.#holdOne(message, until);
+    for (const message of messages) await this.#holdOne(message, until, validFor);
   }
 
-  async #holdOne({ value, version }: Versioned<TextMessage>, until: number): Promise<void> {
-    const waiting: TextMessage = { ...value, state: 'scheduled', dueAt: Math.max(value.dueAt, until) };
+  async #holdOne(
+    { value, version }: Versioned<TextMessage>,
+    until: number,
+    validFor = value.expiresAt - value.dueAt,
+  ): Promise<void> {
+    const dueAt = Math.max(value.dueAt, until);
+    const waiting: TextMessage = { ...value, state: 'scheduled', dueAt, expiresAt: dueAt + validFor };
     try {
       await this.ports.textMessages.put(waiting, version);
     } catch (error) {

@@ -63,7 +63,11 @@ export function withNewId(planned: TextMessage, known: readonly Versioned<TextMe
   return { ...planned, id: derivedEventId('sms-again', planned.id, String(known.length)) };
 }
 
-/** A message that has no recipients any more becomes that of `group`: its item is never without one meanwhile. */
+/**
+ * A message that has no recipients any more becomes that of `group`: its item is never without one meanwhile. Where its
+ * time is past it is due now: a job of that time and channel may be over.
+ */
 export function reused(context: PlanContext, before: Versioned<TextMessage>, group: RecipientGroup): Change {
-  return { before, after: { ...plannedMessage(context, group), id: before.value.id } };
+  const planned = plannedMessage(context, group);
+  return { before, after: { ...planned, id: before.value.id, dueAt: Math.max(planned.dueAt, context.now) } };
 }

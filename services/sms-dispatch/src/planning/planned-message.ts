@@ -68,7 +68,7 @@ export function replanned(
   if (isSameTime && recipients.length === known.recipients.length && isAllOf(recipients, known)) return undefined;
   // A job that was for this time may be over: one whose time is past already is due now.
   const dueAt = isSameTime ? known.dueAt : Math.max(planned, now);
-  const expiresAt = isSameTime ? known.expiresAt : expiryOf(context, planned) + (dueAt - planned);
+  const expiresAt = isSameTime ? known.expiresAt : expiryOf(context, dueAt);
   const changed: TextMessage = {
     ...known,
     recipients,

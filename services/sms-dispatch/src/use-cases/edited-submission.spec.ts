@@ -1,6 +1,7 @@
+import { fromRecord, smsSubmitted } from '@postbus/contracts';
 import { CancelSubmission, FindSubmission, ReviseSubmission } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DispatchWorld, anna, day, hour, minute } from '../../test/dispatch-world.ts';
+import { DispatchWorld, anna, ben, day, hour, minute } from '../../test/dispatch-world.ts';
 
 let world: DispatchWorld;
 afterEach(() => world.close());
@@ -44,6 +45,35 @@ describe('an edited schedule', () => {
     world.time += day;
     await world.settle();
     expect(given()).toEqual(['before']);
+  });
+
+  it('stays where it is while only its validity changes', async () => {
+    const id = await scheduled();
+    await revise().execute(world.scope, id, { validFor: 2 * hour });
+    await world.settle();
+    const { dueAt, expiresAt } = await world.message(id);
+    expect([dueAt - world.time, expiresAt - dueAt]).toEqual([day, 2 * hour]);
+  });
+
+  it('counts its validity from the new time, however long ago it was submitted', async () => {
+    const id = await scheduled();
+    world.time += 12 * hour;
+    await revise().execute(world.scope, id, { at: 'now', validFor: 10 * minute });
+    await world.handle();
+    const { dueAt, expiresAt } = await world.message(id);
+    expect([dueAt, expiresAt - dueAt]).toEqual([world.time, 10 * minute]);
+  });
+
+  it('and then an edited text, before either was looked at, are both what leaves', async () => {
+    const id = await scheduled();
+    const at = world.time + 3 * day;
+    await revise().execute(world.scope, id, { at, validFor: hour });
+    await revise().execute(world.scope, id, { text: 'after' });
+    await world.settle();
+    expect(await world.message(id)).toMatchObject({ state: 'scheduled', dueAt: at, expiresAt: at + hour });
+    world.time = at;
+    await world.settle();
+    expect(given()).toEqual(['after']);
   });
 
   it('taken away lets the message leave now', async () => {
@@ -105,6 +135,36 @@ describe('a cancelled submission', () => {
     expect(await world.inFolder('outbox')).toEqual([]);
     expect(await world.inFolder('drafts')).toEqual([]);
     expect(await world.inFolder('inbox')).toEqual([]);
+  });
+
+  it('is not planned again by the event of an edit that comes after it', async () => {
+    const id = await scheduled();
+    await revise().execute(world.scope, id, { at: world.time + 2 * day });
+    await cancel().execute(world.scope, id);
+    await world.settle();
+    world.time += 2 * day;
+    await world.settle();
+    expect(given()).toEqual([]);
+    expect((await world.messages(id)).map(({ state }) => state)).toEqual(['cancelled']);
+    expect(await world.inFolder('outbox')).toEqual([]);
+  });
+
+  it('takes the part for the phone along that was parted from it just before', async () => {
+    world = await DispatchWorld.open({
+      rules: [
+        { prefixes: [anna], channels: ['phone'], order: 'listed' },
+        { channels: ['carrier'], order: 'listed' },
+      ],
+    });
+    const id = await world.submit([anna, ben], { scheduledFor: world.time + day });
+    const parted = world.events.shift()!;
+    await world.process.plan.execute(fromRecord(smsSubmitted, parted));
+    await cancel().execute(world.scope, id);
+    await world.settle();
+    world.time += day;
+    await world.settle();
+    expect([...given(), ...world.channel('phone').given]).toEqual([]);
+    expect(await world.inFolder('outbox')).toEqual([]);
   });
 
   it('of which the item was deleted is cancelled where it is planned again', async () => {

@@ -3,6 +3,7 @@ import {
   type Account,
   DomainError,
   type MailboxScope,
+  type MessageId,
   type StoredMessage,
   type TextFault,
   type TextMessage,
@@ -18,7 +19,7 @@ import {
   type TextMessageStore,
   type Versioned,
 } from '@postbus/ports';
-import { deviceGuid, itemOfSubmission, phoneChannel, statusRecord } from '@postbus/text-messages';
+import { deviceGuid, isTakenBack, itemOfSubmission, phoneChannel, statusRecord } from '@postbus/text-messages';
 import { channels } from '../channels.ts';
 import { eventSource, serviceName } from '../event-source.ts';
 import { outboxChanged } from '../outbox-changed.ts';
@@ -102,13 +103,14 @@ export class PlanSubmission {
     const known = ofSubmission.filter(({ value }) => value.item === item);
     const stored = await mail.message(scope, item);
     if (stored === undefined) return this.cancel(known);
+    if (ofSubmission.some(({ value }) => isTakenBack(value))) return this.takeBack(known, scope, item);
     const plan = itemToPlan(stored.object, account, this.settings.region);
     const chosen = await this.chosenSender(scope, plan);
     const now = clock.now();
     const { validity } = this.settings;
     const context: PlanContext = { data, item, plan, chosen, validity, now, traceparent };
     const there = whatIsThere(context, known);
-    const groups = this.routedGroups(there.uncovered, context, account);
+    const groups = this.routedGroups(there.uncovered, known, context, account);
     await this.bring(
       context,
       known,
@@ -139,6 +141,7 @@ export class PlanSubmission {
 
   private routedGroups(
     recipients: ItemToPlan['recipients'],
+    known: readonly Versioned<TextMessage>[],
     { plan: { kind, recipients: all }, data: { sender }, chosen }: PlanContext,
     account: Account,
   ): readonly RecipientGroup[] {
@@ -146,8 +149,9 @@ export class PlanSubmission {
     if (all.length > mostRecipients) {
       const text = `it has ${all.length} recipients, and may have ${mostRecipients}`;
       const first = recipients.slice(0, mostRecipients);
-      if (first.length === 0) return [];
-      return [{ key: 'too-many', recipients: first, route: { code: 'too-many-recipients', text } }];
+      const isTold = known.some(({ value }) => value.fault?.code === tooMany);
+      if (first.length === 0 || isTold) return [];
+      return [{ key: 'too-many', recipients: first, route: { code: tooMany, text } }];
     }
     const routed = recipients.map(({ isNumber, ...recipient }) => {
       const wrong = isNumber ? undefined : notANumber;
@@ -222,6 +226,16 @@ export class PlanSubmission {
     await this.ports.texts.put(after, version, events);
   }
 
+  /** What was parted from a submission just before its owner took that back has nothing that would bring its item away. */
+  private async takeBack(
+    known: readonly Versioned<TextMessage>[],
+    scope: MailboxScope,
+    item: MessageId,
+  ): Promise<void> {
+    await this.cancel(known);
+    if (known.length === 0) await this.ports.mail.apply(scope, [{ do: 'delete-message', id: item }]);
+  }
+
   private async cancel(known: readonly Versioned<TextMessage>[]): Promise<void> {
     for (const { value, version } of known) {
       if (!isWaiting(value.state)) continue;
@@ -243,4 +257,5 @@ export class PlanSubmission {
   }
 }
 
+const tooMany = 'too-many-recipients';
 const notANumber: TextFault = { code: 'not-a-number', text: 'this is no number that can exist' };

@@ -3,7 +3,7 @@ import { type SmsSubmitted, smsSubmitted, toRecord } from '@postbus/contracts';
 import { smsObject } from '@postbus/oxosmms';
 import { textItem } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DispatchWorld, type WorldOptions, anna, ben, day, hour } from '../../test/dispatch-world.ts';
+import { DispatchWorld, type WorldOptions, anna, ben, day, hour, smpp } from '../../test/dispatch-world.ts';
 
 let world: DispatchWorld;
 afterEach(() => world.close());
@@ -81,6 +81,25 @@ describe('an edit of recipients', () => {
     expect(given()).toEqual([anna, ben]);
   });
 
+  it('sends to who takes the place of another after a failover', async () => {
+    world = await DispatchWorld.open({
+      channels: [smpp('one'), smpp('two')],
+      rules: [{ channels: ['one', 'two'], order: 'listed' }],
+    });
+    world.channel('one').answer = ({ recipients }) =>
+      recipients[0]?.number === anna ? { then: 'elsewhere', fault: { code: 'down', text: 'away' } } : undefined;
+    const later = world.time + hour;
+    world.channel('two').answer = () => (world.time < later ? { then: 'later', due: later } : undefined);
+    const id = await world.submit([anna]);
+    await world.settle();
+    expect(await world.message(id)).toMatchObject({ channel: 'two', state: 'queued' });
+    world.time += 1;
+    await edit(id, [ben], world.time);
+    world.time = later;
+    await world.settle();
+    expect(given()).toEqual([ben]);
+  });
+
   it('gives nothing to who has it already', async () => {
     const id = await scheduled([anna, ben], onlyCarrier);
     const later = world.time + day + 2 * hour;
@@ -112,6 +131,13 @@ describe('an event that the bus brings again', () => {
     await world.settle();
     expect(given()).toEqual([anna, ben]);
     expect((await world.messages(id)).map(({ state }) => state)).toEqual(['sent', 'sent']);
+  });
+
+  it('reports too many recipients once', async () => {
+    world = await DispatchWorld.open({ plan: { mostRecipients: 1 } });
+    again(await world.submit([anna, ben, cleo]));
+    await world.settle();
+    expect(await world.inFolder('inbox')).toHaveLength(1);
   });
 
   it('after all was sent changes nothing', async () => {

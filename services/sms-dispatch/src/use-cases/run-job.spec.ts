@@ -1,6 +1,7 @@
 import { PortError } from '@postbus/ports';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DispatchWorld, type WorldOptions, anna, ben, day, lease, minute, smpp } from '../../test/dispatch-world.ts';
+import { smsQueue } from '../sms-jobs.ts';
 
 let world: DispatchWorld;
 afterEach(() => world.close());
@@ -23,6 +24,21 @@ describe('a job', () => {
     expect(world.channel('carrier').given).toMatchObject([{ numbers: [anna], text: 'What time is it?' }]);
     expect(await world.message(id)).toMatchObject({ state: 'sent' });
     expect(await world.store.jobStore.counts()).toEqual([]);
+  });
+
+  it('whose clock went back since it was claimed runs at its time', async () => {
+    await open();
+    const id = await world.submit([anna], { scheduledFor: world.time + day });
+    await world.settle();
+    world.time += day;
+    const claim = { queue: smsQueue('carrier'), worker: 'any', lease, limit: 1, perDestination: 1 };
+    const [job] = await world.store.jobStore.claim(claim);
+    world.time -= 5;
+    await world.process.run.execute(job!, new AbortController().signal);
+    expect(await world.message(id)).toMatchObject({ state: 'scheduled' });
+    world.time += 5;
+    await world.settle();
+    expect(await world.message(id)).toMatchObject({ state: 'sent' });
   });
 
   it('gives nothing whose item is gone', async () => {

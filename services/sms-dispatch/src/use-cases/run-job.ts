@@ -130,6 +130,8 @@ export class RunJob {
     if (message.expiresAt <= now) return this.end(found, 'expired', expired);
     const scheduledFor = scheduleOf(stored);
     if (scheduledFor !== undefined && scheduledFor > now) {
+      // Of its own time, where the clock went back: another job of that time would be the same one.
+      if (scheduledFor === message.dueAt) return { end: 'later', due: scheduledFor };
       const later: TextMessage = { ...message, state: 'scheduled', dueAt: scheduledFor, changedAt: now };
       await this.put(later, found.version);
       return this.handOver(later);
