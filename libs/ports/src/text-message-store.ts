@@ -110,7 +110,8 @@ export interface TextMessageStore {
   /** Keys whose first part came before `before`, oldest first: their other parts may never come. */
   incompleteSince(before: number, limit: number): Promise<string[]>;
   receivedParts(key: string): Promise<ReceivedPart[]>;
-  removeReceivedParts(key: string): Promise<void>;
+  /** Forgets them, where no more than `most` are there. @returns whether none is left */
+  removeReceivedParts(key: string, most: number): Promise<boolean>;
 
   optOut(entry: OptOut): Promise<void>;
   /** @returns whether it was there */

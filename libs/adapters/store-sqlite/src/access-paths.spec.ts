@@ -301,7 +301,7 @@ async function useTextMessages(store: SqliteTextMessageStore): Promise<void> {
   await store.nextReference('c', number);
   await store.addReceivedPart({ key: 'k', sequence: 1, total: 2, content: '""', at: 1 });
   await store.incompleteSince(2, 10);
-  await store.removeReceivedParts('k');
+  await store.removeReceivedParts('k', 1);
   await store.optOut({ number, sender: 'a', at: 1 });
   await store.isOptedOut(number, 'a');
   await store.optOuts();

@@ -24,6 +24,13 @@ export function receivedParts(connection: Connection, key: string): ReceivedPart
   return rows.map((row) => ({ ...row }));
 }
 
+/** Where more than `most` are there, nothing is removed. @returns whether none is left */
+export function removeReceivedParts(connection: Connection, key: string, most: number): boolean {
+  if (receivedParts(connection, key).length > most) return false;
+  connection.run('DELETE FROM text_received_parts WHERE key = ?', key);
+  return true;
+}
+
 /** Keys whose first part came before `before`, oldest first. */
 export function keysSince(connection: Connection, before: number, limit: number): string[] {
   const rows = connection.all<{ readonly key: string }>(

@@ -21,7 +21,7 @@ import {
   nextReference,
   takeReceipts,
 } from './text-message-receipts.ts';
-import { insertReceivedPart, keysSince, receivedParts } from './text-message-received.ts';
+import { insertReceivedPart, keysSince, receivedParts, removeReceivedParts } from './text-message-received.ts';
 import {
   type TextMessageRow,
   deleteEnded,
@@ -197,8 +197,8 @@ export class SqliteTextMessageStore implements TextMessageStore {
     return receivedParts(this.#connection, key);
   }
 
-  async removeReceivedParts(key: string): Promise<void> {
-    await this.#write('DELETE FROM text_received_parts WHERE key = ?', key);
+  removeReceivedParts(key: string, most: number): Promise<boolean> {
+    return this.#commits.write(() => removeReceivedParts(this.#connection, key, most));
   }
 
   async optOut({ number, sender, at }: OptOut): Promise<void> {

@@ -70,12 +70,20 @@ export const received: StoreContractPart = (fixture) => {
     expect(await store.incompleteSince(noon + 30, 10)).toEqual(['old', 'middle']);
     expect(await store.incompleteSince(noon + 31, 2)).toEqual(['old', 'middle']);
     expect(await store.incompleteSince(noon + 10, 10)).toEqual([]);
-    await store.removeReceivedParts('old');
-    await store.removeReceivedParts('nothing');
+    expect(await store.removeReceivedParts('old', 2)).toBe(true);
+    expect(await store.removeReceivedParts('nothing', 0)).toBe(true);
     expect(await store.receivedParts('old')).toEqual([]);
     expect(await store.incompleteSince(noon + 31, 10)).toEqual(['middle', 'young']);
     await store.addReceivedPart(partOf('old', 1, { at: noon + 40 }));
     expect(await store.incompleteSince(noon + 50, 10)).toEqual(['middle', 'young', 'old']);
+  });
+
+  it('keeps the parts of a message of which more are there than are to be removed', async () => {
+    for (const sequence of [1, 2]) await store.addReceivedPart(partOf('late', sequence, { at: noon }));
+    expect(await store.removeReceivedParts('late', 1)).toBe(false);
+    expect(await store.receivedParts('late')).toHaveLength(2);
+    expect(await store.removeReceivedParts('late', 2)).toBe(true);
+    expect(await store.receivedParts('late')).toEqual([]);
   });
 
   it('remembers who wants none from whom', async () => {

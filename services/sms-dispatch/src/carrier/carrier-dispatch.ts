@@ -130,7 +130,8 @@ export class CarrierDispatch implements ChannelDispatch {
   }
 
   async #submitAll(begun: Marked, signal: AbortSignal): Promise<Dispatched> {
-    const submitted: TextPart[] = [];
+    // Those of a worker that died before it asked for their receipts are asked for too.
+    const submitted: TextPart[] = [...begun.held.value.carrier!.parts];
     let marked: Marked | undefined = begun;
     let ended: Dispatched = { then: 'ended' };
     while (marked !== undefined) {

@@ -44,11 +44,17 @@ export class IncompleteParts implements DispatchPart {
     return this.receivers.get(endsOfKey(key).channel) ?? this.receivers.values().next().value;
   }
 
-  /** Gives up what is overdue now. */
+  /** Gives up what is overdue now; what cannot be delivered holds up nothing else, and is tried again. */
   async look(): Promise<void> {
-    try {
+    await this.#told(async () => {
       const keys = await this.texts.incompleteSince(this.clock.now() - this.options.after, atOnce);
-      for (const key of keys) await this.#receiverOf(key)?.giveUp(key);
+      for (const key of keys) await this.#told(() => this.#receiverOf(key)?.giveUp(key));
+    });
+  }
+
+  async #told(run: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await run();
     } catch (error) {
       tellFault(undefined, 'incomplete', error);
     }

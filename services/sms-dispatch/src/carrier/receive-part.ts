@@ -38,7 +38,8 @@ export class ReceivePart {
    * @throws {PortError} where it could not be kept: the carrier sends it again
    */
   async execute(received: InboundPart): Promise<'taken' | 'refused'> {
-    const part = { ...received, recipient: this.#numberHere(received.recipient) };
+    const { sender, recipient } = received;
+    const part = { ...received, sender: this.#numberOf(sender), recipient: this.#numberOf(recipient) };
     const { concatenation } = part;
     const owner = await this.directory.resolveNumber(part.recipient);
     if (owner === undefined) {
@@ -52,18 +53,23 @@ export class ReceivePart {
     return 'taken';
   }
 
-  /** Delivers what came of a message whose other parts do not come any more, and forgets it. @throws {PortError} */
+  /**
+   * Delivers what came of a message whose other parts do not come any more, and forgets it; what comes meanwhile is
+   * delivered too. @throws {PortError}
+   */
   async giveUp(key: string): Promise<void> {
-    const parts = await this.texts.receivedParts(key);
     const owner = await this.directory.resolveNumber(endsOfKey(key).recipient);
-    if (parts.length > 0 && owner !== undefined && !isComplete(parts)) await this.#deliver(owner, joined(key, parts));
-    await this.texts.removeReceivedParts(key);
+    for (let isGone = false; !isGone;) {
+      const parts = await this.texts.receivedParts(key);
+      if (parts.length > 0 && owner !== undefined && !isComplete(parts)) await this.#deliver(owner, joined(key, parts));
+      isGone = await this.texts.removeReceivedParts(key, parts.length);
+    }
   }
 
   /** Parts stay until they are given up, so that one which comes again is known, and not taken for a new message. */
   async #keep(owner: Account, part: ReceivedPart): Promise<void> {
     let parts = await this.texts.addReceivedPart(part);
-    if (isAnother(part, parts)) {
+    while (isAnother(part, parts)) {
       await this.giveUp(part.key);
       parts = await this.texts.addReceivedPart(part);
     }
@@ -91,9 +97,9 @@ export class ReceivePart {
     return meaning !== undefined;
   }
 
-  /** In E.164, as numbers of people are kept; a short code, or what is no number, as it is. */
-  #numberHere(recipient: string): string {
-    return normalizedNumber(recipient, this.options.region) ?? recipient;
+  /** In E.164, as numbers are kept, however the carrier writes it; a short code, or what is no number, as it is. */
+  #numberOf(written: string): string {
+    return normalizedNumber(written, this.options.region) ?? written;
   }
 }
 
@@ -108,7 +114,7 @@ function joined(key: string, parts: readonly ReceivedPart[]): TextToDeliver {
     parts: parts[0]!.total,
     complete: isComplete(parts),
     receivedAt,
-    distinction: `${key}/${receivedAt}`,
+    distinction: `${key}/${receivedAt}/${parts.length}`,
   };
 }
 

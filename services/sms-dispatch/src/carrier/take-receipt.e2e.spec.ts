@@ -62,6 +62,18 @@ describe('a receipt', () => {
     expect(await world.stored(id)).toMatchObject({ state: 'delivered' });
   });
 
+  it('of a part that a process had submitted before it died is taken by the one that submits the rest', async () => {
+    await begin({ script: { submit: (_, index) => ({ messageId: `part-${index}` }) } });
+    const id = await world.message();
+    await world.texts.keepReceipt({ channel, messageIds: ['part-0'], state: 'delivered', at: 1 }, 10);
+    const carriers = await world.process(dyingStore(world.texts, (put) => put === 3));
+    const inThree = 'All that there is to say. '.repeat(15);
+    await expect(world.dispatch(id, inThree, { carriers })).rejects.toBeInstanceOf(PortError);
+    await world.dispatch(id);
+    const { parts } = (await world.stored(id)).carrier!;
+    expect(parts.map(({ state }) => state)).toEqual(['delivered', 'unknown', 'submitted']);
+  });
+
   it('that came before its part was known to be of unknown outcome is taken then, and those after it', async () => {
     await begin({ script: { submit: () => 'silence' }, settings: { answerWithin: '60ms' } });
     const id = await world.message();

@@ -84,7 +84,7 @@ async function useEverything({ textMessages: store, directory }: OpenedStore): P
   await store.addReceivedPart({ key: 'k', sequence: 1, total: 2, content: '""', at: 1 });
   await store.receivedParts('k');
   await store.incompleteSince(2, 10);
-  await store.removeReceivedParts('k');
+  await store.removeReceivedParts('k', 1);
   await store.optOut({ number, sender: 'a', at: 1 });
   await store.isOptedOut(number, 'a');
   await store.optOuts({ after: { number: '', sender: '' } });

@@ -36,6 +36,13 @@ export async function receivedParts(received: Collection, key: string): Promise<
   return found === null ? [] : partsOf(found);
 }
 
+/** Where more than `most` are there, nothing is removed. @returns whether none is left */
+export async function removeReceivedParts(received: Collection, key: string, most: number): Promise<boolean> {
+  const count = { $size: { $objectToArray: '$parts' } };
+  await received.deleteOne({ _id: key, $expr: { $lte: [count, most] } });
+  return (await received.findOne({ _id: key }, { projection: { _id: 1 } })) === null;
+}
+
 /** Keys whose first part came before `before`, oldest first. */
 export async function keysSince(received: Collection, before: number, limit: number): Promise<string[]> {
   const found = await received

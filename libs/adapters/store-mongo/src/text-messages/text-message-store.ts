@@ -7,7 +7,7 @@ import type { StoreCalls } from '../store-calls.ts';
 import { upserted } from '../upserted.ts';
 import { holdShare, releaseShare } from './account-shares.ts';
 import { keepReceipt, keptReceipts, nextReference, takeReceipts } from './carrier-receipts.ts';
-import { addReceivedPart, keysSince, receivedParts } from './received-parts.ts';
+import { addReceivedPart, keysSince, receivedParts, removeReceivedParts } from './received-parts.ts';
 import {
   type TextMessageDocument,
   type TextMessageDocuments,
@@ -156,10 +156,8 @@ export class MongoTextMessageStore implements TextMessageStore {
     return this.#run(({ received }) => receivedParts(received, key));
   }
 
-  removeReceivedParts(key: string): Promise<void> {
-    return this.#run(async ({ received }) => {
-      await received.deleteOne({ _id: key });
-    });
+  removeReceivedParts(key: string, most: number): Promise<boolean> {
+    return this.#run(({ received }) => removeReceivedParts(received, key, most));
   }
 
   optOut({ number, sender, at }: OptOut): Promise<void> {
