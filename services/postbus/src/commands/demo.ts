@@ -5,7 +5,8 @@ export function demoCommand(): Command {
   return new Command('demo')
     .summary('a guided run of the whole way on real messages')
     .description(
-      'Starts everything on free ports and a temporary folder, sends mail, and has a phone synchronize, read and reply.\n' +
+      'Starts everything on free ports and a temporary folder, sends mail, has a phone synchronize, read and reply, ' +
+        'and lets text messages leave by the phone and by a simulated carrier, and an answer come back.\n' +
         'Each step is told with its time and its trace id. Exits 0 if all went well, within 30 seconds.',
     )
     .option(
