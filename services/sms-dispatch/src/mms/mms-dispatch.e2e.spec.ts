@@ -39,15 +39,18 @@ async function dispatched(how: Dispatching = {}) {
 }
 
 async function again(message: Versioned<TextMessage>, how: Dispatching = {}): Promise<Dispatched> {
+  const { blobs, clock } = world;
+  return dispatchBy(how).execute({ message, object: await objectInOutbox(blobs), now: clock.now() }, signal);
+}
+
+function dispatchBy({ largest = 600_000, url = carrier.url }: Dispatching = {}): MmsDispatch {
   const { sqlite, blobs, clock, table, reports } = world;
   const { directory, textMessages } = sqlite;
-  const { largest = 600_000, url = carrier.url } = how;
   const channel = openMm7Channel({ name: 'mm', url, limits: { answer: 300 } });
-  const dispatch = new MmsDispatch({ texts: textMessages, blobs, directory, clock, table, reports }, channel, {
+  return new MmsDispatch({ texts: textMessages, blobs, directory, clock, table, reports }, channel, {
     name: 'mm',
     largest,
   });
-  return dispatch.execute({ message, object: await objectInOutbox(blobs), now: clock.now() }, signal);
 }
 
 const report = (messageId: string, state: 'delivered' | 'failed', recipient: string) =>
@@ -194,6 +197,19 @@ describe('reports of a carrier', () => {
     await again(held);
     await reporting;
     expect((await world.now(held.value.id)).value.state).toBe('delivered');
+  });
+
+  it('that came before an answer whose process died then are taken when the message is looked at again', async () => {
+    const held = await world.message();
+    await report('early', 'delivered', '+14255550123');
+    carrier.play({ submit: () => ({ messageId: 'early' }) });
+    const away = new PortError('unavailable', 'text-message-store', 'killed');
+    vi.spyOn(world.sqlite.textMessages, 'keptReceipts').mockRejectedValueOnce(away);
+    await expect(again(held)).rejects.toBe(away);
+    const { value: sent } = await world.now(held.value.id);
+    expect(sent.state).toBe('sent');
+    await dispatchBy().followUp(sent);
+    expect((await world.now(sent.id)).value.state).toBe('delivered');
   });
 
   it('find their message while its answer is being stored', async () => {

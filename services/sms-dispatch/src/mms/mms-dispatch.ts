@@ -72,6 +72,12 @@ export class MmsDispatch implements ChannelDispatch {
     return this.#settle(stored, outcome, signal.aborted);
   }
 
+  /** Takes the reports that came before the answer was stored. */
+  async followUp({ carrier }: TextMessage): Promise<void> {
+    const messageId = carrier?.parts[0]?.messageId;
+    if (messageId !== undefined) await this.parts.reports.takeKept(this.limits.name, messageId);
+  }
+
   /** A worker died between the request and its answer: the carrier may have the message. */
   async #afterCrash(held: Versioned<TextMessage>, now: number): Promise<Dispatched> {
     await changeMessage(this.parts.texts, held, (message) =>

@@ -3,7 +3,7 @@ import { changeMessage } from '../carrier/change-message.ts';
 import { channels } from '../channels.ts';
 import { reported } from './mms-state.ts';
 
-type Texts = Pick<TextMessageStore, 'findPart' | 'keepReceipt' | 'takeReceipts' | 'message' | 'put'>;
+type Texts = Pick<TextMessageStore, 'findPart' | 'keepReceipt' | 'keptReceipts' | 'takeReceipts' | 'message' | 'put'>;
 
 /**
  * Brings what a carrier reports of a multimedia message to it. One that comes before its answer is kept until that is
@@ -28,16 +28,22 @@ export class TakeMmsReport {
     else tell(receipt, 'kept');
   }
 
-  /** What was kept of a message that is known by `messageId` now. */
+  /** What was kept of a message that is known by `messageId` now: taken once what it tells is stored. */
   async takeKept(channel: string, messageId: string): Promise<void> {
+    for (const receipt of await this.texts.keptReceipts(channel, messageId)) await this.#stored(receipt);
     for (const receipt of await this.texts.takeReceipts(channel, messageId)) await this.#taken(receipt);
   }
 
   async #taken(receipt: CarrierReceipt): Promise<boolean> {
+    if (!(await this.#stored(receipt))) return false;
+    tell(receipt, 'part');
+    return true;
+  }
+
+  async #stored(receipt: CarrierReceipt): Promise<boolean> {
     const found = await this.texts.findPart(receipt.channel, receipt.messageIds);
     if (found === undefined) return false;
     await changeMessage(this.texts, found.message, (message) => reported(message, receipt, this.clock.now()));
-    tell(receipt, 'part');
     return true;
   }
 }
