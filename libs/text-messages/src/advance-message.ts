@@ -3,8 +3,24 @@ import type { TextMessage } from '@postbus/domain';
 import { PortError, type TextMessageStore, type Versioned } from '@postbus/ports';
 import { statusRecord } from './status-record.ts';
 
-/** Races that one step may lose, each to a step that another one took. */
-const mostTries = 8;
+/** Races that one step may lose, each to a step that another one took: receipts of all parts may come at once. */
+const mostTries = 50;
+
+/**
+ * Stores `after` in the place of `before`; where its state is another, tells of it by the same commit.
+ * @param eventSource CloudEvents source: `/sync`
+ * @throws {PortError} `conflict` where it is not as `before` any more
+ */
+export async function putMessage(
+  texts: Pick<TextMessageStore, 'put'>,
+  before: Versioned<TextMessage>,
+  after: TextMessage,
+  eventSource: string,
+): Promise<Versioned<TextMessage>> {
+  const isNews = after.state !== before.value.state;
+  const events = isNews ? [statusRecord(after, before.version + 1, eventSource)] : [];
+  return { value: after, version: await texts.put(after, before.version, events) };
+}
 
 /**
  * Puts what `next` makes of the message in its place, and tells of it where its state changed; where another step was
@@ -23,16 +39,14 @@ export async function advanceMessage(
 ): Promise<Versioned<TextMessage> | undefined> {
   let present: Versioned<TextMessage> | undefined = known;
   for (let tries = 1; present !== undefined; tries++) {
-    const { value, version }: Versioned<TextMessage> = present;
-    const after = next(value);
+    const after = next(present.value);
     if (after === undefined) return undefined;
-    const events = after.state === value.state ? [] : [statusRecord(after, version + 1, eventSource)];
     try {
-      return { value: after, version: await texts.put(after, version, events) };
+      return await putMessage(texts, present, after, eventSource);
     } catch (error) {
       if (!(error instanceof PortError && error.code === 'conflict') || tries === mostTries) throw error;
     }
-    present = await texts.message(value.id);
+    present = await texts.message(known.value.id);
   }
   return undefined;
 }

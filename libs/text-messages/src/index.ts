@@ -12,7 +12,7 @@ export { type RecipientStatus, type SubmissionStatus, statusOf, submissionStatus
 export { TextMessageError } from './text-message-error.ts';
 export { isSending, sendingDevice } from './sending-device.ts';
 export { isCopyOfPhone } from './copy-of-phone.ts';
-export { advanceMessage } from './advance-message.ts';
+export { advanceMessage, putMessage } from './advance-message.ts';
 export {
   comparableText,
   failedOnPhone,

@@ -8,10 +8,11 @@ import type { MessageObject } from '@postbus/mapi';
 import { OxosmmsError, readSms } from '@postbus/oxosmms';
 import type { Clock, SmsChannel, SubmitOutcome, TextMessageStore, Versioned } from '@postbus/ports';
 import { SmsError } from '@postbus/sms';
+import { advanceMessage, putMessage } from '@postbus/text-messages';
 import { channels } from '../channels.ts';
 import type { ChannelDispatch, Dispatched, MessageToDispatch } from '../dispatched.ts';
+import { eventSource } from '../event-source.ts';
 import { isUntouched, nameByReference, nextPlanned, unknownPart, withCarrier, withPart } from './carrier-parts.ts';
-import { changeMessage, putMessage } from './change-message.ts';
 import { partToSubmit } from './part-to-submit.ts';
 import { Places } from './places.ts';
 import { type EncodingSettings, planParts } from './plan-parts.ts';
@@ -97,13 +98,14 @@ export class CarrierDispatch implements ChannelDispatch {
     const known = withoutSubmitting(value, planned);
     const part = nextPlanned(known)!;
     const marked = withCarrier(value, withPart(known, part, { state: 'submitting' }), this.clock.now());
-    return { held: await putMessage(this.texts, message, marked), part };
+    return { held: await putMessage(this.texts, message, marked, eventSource), part };
   }
 
   /** No part is to be given to the carrier any more; of those that were, a worker came to no end. */
   async #conclude(message: Versioned<TextMessage>, carrier: CarrierSubmission): Promise<Dispatched> {
     const known = withoutSubmitting(message.value, carrier);
-    const settled = await putMessage(this.texts, message, withCarrier(message.value, known, this.clock.now()));
+    const after = withCarrier(message.value, known, this.clock.now());
+    const settled = await putMessage(this.texts, message, after, eventSource);
     await this.#takeKept(settled.value.carrier!.parts);
     return { then: 'ended' };
   }
@@ -171,7 +173,7 @@ export class CarrierDispatch implements ChannelDispatch {
   ): Promise<{ readonly marked?: Marked; readonly part?: TextPart; readonly then?: Dispatched }> {
     let next: number | undefined;
     let then: Dispatched | undefined;
-    const changed = await changeMessage(this.texts, held, (message) => {
+    const change = (message: TextMessage): TextMessage | undefined => {
       next = undefined;
       then = undefined;
       const { carrier } = message;
@@ -187,7 +189,8 @@ export class CarrierDispatch implements ChannelDispatch {
       if (next === undefined && nextPlanned(known) !== undefined) then = { then: 'later', due: this.clock.now() };
       const marked = next === undefined ? known : withPart(known, next, { state: 'submitting' });
       return withCarrier(message, marked, this.clock.now());
-    });
+    };
+    const changed = await advanceMessage(this.texts, held, change, eventSource);
     const part = changed?.value.carrier?.parts[index];
     return {
       ...(changed !== undefined && next !== undefined && { marked: { held: changed, part: next } }),
@@ -226,7 +229,8 @@ export class CarrierDispatch implements ChannelDispatch {
   async #notSubmitted(message: Versioned<TextMessage>, fault: TextFault): Promise<Dispatched> {
     if (fault.code !== 'item-gone') return { then: 'elsewhere', fault };
     const { value } = message;
-    await putMessage(this.texts, message, { ...value, state: 'failed', fault, changedAt: this.clock.now() });
+    const failed: TextMessage = { ...value, state: 'failed', fault, changedAt: this.clock.now() };
+    await putMessage(this.texts, message, failed, eventSource);
     return { then: 'ended' };
   }
 

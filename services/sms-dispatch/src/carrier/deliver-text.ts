@@ -5,6 +5,7 @@ import { smsObject } from '@postbus/oxosmms';
 import type { MailStore, TextMessageStore } from '@postbus/ports';
 import { channelGuid, deliverReceived } from '@postbus/text-messages';
 import { type Received, channels } from '../channels.ts';
+import { eventSource, serviceName } from '../event-source.ts';
 import type { AnswerAsMail } from '../mms/answer-as-mail.ts';
 
 export interface TextToDeliver {
@@ -50,9 +51,8 @@ export class DeliverText {
     const scope = {
       tenant: owner.tenant,
       mailbox: owner.mailbox,
-      principal: { kind: 'service', service: 'sms-dispatch' },
+      principal: { kind: 'service', service: serviceName },
     } as const;
-    const eventSource = '/sms-dispatch';
     await deliverReceived(this.mail, {
       id,
       scope,

@@ -4,9 +4,10 @@
  */
 import type { TextFault, TextMessage, TextPart } from '@postbus/domain';
 import type { CarrierReceipt, Clock, PartToSubmit, TextMessageStore, Versioned } from '@postbus/ports';
+import { advanceMessage } from '@postbus/text-messages';
 import { type ReceiptTaken, channels } from '../channels.ts';
+import { eventSource } from '../event-source.ts';
 import { nameByReference, withCarrier, withPart } from './carrier-parts.ts';
-import { changeMessage } from './change-message.ts';
 import type { UnsettledParts } from './unsettled-parts.ts';
 
 export interface ReceiptLimits {
@@ -94,12 +95,13 @@ export class TakeReceipt {
   }
 
   async #change({ message, part }: FoundPart, after: (part: TextPart) => TextPart | undefined): Promise<void> {
-    await changeMessage(this.texts, message, (present) => {
+    const change = (present: TextMessage): TextMessage | undefined => {
       const known = present.carrier?.parts[part];
       const changed = known && after(known);
       if (present.carrier === undefined || changed === undefined) return undefined;
       return withCarrier(present, withPart(present.carrier, part, changed), this.clock.now());
-    });
+    };
+    await advanceMessage(this.texts, message, change, eventSource);
   }
 }
 

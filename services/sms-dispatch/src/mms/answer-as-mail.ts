@@ -6,6 +6,7 @@ import { type MailReceived, mailReceived, toRecord } from '@postbus/contracts';
 import type { TextMessage } from '@postbus/domain';
 import type { MessageObject } from '@postbus/mapi';
 import type { BlobStore, MessageBus } from '@postbus/ports';
+import { eventSource } from '../event-source.ts';
 import { answerMessage } from './answer-message.ts';
 
 export interface TextAnswer {
@@ -47,7 +48,7 @@ export class AnswerAsMail {
       recipients: [{ mailbox, address: mail.from }],
       receivedAt: new Date(receivedAt).toISOString(),
     };
-    const metadata = { id, source: '/sms-dispatch', ...(traceparent !== undefined && { traceparent }) };
+    const metadata = { id, source: eventSource, ...(traceparent !== undefined && { traceparent }) };
     const record = toRecord(mailReceived, received, metadata, new Date(receivedAt));
     await this.bus.publish([record], { deadline: publishDeadline });
   }

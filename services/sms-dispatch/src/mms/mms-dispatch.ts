@@ -13,9 +13,10 @@ import type {
   TextMessageStore,
   Versioned,
 } from '@postbus/ports';
-import { changeMessage, putMessage } from '../carrier/change-message.ts';
+import { advanceMessage, putMessage } from '@postbus/text-messages';
 import { channels } from '../channels.ts';
 import type { ChannelDispatch, Dispatched, MessageToDispatch } from '../dispatched.ts';
+import { eventSource } from '../event-source.ts';
 import type { ChannelTable } from '../routing/channel-table.ts';
 import { contentAtHand } from './mms-content.ts';
 import { accepted, isPending, refused, retryAt, submitting, unknownOutcome, waitingAgain } from './mms-state.ts';
@@ -53,7 +54,8 @@ export class MmsDispatch implements ChannelDispatch {
     if (entity.length > this.limits.largest) return { then: 'elsewhere', fault: tooLarge };
     const sender = await this.#sender(held.value);
     signal.throwIfAborted();
-    const stored = await putMessage(this.parts.texts, held, submitting(held.value, this.limits.name, sender, now));
+    const marked = submitting(held.value, this.limits.name, sender, now);
+    const stored = await putMessage(this.parts.texts, held, marked, eventSource);
     const started = performance.now();
     const { id, recipients, submittedAt, expiresAt } = stored.value;
     const outcome = await this.channel.submit(
@@ -80,9 +82,9 @@ export class MmsDispatch implements ChannelDispatch {
 
   /** A worker died between the request and its answer: the carrier may have the message. */
   async #afterCrash(held: Versioned<TextMessage>, now: number): Promise<Dispatched> {
-    await changeMessage(this.parts.texts, held, (message) =>
-      message.state === 'dispatched' ? unknownOutcome(message, lost, now) : undefined,
-    );
+    const next = (message: TextMessage): TextMessage | undefined =>
+      message.state === 'dispatched' ? unknownOutcome(message, lost, now) : undefined;
+    await advanceMessage(this.parts.texts, held, next, eventSource);
     return ended;
   }
 
@@ -95,7 +97,9 @@ export class MmsDispatch implements ChannelDispatch {
     const { texts, clock, reports } = this.parts;
     const now = clock.now();
     const change = async (next: (message: TextMessage) => TextMessage | undefined): Promise<void> => {
-      await changeMessage(texts, stored, (message) => (isPending(message) ? next(message) : undefined));
+      const pending = (message: TextMessage): TextMessage | undefined =>
+        isPending(message) ? next(message) : undefined;
+      await advanceMessage(texts, stored, pending, eventSource);
     };
     if (outcome.outcome === 'accepted') {
       await change((message) => accepted(message, outcome.messageId, now));

@@ -1,6 +1,8 @@
+import type { TextMessage } from '@postbus/domain';
 import type { CarrierReceipt, Clock, TextMessageStore } from '@postbus/ports';
-import { changeMessage } from '../carrier/change-message.ts';
+import { advanceMessage } from '@postbus/text-messages';
 import { channels } from '../channels.ts';
+import { eventSource } from '../event-source.ts';
 import { reported } from './mms-state.ts';
 
 type Texts = Pick<TextMessageStore, 'findPart' | 'keepReceipt' | 'keptReceipts' | 'takeReceipts' | 'message' | 'put'>;
@@ -43,7 +45,8 @@ export class TakeMmsReport {
   async #stored(receipt: CarrierReceipt): Promise<boolean> {
     const found = await this.texts.findPart(receipt.channel, receipt.messageIds);
     if (found === undefined) return false;
-    await changeMessage(this.texts, found.message, (message) => reported(message, receipt, this.clock.now()));
+    const next = (message: TextMessage): TextMessage | undefined => reported(message, receipt, this.clock.now());
+    await advanceMessage(this.texts, found.message, next, eventSource);
     return true;
   }
 }
