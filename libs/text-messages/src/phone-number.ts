@@ -1,4 +1,4 @@
-/** Numbers as they are kept, and as they may be told. E.164; RFC 3966 */
+/** Numbers as they are kept. E.164 */
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 
 /** Short codes of carriers, which are not of the public network. */
@@ -22,9 +22,4 @@ export function normalizedNumber(written: string, region = ''): string | undefin
 /** Whether `region` is a country that has numbers. */
 export function isRegion(region: string): boolean {
   return isSupportedCountry(region);
-}
-
-/** What logs, metrics and traces may have of a number: its first four characters and its last two. */
-export function shortenedNumber(number: string): string {
-  return number.length < 9 ? `${number.slice(0, 1)}…` : `${number.slice(0, 4)}…${number.slice(-2)}`;
 }

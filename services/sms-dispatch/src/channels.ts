@@ -1,6 +1,6 @@
 /**
- * What sms-dispatch tells on `node:diagnostics_channel`, for metrics, logs and traces. Never a text; a number only as
- * `shortenedNumber` gives it. Messages are made only while somebody listens.
+ * What sms-dispatch tells on `node:diagnostics_channel`, for metrics, logs and traces. Never a text, and never a number.
+ * Messages are made only while somebody listens.
  */
 import { type Channel, channel } from 'node:diagnostics_channel';
 import type { TextMessageKind, TextMessageSource, TextMessageState } from '@postbus/domain';
@@ -61,7 +61,7 @@ export interface Received {
 /** `postbus.sms.job-ended`: a worker let go of a job. */
 export interface JobEnded {
   readonly channel: string;
-  readonly outcome: 'done' | 'later' | 'elsewhere' | 'lease-lost' | 'error';
+  readonly outcome: 'done' | 'later' | 'lease-lost' | 'error';
   readonly traceparent: string | undefined;
 }
 
