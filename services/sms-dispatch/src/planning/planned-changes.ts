@@ -35,7 +35,9 @@ export function whatIsThere(context: PlanContext, known: readonly Versioned<Text
       for (const { number } of value.recipients) wanted.delete(number);
   const kept: Change[] = [];
   const spare: Versioned<TextMessage>[] = [];
-  for (const before of known.filter(({ value }) => isWaiting(value.state))) {
+  // Those of one recipient first: a group may be about to be parted into them.
+  const waiting = known.filter(({ value }) => isWaiting(value.state));
+  for (const before of waiting.toSorted((one, other) => one.value.recipients.length - other.value.recipients.length)) {
     const { value } = before;
     const recipients = value.recipients.filter(({ number }) => wanted.delete(number));
     if (recipients.length === 0) spare.push(before);

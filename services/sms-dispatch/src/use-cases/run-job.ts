@@ -20,7 +20,7 @@ import {
   type TextMessageStore,
   type Versioned,
 } from '@postbus/ports';
-import { phoneChannel, statusRecord, waitingForPhone } from '@postbus/text-messages';
+import { advanceMessage, isTakenBack, phoneChannel, statusRecord, waitingForPhone } from '@postbus/text-messages';
 import { channels, tellFault } from '../channels.ts';
 import type { ChannelDispatch } from '../dispatched.ts';
 import { onNextChannel, onePerRecipient } from '../dispatching/moved-message.ts';
@@ -93,7 +93,7 @@ export class RunJob {
       if (isLeaseLost(error)) throw error;
       const { retry } = this.settings;
       const now = this.ports.clock.now();
-      if (error instanceof PortError && error.code === 'conflict') return { end: 'later', due: now + retry };
+      if (isConflict(error)) return { end: 'later', due: now + retry };
       tellFault(channelOf(job), 'run', error);
       return { end: 'later', due: now + Math.min(retry * 2 ** Math.min(job.attempts, 20), longestRetry) };
     }
@@ -154,8 +154,23 @@ export class RunJob {
     const [first, ...others] = onePerRecipient(found.value, this.ports.clock.now());
     await this.ports.texts.add(others.map((message) => ({ message, events: [statusRecord(message, 1, eventSource)] })));
     await this.ports.jobs.add(others.flatMap((message) => jobOf(message) ?? []));
-    const version = await this.put(first!, found.version);
-    return this.prepare({ value: first!, version }, stored, signal);
+    try {
+      const version = await this.put(first!, found.version);
+      return await this.prepare({ value: first!, version }, stored, signal);
+    } catch (error) {
+      if (isConflict(error)) await this.takeBackWith(found.value, others);
+      throw error;
+    }
+  }
+
+  /** Its owner took back the group while it was parted, and could not know of these. */
+  private async takeBackWith({ id }: TextMessage, others: readonly TextMessage[]): Promise<void> {
+    const { texts, clock } = this.ports;
+    const group = await texts.message(id);
+    if (group === undefined || !isTakenBack(group.value)) return;
+    const cancelled = (one: TextMessage): TextMessage | undefined =>
+      isWaiting(one.state) ? { ...one, state: 'cancelled', changedAt: clock.now() } : undefined;
+    for (const value of others) await advanceMessage(texts, { value, version: 1 }, cancelled, eventSource);
   }
 
   private async dispatch(
@@ -248,6 +263,10 @@ const noSuchChannel: TextFault = { code: 'no-such-channel', text: 'the channel i
 const channelDown: TextFault = { code: 'channel-down', text: 'the channel has had no connection for long' };
 const notAllowed: TextFault = { code: 'not-allowed', text: 'the user may not send by the channel any more' };
 const optedOut: TextFault = { code: 'opted-out', text: 'who has the number wants no messages from here' };
+
+function isConflict(error: unknown): boolean {
+  return error instanceof PortError && error.code === 'conflict';
+}
 
 function channelOf({ state }: ClaimedJob): string {
   return (state as SmsJob).channel;
