@@ -97,7 +97,7 @@ export class ReviseSubmission {
     const { submission, tenant, mailbox, kind, source, sender, mail, submittedAt, dueAt, expiresAt, traceparent } =
       message;
     const now = this.ports.clock.now();
-    const due = at === 'now' ? now : (at ?? dueAt);
+    const due = at === undefined ? dueAt : Math.max(at === 'now' ? now : at, now);
     const data: SmsSubmitted = {
       id: part,
       ...(part !== submission && { partOf: submission }),

@@ -76,6 +76,13 @@ describe('an edited schedule', () => {
     expect(given()).toEqual(['after']);
   });
 
+  it('that is past lets the message leave now', async () => {
+    const id = await scheduled();
+    await revise().execute(world.scope, id, { at: world.time - 30 * day });
+    await world.settle();
+    expect(given()).toEqual(['before']);
+  });
+
   it('taken away lets the message leave now', async () => {
     const id = await scheduled();
     await revise().execute(world.scope, id, { at: 'now' });
