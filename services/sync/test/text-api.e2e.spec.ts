@@ -170,6 +170,7 @@ describe('sending a text message', () => {
     [{ to: [], text: 'x' }, '400 bad-request'],
     [{ to: [bert] }, '400 bad-request'],
     [{ to: [bert], text: 'x', at: 'tomorrow' }, '400 bad-request'],
+    [{ to: [bert], text: 'x', at: '9999-12-31T23:59:59Z', validFor: '30d' }, '400 bad-request'],
     [{ to: [bert], text: 'x', validFor: '100d' }, '400 bad-request'],
     [{ to: [bert], text: 'x', secret: 'y' }, '400 bad-request'],
     [{ to: [bert], text: '\ud800' }, '400 bad-request'],

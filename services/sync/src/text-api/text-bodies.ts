@@ -18,7 +18,12 @@ const mostAttachments = 50;
 const wellFormed = (text: string): boolean => text.isWellFormed();
 const words = z.string().refine(wellFormed, 'Unicode, each surrogate in its pair');
 const number = z.string().min(1).max(64).describe('As it is dialled; best in E.164: +14255550123');
-const time = z.iso.datetime({ offset: true }).describe('When it is to leave; what is past is now');
+/** Stops times whose end of validity has no date of four digits. */
+const latest = Date.UTC(9999, 0);
+const time = z.iso
+  .datetime({ offset: true })
+  .refine((written) => Date.parse(written) < latest, 'a time before the year 9999')
+  .describe('When it is to leave; what is past is now');
 const validFor = z
   .string()
   .refine((written) => validity.read(written) !== undefined, validity.expected)
