@@ -206,6 +206,21 @@ function channelSettings(smsc: Smsc, more: Readonly<Record<string, unknown>> = {
   return readChannels([written]) as SmppTextChannel[];
 }
 
+/** A store that takes no puts of messages that `isAway` names. */
+export function awayStore(texts: TextMessageStore, isAway: (message: TextMessage) => boolean): TextMessageStore {
+  return new Proxy(texts, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return async (...given: unknown[]): Promise<unknown> => {
+        if (name === 'put' && isAway(given[0] as TextMessage))
+          throw new PortError('unavailable', 'text-message-store', 'away');
+        return Reflect.apply(member, target, given) as unknown;
+      };
+    },
+  });
+}
+
 /** A store whose process is killed before `dies` of its puts; all later ones fail too. */
 export function dyingStore(
   texts: TextMessageStore,
@@ -219,7 +234,7 @@ export function dyingStore(
       if (typeof member !== 'function') return member;
       return async (...given: unknown[]): Promise<unknown> => {
         if (name === 'put') isDead ||= dies(++puts, given[0] as TextMessage);
-        if (isDead) throw new PortError('unavailable', 'text-message-store', 'killed');
+        if (isDead) throw new PortError('lease-lost', 'text-message-store', 'killed');
         return Reflect.apply(member, target, given) as unknown;
       };
     },

@@ -1,10 +1,19 @@
 /** Messages to a carrier that answers by a script, over the stores of one machine. */
 import { decodeGsm, readUserDataHeader, concatenationOf } from '@postbus/sms';
+import type { TextMessage } from '@postbus/domain';
 import { PortError } from '@postbus/ports';
 import { type PduOf, tlvValue } from '@postbus/smpp';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CarrierWorld, type CarrierWorldOptions, channel, dyingStore, number } from '../../test/carrier-world.ts';
+import {
+  CarrierWorld,
+  type CarrierWorldOptions,
+  awayStore,
+  channel,
+  dyingStore,
+  number,
+} from '../../test/carrier-world.ts';
 
+const isAnswered = ({ carrier }: TextMessage): boolean => carrier?.parts[0]?.messageId !== undefined;
 let world: CarrierWorld;
 afterEach(() => world.end());
 
@@ -68,6 +77,31 @@ describe('a message to a carrier', () => {
     expect(world.smsc.submitted).toEqual([]);
     expect(await world.stored(id)).toMatchObject({ state: 'queued' });
     expect(await world.dispatch(id)).toEqual(ended);
+    expect(world.smsc.submitted).toHaveLength(1);
+  });
+
+  it('whose answer the store does not take for a moment is sent once, and known', async () => {
+    await begin();
+    const id = await world.message();
+    let away = 3;
+    const store = awayStore(world.texts, (message) => isAnswered(message) && away-- > 0);
+    expect(await world.dispatch(id, 'Hi', { carriers: await world.process(store) })).toEqual(ended);
+    expect(await world.stored(id)).toMatchObject({ state: 'sent', carrier: { parts: [{ state: 'submitted' }] } });
+    expect(world.smsc.submitted).toHaveLength(1);
+  });
+
+  it('whose answer the store does not take any more is left as it may have left, once it is not ours', async () => {
+    await begin();
+    const id = await world.message();
+    const ending = new AbortController();
+    const store = awayStore(world.texts, (message) => {
+      if (isAnswered(message)) setTimeout(() => ending.abort(), 50);
+      return isAnswered(message);
+    });
+    const dispatched = world.dispatch(id, 'Hi', { carriers: await world.process(store), signal: ending.signal });
+    await expect(dispatched).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await world.dispatch(id)).toEqual(ended);
+    expect(await world.stored(id)).toMatchObject({ state: 'unknown' });
     expect(world.smsc.submitted).toHaveLength(1);
   });
 

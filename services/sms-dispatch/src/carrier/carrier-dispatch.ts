@@ -18,6 +18,7 @@ import { Places } from './places.ts';
 import { type EncodingSettings, planParts } from './plan-parts.ts';
 import type { TakeReceipt } from './take-receipt.ts';
 import type { UnsettledParts } from './unsettled-parts.ts';
+import { untilStored } from './until-stored.ts';
 
 export interface CarrierDispatchOptions {
   /** Of the channel. */
@@ -193,7 +194,7 @@ export class CarrierDispatch implements ChannelDispatch {
       const marked = next === undefined ? known : withPart(known, next, { state: 'submitting' });
       return withCarrier(message, marked, this.clock.now());
     };
-    const changed = await advanceMessage(this.texts, held, change, eventSource);
+    const changed = await untilStored(() => advanceMessage(this.texts, held, change, eventSource), signal);
     const part = changed?.value.carrier?.parts[index];
     return {
       ...(changed !== undefined && next !== undefined && { marked: { held: changed, part: next } }),
