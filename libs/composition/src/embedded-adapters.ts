@@ -31,6 +31,8 @@ export function openEmbeddedAdapters({
     const blobs = opened.add(await openFileBlobStore(join(folder, 'blobs')));
     const attempts = opened.add(openAttemptLog(folder));
     const store = opened.add(openSqliteStore({ folder, clock }));
+    // The folder is this process's alone: whoever held jobs is gone, and none waits for a lease to run out.
+    await store.jobStore.endClaims();
     const { mailStore, jobStore, directory, deviceStore, smimeStore, textMessages, auditLog: audit } = store;
     const stores = { mailStore, jobStore, directory, deviceStore, smimeStore, textMessages };
     const ports = { ...stores, bus, blobs, attempts, audit, clock };

@@ -108,6 +108,11 @@ function fallDue(connection: Connection, queue: string, now: number): void {
   }
 }
 
+/** Every lease runs out at `now`. */
+export function endClaims(connection: Connection, now: number): void {
+  connection.run("UPDATE jobs SET ready_at = ?1 WHERE phase = 'claimed' AND ready_at > ?1", now);
+}
+
 function claimJob(connection: Connection, row: number, { worker, lease }: ClaimOptions, now: number): ClaimedJob {
   const leasedUntil = now + lease;
   connection.run(

@@ -3,7 +3,7 @@ import type { ClaimedJob, JsonValue, NewJob } from '@postbus/domain';
 import type { ClaimOptions, Clock, JobCounts, JobOutcome, JobStore } from '@postbus/ports';
 import type { Connection } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { addJob, claimJobs, finishJob, renewJob } from './job-rows.ts';
+import { addJob, claimJobs, endClaims, finishJob, renewJob } from './job-rows.ts';
 
 export class SqliteJobStore implements JobStore {
   readonly #connection: Connection;
@@ -28,6 +28,11 @@ export class SqliteJobStore implements JobStore {
 
   claim(options: ClaimOptions): Promise<ClaimedJob[]> {
     return this.#commits.write(() => claimJobs(this.#connection, options, this.#clock.now()));
+  }
+
+  /** Lets all that is claimed be claimed anew: for whoever knows that nobody else has the folder. */
+  endClaims(): Promise<void> {
+    return this.#commits.write(() => endClaims(this.#connection, this.#clock.now()));
   }
 
   renew(job: ClaimedJob, state: JsonValue, lease: number): Promise<ClaimedJob> {

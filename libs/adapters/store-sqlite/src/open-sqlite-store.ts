@@ -43,7 +43,7 @@ export interface SqliteStoreOptions {
 
 export interface SqliteStore {
   readonly mailStore: MailStore;
-  readonly jobStore: JobStore;
+  readonly jobStore: JobStore & Pick<SqliteJobStore, 'endClaims'>;
   readonly directory: Directory;
   readonly deviceStore: DeviceStore;
   readonly smimeStore: SmimeStore;
