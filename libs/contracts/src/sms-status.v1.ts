@@ -1,3 +1,4 @@
+import { textMessageStates } from '@postbus/domain';
 import { z } from 'zod';
 import { eventId, mailboxId, timestamp } from './fields.ts';
 import { type DataOf, topic } from './topic.ts';
@@ -20,17 +21,7 @@ export const smsStatus = topic(
     kind: z.enum(['sms', 'mms']),
     recipients: z.array(z.string().min(1).max(200)).min(1).describe('Numbers'),
     channel: z.string().max(64).optional().describe('Absent before one was chosen'),
-    state: z.enum([
-      'queued',
-      'scheduled',
-      'dispatched',
-      'sent',
-      'delivered',
-      'failed',
-      'expired',
-      'unknown',
-      'cancelled',
-    ]),
+    state: z.enum(textMessageStates),
     code: z.string().max(64).optional().describe('Why, where it did not go well'),
     parts: z
       .object({ total: z.int().min(1), submitted: z.int().min(0), delivered: z.int().min(0) })

@@ -1,8 +1,8 @@
 /** Puts a text message that came in into the Inbox of whose number it came to, and tells of it, by one step. [MS-OXOSMMS] 3.2.1 */
-import { type SmsReceived, smsReceived, toRecord } from '@postbus/contracts';
 import { type MailboxScope, type TextMessageKind, newTraceparent } from '@postbus/domain';
 import type { MessageObject } from '@postbus/mapi';
 import type { MailStore } from '@postbus/ports';
+import { receivedRecord } from './received-record.ts';
 import { textItem } from './text-item.ts';
 
 export interface ReceivedTextMessage {
@@ -29,26 +29,14 @@ export interface ReceivedTextMessage {
 
 /** @throws {DomainError}, {PortError} as `MailStore.apply`; done again it changes nothing */
 export async function deliverReceived(store: Pick<MailStore, 'apply'>, received: ReceivedTextMessage): Promise<void> {
-  const { id, scope, channel, kind, from, to, parts, complete, receivedAt, object, eventSource } = received;
-  const at = new Date(receivedAt);
+  const { scope, object, eventSource, ...facts } = received;
+  const { id, receivedAt } = facts;
+  const { tenant, mailbox } = scope;
   const traceparent = newTraceparent();
-  const data: SmsReceived = {
-    id,
-    tenant: scope.tenant,
-    mailbox: scope.mailbox,
-    kind,
-    channel,
-    from,
-    to,
-    parts,
-    complete,
-    as: 'text-message',
-    receivedAt: at.toISOString(),
-  };
   const message = textItem(object, receivedAt, false, traceparent);
   await store.apply(scope, [{ do: 'insert-message', folder: 'inbox', message }], {
     dedupe: [`sms-received/${id}`],
-    events: [toRecord(smsReceived, data, { id, source: eventSource, traceparent }, at)],
+    events: [receivedRecord({ ...facts, tenant, mailbox, as: 'text-message' }, eventSource, traceparent)],
     traceparent,
   });
 }

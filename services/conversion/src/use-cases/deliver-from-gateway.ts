@@ -2,17 +2,10 @@
  * Multimedia messages that a carrier's gateway sends on as mail, put into Inboxes as the MMS objects that they were.
  * [MS-OXOSMMS] 3.2.1
  */
-import {
-  type BusRecord,
-  type MailReceived,
-  type SmsReceived,
-  derivedEventId,
-  smsReceived,
-  toRecord,
-} from '@postbus/contracts';
+import { type BusRecord, type MailReceived, derivedEventId } from '@postbus/contracts';
 import { type MailboxScope, type NewMessage, domainOf } from '@postbus/domain';
 import type { BlobStore, Directory, MailStore, TextMessageStore } from '@postbus/ports';
-import { normalizedNumber } from '@postbus/text-messages';
+import { normalizedNumber, receivedRecord } from '@postbus/text-messages';
 import type { BoundedAttempts } from './bounded-attempts.ts';
 import type { Handling } from './deliver-message.ts';
 import { keepLargeValues } from './keep-large-values.ts';
@@ -121,20 +114,9 @@ export class DeliverFromGateway {
     const account = await this.parts.directory.account(mailbox);
     const own = account?.phoneNumbers?.find(({ verifiedAt }) => verifiedAt !== undefined);
     const id = derivedEventId('mms-by-mail', mail, mailbox);
-    const data: SmsReceived = {
-      id,
-      tenant,
-      mailbox,
-      kind: 'mms',
-      channel,
-      from: number,
-      to: (own?.number ?? address).slice(0, 200),
-      parts: 1,
-      complete: true,
-      as: 'text-message',
-      receivedAt,
-    };
-    const metadata = { id, source: '/conversion', ...(traceparent !== undefined && { traceparent }) };
-    return toRecord(smsReceived, data, metadata, new Date(receivedAt));
+    const to = (own?.number ?? address).slice(0, 200);
+    const way = { kind: 'mms', channel, from: number, to, parts: 1, complete: true, as: 'text-message' } as const;
+    const facts = { id, tenant, mailbox, ...way, receivedAt: Date.parse(receivedAt) };
+    return receivedRecord(facts, '/conversion', traceparent);
   }
 }

@@ -2,14 +2,14 @@
  * A multimedia message that came in goes to the Inbox of whoever has the number, as an MMS object; where it answers a mail,
  * as mail. [MS-OXOSMMS] 3.2.1
  */
-import { type BusRecord, type SmsReceived, derivedEventId, smsReceived, toRecord } from '@postbus/contracts';
+import { type BusRecord, type SmsReceived, derivedEventId } from '@postbus/contracts';
 import { type Account, type MailboxScope, newTraceparent } from '@postbus/domain';
 import type { MessageObject } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { resolveBytes, resolverOf } from '@postbus/oxcmail';
 import { type MmsContent, type MmsMedia, mmsContentOf, mmsObject, numberOfAddress } from '@postbus/oxosmms';
 import type { BlobStore, Clock, Directory, InboundMms, MailStore, MessageBus, TextMessageStore } from '@postbus/ports';
-import { normalizedNumber, textItem } from '@postbus/text-messages';
+import { normalizedNumber, receivedRecord, textItem } from '@postbus/text-messages';
 import { channels } from '../channels.ts';
 import { eventSource, serviceName } from '../event-source.ts';
 import type { AnswerAsMail } from './answer-as-mail.ts';
@@ -98,7 +98,7 @@ export class ReceiveMms {
       await this.#insert(arrival, owner);
       return tell(arrival.channel, 'delivered');
     }
-    const record = receivedRecord(arrival, owner, 'mail');
+    const record = recordOf(arrival, owner, 'mail');
     const { sender: from, at: receivedAt } = arrival;
     await answers.execute({ message: last, from, text: objectOf(arrival, owner), receivedAt, id: record.id });
     await bus.publish([record.record], { deadline: publishDeadline });
@@ -124,7 +124,7 @@ export class ReceiveMms {
       mailbox: owner.account.mailbox,
       principal: { kind: 'service', service: serviceName },
     };
-    const { record } = receivedRecord(arrival, owner, 'text-message');
+    const { record } = recordOf(arrival, owner, 'text-message');
     await mail.apply(scope, [{ do: 'insert-message', folder: 'inbox', message }], {
       dedupe: [`sms-received/${id}`],
       events: [record],
@@ -170,28 +170,15 @@ function objectOf({ sender, subject, at, content }: Arrival, { number }: Owner):
   });
 }
 
-function receivedRecord(
+function recordOf(
   { id: arrivalId, channel, sender, at, traceparent }: Arrival,
   { account, number }: Owner,
   as: SmsReceived['as'],
 ): { readonly id: string; readonly record: BusRecord } {
   const { tenant, mailbox } = account;
   const id = derivedEventId('mms-received', arrivalId, mailbox);
-  const receivedAt = new Date(at);
-  const data: SmsReceived = {
-    id,
-    tenant,
-    mailbox,
-    kind: 'mms',
-    channel,
-    from: sender,
-    to: number,
-    parts: 1,
-    complete: true,
-    as,
-    receivedAt: receivedAt.toISOString(),
-  };
-  return { id, record: toRecord(smsReceived, data, { id, source: eventSource, traceparent }, receivedAt) };
+  const way = { kind: 'mms', channel, from: sender, to: number, parts: 1, complete: true } as const;
+  return { id, record: receivedRecord({ id, tenant, mailbox, ...way, as, receivedAt: at }, eventSource, traceparent) };
 }
 
 function tell(channel: string, outcome: 'delivered' | 'refused' | 'mail'): void {
