@@ -1,12 +1,12 @@
 /** The settings that every process has, whatever runs in it. */
 import {
   type ConfigurationMistake,
-  type Endpoint,
   type Kind,
   choice,
   count,
   duration,
   endpoint,
+  endpointOrOff,
   list,
   onOff,
   optional,
@@ -18,11 +18,6 @@ import {
 } from '@postbus/platform';
 import { isRegion } from '@postbus/text-messages';
 import type { z } from 'zod';
-
-const endpointOrOff: Kind<Endpoint | 'off'> = {
-  expected: 'host:port or off',
-  read: (written) => (written === 'off' ? 'off' : endpoint().read(written)),
-};
 
 const kafka = section({
   brokers: setting(list(endpoint()), '', 'Brokers to begin with; mode cluster needs one at least'),
@@ -65,7 +60,7 @@ const log = section({
 });
 
 const operations = section({
-  listen: setting(endpointOrOff, '127.0.0.1:9464', 'Where /metrics, /healthz and /readyz listen'),
+  listen: setting(endpointOrOff(), '127.0.0.1:9464', 'Where /metrics, /healthz and /readyz listen'),
 });
 
 /** docs/adr/0005 */

@@ -35,6 +35,7 @@ export {
   count,
   duration,
   endpoint,
+  endpointOrOff,
   list,
   onOff,
   secret,

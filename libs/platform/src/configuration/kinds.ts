@@ -99,6 +99,11 @@ export function endpoint(): Kind<Endpoint> {
   };
 }
 
+/** Where to listen, or `off`. */
+export function endpointOrOff(): Kind<Endpoint | 'off'> {
+  return { expected: 'host:port or off', read: (written) => (written === 'off' ? 'off' : endpoint().read(written)) };
+}
+
 /** A list; in a variable or flag its items are parted by commas. */
 export function list<Item>(item: Kind<Item>): Kind<readonly Item[]> {
   return {

@@ -1,12 +1,11 @@
 /** The fields of channels of kind `mm7` and `mail`, beside those that every channel has, and where carriers send by MM7. */
 import { mm7Schemas } from '@postbus/mm7';
 import {
-  type Endpoint,
   type Kind,
   choice,
   count,
   duration,
-  endpoint,
+  endpointOrOff,
   list,
   onOff,
   optional,
@@ -22,11 +21,6 @@ import { languages } from '../carrier/keywords.ts';
 
 const some = (): Kind<number> => count({ min: 1 });
 const aWhile = (): Kind<number> => duration({ min: 1 });
-
-const endpointOrOff: Kind<Endpoint | 'off'> = {
-  expected: 'host:port or off',
-  read: (written) => (written === 'off' ? 'off' : endpoint().read(written)),
-};
 
 const httpUrl: Kind<string> = {
   expected: 'a URL of https, or of http',
@@ -98,7 +92,7 @@ export const mailGatewaySection = section({
 /** Where carriers send messages and reports by MM7. */
 export const mm7ListenSection = section({
   listen: setting(
-    endpointOrOff,
+    endpointOrOff(),
     'off',
     'Where carriers send by MM7; on the loopback address only, unless tls.certificate is told, or tlsInFront',
   ),
