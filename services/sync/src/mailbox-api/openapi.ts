@@ -1,8 +1,7 @@
 /** The OpenAPI 3.1 document of the mailbox API. */
 import { formats, mediaTypeOf } from '@postbus/message-file';
+import { type Json, answerOf, apiDocument, pathParameter, queryParameter, refusal } from './openapi-parts.ts';
 import { schemas } from './openapi-schemas.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 const mailbox = pathParameter('mailbox', 'Id of the mailbox, as `mailbox.changed.v1` has it, or one of its addresses', {
   type: 'string',
@@ -141,32 +140,15 @@ const paths: Json = {
 };
 
 export function openApiDocument(): Json {
-  return {
-    openapi: '3.1.0',
-    info: {
-      title: 'Postbus mailbox API',
-      version: '1',
-      description:
-        'For pipelines: what is in mailboxes, as files of every format. docs/pipelines.md tells how to use it.',
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    servers: [{ url: 'http://localhost:8080' }],
-    security: [{ token: [] }],
+  return apiDocument({
+    title: 'Postbus mailbox API',
+    description:
+      'For pipelines: what is in mailboxes, as files of every format. docs/pipelines.md tells how to use it.',
+    token: 'One of `sync.api.tokens`',
     paths,
-    components: {
-      schemas,
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'One of `sync.api.tokens`' } },
-      responses: refusals,
-    },
-  };
-}
-
-function pathParameter(name: string, description: string, schema: Json): Json {
-  return { name, in: 'path', required: true, description, schema };
-}
-
-function queryParameter(name: string, description: string, schema: Json): Json {
-  return { name, in: 'query', required: false, description, schema };
+    schemas,
+    refusals,
+  });
 }
 
 function range(): Json {
@@ -177,17 +159,6 @@ function range(): Json {
     description: 'One range of bytes',
     schema: { type: 'string' },
   };
-}
-
-function json(schema: keyof typeof schemas): Json {
-  return {
-    description: 'Done',
-    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
-  };
-}
-
-function refusal(description: string): Json {
-  return { description, content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
 }
 
 function refused(...names: readonly string[]): Json {
@@ -202,4 +173,8 @@ function fileResponses(...names: readonly string[]): Json {
     '304': unchanged,
     ...refused(...names, 'RangeNotSatisfiable', 'CannotConvert', 'Busy'),
   };
+}
+
+function json(schema: keyof typeof schemas): Json {
+  return answerOf(schema);
 }

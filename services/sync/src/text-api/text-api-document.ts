@@ -1,10 +1,18 @@
 /** The OpenAPI 3.1 document of the API of text messages. */
+import {
+  type Json,
+  answerOf,
+  apiDocument,
+  jsonContent,
+  pathParameter,
+  queryParameter,
+  refusal,
+} from '../mailbox-api/openapi-parts.ts';
 import { schemas } from './text-api-schemas.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
-const mailbox = inPath('mailbox', 'Id of the mailbox, or one of its addresses');
-const id = inPath('id', 'As 202 gave it; or that of a text message which was made of it');
+const named = { type: 'string' };
+const mailbox = pathParameter('mailbox', 'Id of the mailbox, or one of its addresses', named);
+const id = pathParameter('id', 'As 202 gave it; or that of a text message which was made of it', named);
 const idempotencyKey: Json = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -59,7 +67,7 @@ const paths: Json = {
         '202': {
           description: 'It will be sent; what becomes of it is told at Location',
           headers: { Location: { schema: { type: 'string' }, description: 'Path of what became of it' } },
-          ...content('Sent'),
+          ...jsonContent('Sent'),
         },
         ...refused('BadRequest', 'MayNotSend', 'NotFound', 'Conflict', 'TooLarge', 'NotJson', 'Unprocessable'),
       },
@@ -69,9 +77,9 @@ const paths: Json = {
       summary: 'Text messages, newest first; one that was submitted this moment may be missing',
       parameters: [
         mailbox,
-        inQuery('after', '`next` of the list before', { type: 'string' }),
-        inQuery('state', 'Only those in one of these states, parted by commas', { type: 'string' }),
-        inQuery('limit', 'Entries of one answer', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
+        queryParameter('after', '`next` of the list before', { type: 'string' }),
+        queryParameter('state', 'Only those in one of these states, parted by commas', { type: 'string' }),
+        queryParameter('limit', 'Entries of one answer', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
       ],
       responses: { '200': json('TextMessageList'), ...refused('BadRequest', 'NotFound') },
     },
@@ -119,53 +127,22 @@ const paths: Json = {
 };
 
 export function textApiDocument(): Json {
-  return {
-    openapi: '3.1.0',
-    info: {
-      title: 'Postbus text messages API',
-      version: '1',
-      description: 'Text messages sent and followed by programs. docs/text-messages.md tells how to use it.',
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    servers: [{ url: 'http://localhost:8080' }],
-    security: [{ token: [] }],
+  return apiDocument({
+    title: 'Postbus text messages API',
+    description: 'Text messages sent and followed by programs. docs/text-messages.md tells how to use it.',
+    token: 'One of `sync.api.tokens`; to send, one that `sync.api.textTokens` names',
     paths,
-    components: {
-      schemas,
-      securitySchemes: {
-        token: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'One of `sync.api.tokens`; to send, one that `sync.api.textTokens` names',
-        },
-      },
-      responses: refusals,
-    },
-  };
-}
-
-function inPath(name: string, description: string): Json {
-  return { name, in: 'path', required: true, description, schema: { type: 'string' } };
-}
-
-function inQuery(name: string, description: string, schema: Json): Json {
-  return { name, in: 'query', required: false, description, schema };
-}
-
-function content(schema: keyof typeof schemas | 'Error'): Json {
-  return { content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } } };
+    schemas,
+    refusals,
+  });
 }
 
 function json(schema: keyof typeof schemas): Json {
-  return { description: 'Done', ...content(schema) };
+  return answerOf(schema);
 }
 
 function body(schema: keyof typeof schemas): Json {
-  return { required: true, ...content(schema) };
-}
-
-function refusal(description: string): Json {
-  return { description, ...content('Error') };
+  return { required: true, ...jsonContent(schema) };
 }
 
 function refused(...names: readonly string[]): Json {
