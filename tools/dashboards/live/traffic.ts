@@ -189,19 +189,24 @@ export class Traffic {
     }
   }
 
-  /** Text messages by a phone and by a carrier, and answers by it, for a number of nobody too. */
+  /** Text messages by a phone and by a carrier, one for tomorrow, and answers by it, for a number of nobody too. */
   async #text(): Promise<void> {
-    const headers = { authorization: `Bearer ${pipelineSecret}`, 'content-type': 'application/json' };
-    for (let turn = 0; await this.#paused(1000); turn++) {
-      const { origins } = this.#postbus;
-      const mailbox = addressOf(turn % 2 === 0 ? texting : byCarrier);
-      const place = `${origins[turn % origins.length]}/api/v1/mailboxes/${mailbox}/text-messages`;
-      const body = JSON.stringify({ to: [`+1425555${1000 + (turn % 8000)}`], text: `Text ${turn}` });
-      const answer = await fetch(place, { method: 'POST', headers, body });
-      if (answer.status !== 202) throw new Error(`a text message was answered ${answer.status}`);
+    await this.#writeText(0, new Date(Date.now() + 86_400_000));
+    for (let turn = 1; await this.#paused(1000); turn++) {
+      await this.#writeText(turn);
       const to = turn % 7 === 3 ? '+14255550199' : ownNumber;
       await this.#carrier.deliver({ from: '+14255550123', to, text: `Answer ${turn}` });
     }
+  }
+
+  async #writeText(turn: number, at?: Date): Promise<void> {
+    const headers = { authorization: `Bearer ${pipelineSecret}`, 'content-type': 'application/json' };
+    const { origins } = this.#postbus;
+    const mailbox = addressOf(turn % 2 === 0 ? texting : byCarrier);
+    const place = `${origins[turn % origins.length]}/api/v1/mailboxes/${mailbox}/text-messages`;
+    const body = JSON.stringify({ to: [`+1425555${1000 + (turn % 8000)}`], text: `Text ${turn}`, at });
+    const answer = await fetch(place, { method: 'POST', headers, body });
+    if (answer.status !== 202) throw new Error(`a text message was answered ${answer.status}`);
   }
 
   /** The phone that sends what its owner writes: it waits at the Outbox. [MS-ASMS] 3.1.5.1 */
