@@ -143,6 +143,8 @@ export interface MailStore {
    * @throws {DomainError} by the rule broken; {PortError} `unavailable`, `storage-full`
    */
   apply(scope: MailboxScope, operations: readonly Operation[], options?: ApplyOptions): Promise<Applied>;
+  /** What the step that had the dedupe key did; undefined where none is remembered. To ask leaves nothing behind. */
+  applied(scope: MailboxScope, key: string): Promise<Applied | undefined>;
   /** Takes `count` numbers of the mailbox's counter out of use and gives the first. [MS-OXCFXICS] 2.2.3.2.4.4 */
   reserveNumbers(scope: MailboxScope, count: number): Promise<number>;
   folders(scope: MailboxScope): Promise<Folder[]>;

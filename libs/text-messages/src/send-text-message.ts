@@ -108,10 +108,11 @@ export class SendTextMessage {
     throw new TextMessageError('no-such-sender', 'no channel and no device of the owner is what is to send it');
   }
 
-  /** The key is remembered with what the first step did, or, of another message, with nothing. */
+  /** The key of another message is remembered with nothing, or not at all. */
   async #checkSame(scope: MailboxScope, key: string): Promise<void> {
-    const { results } = await this.ports.store.apply(scope, [], { dedupe: [key] });
-    if (results[0]?.message === undefined) throw new TextMessageError('id-taken', 'it was used for another message');
+    const applied = await this.ports.store.applied(scope, key);
+    if (applied?.results[0]?.message === undefined)
+      throw new TextMessageError('id-taken', 'it was used for another message');
   }
 }
 

@@ -70,9 +70,8 @@ export async function itemOfSubmission(
   scope: MailboxScope,
   submission: string,
 ): Promise<MessageId | undefined> {
-  // A step with a key that is remembered changes nothing and tells what the first one did.
-  const { results } = await store.apply(scope, [], { dedupe: [dedupeKeyOf(submission)] });
-  return results[0]?.message;
+  const applied = await store.applied(scope, dedupeKeyOf(submission));
+  return applied?.results[0]?.message;
 }
 
 function dedupeKeyOf(submission: string): string {

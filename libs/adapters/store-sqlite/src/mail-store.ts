@@ -27,7 +27,7 @@ import { apply, changedEvent, prepareOperation } from './apply.ts';
 import { referencedBlobs } from './blob-references.ts';
 import type { Connection } from './connection.ts';
 import { arrivals, contentChanges, hierarchyChanges } from './content-changes.ts';
-import { forgetKeys } from './dedupe-keys.ts';
+import { appliedBefore, forgetKeys } from './dedupe-keys.ts';
 import { createSpecialFolders } from './folder-operations.ts';
 import { type FolderRow, findFolderRow, folderColumns, folderOf, folderRow } from './folder-rows.ts';
 import type { AfterCommit, GroupCommit } from './group-commit.ts';
@@ -93,6 +93,10 @@ export class SqliteMailStore implements MailStore {
         options,
       ),
     );
+  }
+
+  async applied(scope: MailboxScope, key: string): Promise<Applied | undefined> {
+    return this.#read(scope, ({ number }) => appliedBefore(this.#connection, number, [key]));
   }
 
   async reserveNumbers(scope: MailboxScope, count: number): Promise<number> {

@@ -54,6 +54,17 @@ export const dedupe: StoreContractPart = (fixture) => {
       });
     });
 
+    it('tells what was applied under a key, and leaves nothing behind where nothing was', async () => {
+      const { stores } = fixture();
+      const scope = await newMailbox(stores);
+      expect(await stores.mailStore.applied(scope, 'key')).toBeUndefined();
+      const first = await stores.mailStore.apply(scope, [insert()], { dedupe: ['key', 'other'] });
+      expect(first.repeated).toBe(false);
+      for (const key of ['key', 'other'])
+        expect(await stores.mailStore.applied(scope, key)).toEqual({ ...first, repeated: true });
+      expect(await stores.mailStore.applied(await newMailbox(stores), 'key')).toBeUndefined();
+    });
+
     it('applies one of many at once', async () => {
       const { stores, second } = fixture();
       const scope = await newMailbox(stores);

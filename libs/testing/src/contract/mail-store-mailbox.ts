@@ -20,6 +20,7 @@ const textName = { guid: '00020386-0000-0000-c000-000000000046', name: 'x-mailer
 const calls: Readonly<Record<string, (store: MailStore, scope: MailboxScope) => Promise<unknown>>> = {
   mailbox: (store, scope) => store.mailbox(scope),
   apply: (store, scope) => store.apply(scope, []),
+  applied: (store, scope) => store.applied(scope, 'key'),
   reserveNumbers: (store, scope) => store.reserveNumbers(scope, 1),
   folders: (store, scope) => store.folders(scope),
   folder: (store, scope) => store.folder(scope, 1),

@@ -25,11 +25,15 @@ import type { StoreCalls } from '../store-calls.ts';
 import type { AbandonedDocuments } from './abandoned-documents.ts';
 import { type ApplyContext, apply } from './apply.ts';
 import { arrivals, contentChanges, hierarchyChanges } from './content-changes.ts';
+import { appliedBefore } from './dedupe-keys.ts';
 import { folder, folders } from './folder-list.ts';
 import { checkAccess, contentsOf, mailboxKey, readMailbox } from './mailbox-document.ts';
 import { MailboxLines } from './mailbox-lines.ts';
 import { createMailbox, deleteMailbox, propertyIds, reserveNumbers } from './mailboxes.ts';
 import { countMessages, listMessages, messageById, messagesById } from './message-list.ts';
+
+/** Of whoever asks and does nothing. */
+const noStep = '';
 
 export interface MailStoreParts extends Omit<ApplyContext, 'onAbandoned' | 'outbox'> {
   readonly outbox: Outbox;
@@ -70,6 +74,13 @@ export class MongoMailStore implements MailStore {
 
   apply(scope: MailboxScope, operations: readonly Operation[], options: ApplyOptions = {}): Promise<Applied> {
     return this.#write(scope, () => apply(this.#context, scope, operations, options));
+  }
+
+  applied(scope: MailboxScope, key: string): Promise<Applied | undefined> {
+    return this.#read(scope, async ({ mailboxes, dedupeKeys }) => {
+      const { _id: mailbox } = await readMailbox(mailboxes, scope);
+      return appliedBefore(dedupeKeys, mailbox, [key], noStep);
+    });
   }
 
   reserveNumbers(scope: MailboxScope, count: number): Promise<number> {
