@@ -118,7 +118,7 @@ class Gathering {
    */
   async applyFilter({ filterType, cutOff: wanted }: Filter): Promise<boolean> {
     const { cutOff: before, added, backfills } = this.#state;
-    const leaving = wanted > before ? await this.#countTold(before, wanted) : 0;
+    const leaving = wanted > before ? await this.#countTold(before, wanted, this.#room() + 1) : 0;
     const cutOff = leaving > this.#room() ? await this.#cutOffWithinWindow(before, wanted) : wanted;
     if (leaving > 0 && cutOff > before) await this.#retire(before, cutOff);
     if (cutOff < wanted) this.#more = true;
@@ -137,29 +137,28 @@ class Gathering {
     let [fits, tooFar] = [before + 1, wanted];
     while (tooFar - fits > 1) {
       const middle = Math.floor((fits + tooFar) / 2);
-      if ((await this.#countTold(before, middle)) <= room) fits = middle;
+      if ((await this.#countTold(before, middle, room + 1)) <= room) fits = middle;
       else tooFar = middle;
     }
     return fits;
   }
 
-  /** How many messages received in a span of time the device was told of: all but those that a backfill holds back. */
-  async #countTold(since: number, before: number): Promise<number> {
+  /**
+   * How many messages received in a span of time the device was told of: all but those that a backfill holds back.
+   * @param most where counting ends: what a device has of years is not counted anew for each window
+   */
+  async #countTold(since: number, before: number, most: number): Promise<number> {
     const { added, backfills } = this.#state;
-    const count = (after: ListPosition, receivedSince: number, maxId: MessageId): Promise<number> =>
-      this.source.store.count(
-        this.source.scope,
-        this.source.folder,
-        { after, receivedSince, maxId, of: this.source.kind },
-        Number.MAX_SAFE_INTEGER,
-      );
+    const { store, scope, folder, kind } = this.source;
+    const count = (after: ListPosition, receivedSince: number, maxId: MessageId, limit: number): Promise<number> =>
+      store.count(scope, folder, { after, receivedSince, maxId, of: kind }, limit);
     const end = { received: before, id: 0 };
-    let told = await count(end, since, added);
+    let heldBack = 0;
     for (const { after, until, through } of backfills) {
       const from = after !== undefined && after.received < before ? after : end;
-      told -= await count(from, Math.max(since, until), through);
+      heldBack += await count(from, Math.max(since, until), through, Number.MAX_SAFE_INTEGER);
     }
-    return told;
+    return (await count(end, since, added, heldBack + most)) - heldBack;
   }
 
   async #retire(since: number, before: number): Promise<void> {

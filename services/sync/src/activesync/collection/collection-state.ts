@@ -21,6 +21,8 @@ export interface Told {
   readonly streams: Streams;
   /** Text messages of the Outbox that the device has to send; absent where it does not ask for them. [MS-ASMS] 3.1.5.1 */
   readonly queued?: readonly MessageId[];
+  /** Whose turn it is to have the odd item of a window that both kinds share; text messages begin. */
+  readonly turn?: MessageKind;
 }
 
 export type Streams = { readonly [Kind in MessageKind]?: StreamState };

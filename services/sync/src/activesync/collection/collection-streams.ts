@@ -126,7 +126,7 @@ export class CollectionStreams {
       deletes: parts.flatMap(({ deletes }) => deletes),
       softDeletes: parts.flatMap(({ softDeletes }) => softDeletes),
       more: parts.some(({ more }) => more),
-      next: { streams, ...(queued.next !== undefined && { queued: queued.next }) },
+      next: { streams, ...(queued.next !== undefined && { queued: queued.next }), ...nextTurn(streams, from) },
     };
   }
 
@@ -137,7 +137,8 @@ export class CollectionStreams {
     const none: KindChanges = { ...noChanges, next: undefined };
     const of = (kind: MessageKind, window: number): Promise<KindChanges> =>
       isThere(kind) ? this.#ofKind(collection, kind, from.streams[kind], window) : Promise.resolve(none);
-    const share = isThere('mail') ? Math.ceil(room / 2) : room;
+    const half = from.turn === 'mail' ? Math.floor(room / 2) : Math.ceil(room / 2);
+    const share = isThere('mail') ? half : room;
     const text = await of('text', share);
     const mail = await of('mail', room - toldBy(text));
     const left = room - toldBy(mail);
@@ -175,6 +176,12 @@ export class CollectionStreams {
     if (wanted !== (held !== undefined)) return true;
     return held !== undefined && this.phones.hasChanges(context, held);
   }
+}
+
+/** A window of one item would else be for ever that of the same kind. */
+function nextTurn({ text, mail }: Streams, { turn }: Told): Pick<Told, 'turn'> {
+  if (text === undefined || mail === undefined) return {};
+  return { turn: turn === 'mail' ? 'text' : 'mail' };
 }
 
 function isFiltered({ cutOff, filterType, ending }: StreamState, filter: Filter): boolean {

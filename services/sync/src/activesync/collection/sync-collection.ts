@@ -208,6 +208,7 @@ function applyingOptions(
 /** Where the device is once it did what it did. */
 function withApplied(from: Generation, { own, queued, unqueued }: AppliedChanges): Told {
   const rising = (before: readonly number[]): number[] => [...before, ...own].sort((a, b) => a - b);
+  const { turn } = from;
   const { text, mail } = from.streams;
   const held = from.queued?.filter((id) => !unqueued.includes(id));
   return {
@@ -216,6 +217,7 @@ function withApplied(from: Generation, { own, queued, unqueued }: AppliedChanges
       ...(mail !== undefined && { mail: { ...mail, own: rising(mail.own) } }),
     },
     ...(held !== undefined && { queued: [...held, ...queued] }),
+    ...(turn !== undefined && { turn }),
   };
 }
 
