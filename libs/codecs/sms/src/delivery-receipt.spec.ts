@@ -139,6 +139,9 @@ describe('dates of receipts', () => {
     ['20261121093015', '2026-11-21T09:30:15Z'],
     ['2026-11-21 09:30:15', '2026-11-21T09:30:15Z'],
     ['1795253415000', '2026-11-21T09:30:15Z'],
+    ['1795253415', '2026-11-21T09:30:15Z'],
+    ['261121123015912+', '2026-11-21T09:30:15Z'],
+    ['261121063015912-', '2026-11-21T09:30:15Z'],
   ])('%s is %s', (text, instant) => {
     expect(readReceiptDate(text, 0, near)).toEqual(new Date(instant));
   });
@@ -152,12 +155,25 @@ describe('dates of receipts', () => {
     );
   });
 
-  it.each(['', '000000000000', '2613010930', '2602300930', '99', 'NULL', '26112109301', '2611212430'])(
-    '%j is none',
-    (text) => {
-      expect(readReceiptDate(text, 0, near)).toBeUndefined();
-    },
-  );
+  it('of ten digits are seconds since 1970 only where no nearer date is written', () => {
+    expect(readReceiptDate('2611210930', 0, near)).toEqual(new Date('2026-11-21T09:30:00Z'));
+    expect(readReceiptDate('1712251200', 0, new Date('2024-04-05Z'))).toEqual(new Date('2024-04-04T17:20:00Z'));
+    expect(readReceiptDate('1712251200', 0, new Date('2017-12-26Z'))).toEqual(new Date('2017-12-25T12:00:00Z'));
+  });
+
+  it.each([
+    '',
+    '261321123015912+',
+    '000000000000',
+    '2613010930',
+    '2602300930',
+    '99',
+    'NULL',
+    '26112109301',
+    '2611212430',
+  ])('%j is none', (text) => {
+    expect(readReceiptDate(text, 0, near)).toBeUndefined();
+  });
 
   it('follow the clock of the carrier', () => {
     expect(readReceiptDate('2611210930', 60, near)).toEqual(new Date('2026-11-21T08:30:00Z'));

@@ -29,7 +29,7 @@ export interface SpecialMessage {
   /** Whether the text is kept once the indication was set. */
   readonly store: boolean;
   readonly profile: 1 | 2 | 3 | 4;
-  /** `other` and `video` are extended types; a number is one that is reserved, 2 to 7. */
+  /** `other` and `video` are extended types, which only the last of the basic ones has; a number is one that is reserved, 2 to 7. */
   readonly waiting: 'voice' | 'fax' | 'email' | 'other' | 'video' | number;
   /** 0 clears the indication; 255 is that many or more. */
   readonly count: number;
@@ -59,6 +59,7 @@ export interface OtherElement {
 export type InformationElement = Concatenation | SpecialMessage | Ports | Shift | OtherElement;
 
 const basicWaiting = ['voice', 'fax', 'email'] as const;
+const extendedWaiting = ['other', 'video'] as const;
 
 /** What an element says; one that is known but cannot be so is kept as `other`, since it counts as absent. */
 export function readElement(id: number, data: Uint8Array): InformationElement {
@@ -126,13 +127,11 @@ function portsData({ bits, destination, source }: Ports): { id: number; data: Ui
 
 function specialMessage(first: number, count: number): SpecialMessage {
   const extended = (first >>> 2) & 0x07;
-  const basic = basicWaiting[first & 0x03];
-  const waiting = extended === 1 && basic === undefined ? 'video' : extended === 0 ? (basic ?? 'other') : extended;
   return {
     kind: 'special-message',
     store: (first & 0x80) !== 0,
     profile: (((first >>> 5) & 0x03) + 1) as SpecialMessage['profile'],
-    waiting,
+    waiting: basicWaiting[first & 0x03] ?? extendedWaiting[extended] ?? extended,
     count,
   };
 }

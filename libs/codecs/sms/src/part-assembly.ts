@@ -7,6 +7,7 @@ import { concat, equalBytes } from '@postbus/bytes';
 import type { Concatenation } from './information-element.ts';
 import { type UserData, textOf } from './read-user-data.ts';
 import { SmsError } from './sms-error.ts';
+import { mostParts } from './text-encoding.ts';
 
 /** A part needs no header: `sar_msg_ref_num` and its like of SMPP say the same. */
 export type MessagePart = Pick<UserData, 'alphabet' | 'shifts' | 'body'> & { readonly concatenation: Concatenation };
@@ -21,8 +22,12 @@ export class PartAssembly {
   readonly #parts: (MessagePart | undefined)[];
   #count = 0;
 
-  /** An assembly of the message that `first` is a part of; holds that part. */
+  /**
+   * An assembly of the message that `first` is a part of; holds that part.
+   * @throws {SmsError} `out-of-range` for a part 0, one above its total, or a total above 255, as `sar_*` may tell
+   */
   constructor(first: MessagePart) {
+    checkNumbers(first.concatenation);
     this.concatenation = first.concatenation;
     this.#parts = Array.from({ length: first.concatenation.total });
     this.add(first);
@@ -30,9 +35,10 @@ export class PartAssembly {
 
   /**
    * @returns `duplicate` for a part that is there already, `conflict` for another one of the same number: the first stays
-   * @throws {SmsError} `other-message` for a part with another reference or total
+   * @throws {SmsError} `other-message` for a part with another reference or total; `out-of-range` as for the first
    */
   add(part: MessagePart): 'added' | 'duplicate' | 'conflict' {
+    checkNumbers(part.concatenation);
     if (concatenationKey(part.concatenation) !== concatenationKey(this.concatenation)) {
       throw new SmsError('other-message', 0, 'a part of another message');
     }
@@ -81,7 +87,10 @@ export class PartAssembly {
   }
 }
 
-/** An assembly for each message that `parts` belong to, in the order in which they begin. */
+/**
+ * An assembly for each message that `parts` belong to, in the order in which they begin.
+ * @throws {SmsError} `out-of-range` as `PartAssembly` does
+ */
 export function assembleParts(parts: Iterable<MessagePart>): PartAssembly[] {
   const messages = new Map<string, PartAssembly>();
   for (const part of parts) {
@@ -91,6 +100,12 @@ export function assembleParts(parts: Iterable<MessagePart>): PartAssembly[] {
     else message.add(part);
   }
   return [...messages.values()];
+}
+
+/** A part 0 would be counted and never read, and a total of millions kept room for. */
+function checkNumbers({ total, sequence }: Concatenation): void {
+  if (!(Number.isInteger(sequence) && sequence >= 1 && sequence <= total && total <= mostParts))
+    throw new SmsError('out-of-range', 0, `part ${sequence} of ${total}`);
 }
 
 /** Bodies are joined before they are read: other senders cut surrogate pairs and escaped codes in two. */

@@ -1,6 +1,6 @@
 /** Chooses how a text is written: the alphabet and tables that take the fewest parts. */
 import { gsmCodes, septetsOf } from './alphabet/gsm-text.ts';
-import { transliterate } from './alphabet/transliterate.ts';
+import { alikeText } from './alphabet/transliterate.ts';
 import type { InformationElement } from './information-element.ts';
 import { SmsError } from './sms-error.ts';
 import { type Cut, cutText, unitsOf } from './split-text.ts';
@@ -19,7 +19,8 @@ export interface TextPlan {
 
 /**
  * Plans `text`: the default 7 bit tables where they have all of it; else the allowed national tables that take the
- * fewest parts, unless UCS-2 takes fewer; else its transliteration, where that is allowed; else UCS-2.
+ * fewest parts, unless UCS-2 takes fewer; else its transliteration, where that is allowed, by the tables that change the
+ * least of it; else UCS-2.
  *
  * @throws {SmsError} `not-encodable` where the 7 bit alphabet was asked for and lacks a character; `header-too-long`
  */
@@ -28,7 +29,7 @@ export function planText(text: string, options: TextOptions = {}): TextPlan {
   const plain = gsmPlan(text, options);
   if (plain !== undefined) return plain;
   if (options.transliterate === true) {
-    const alike = gsmPlan(transliterate(text), options);
+    const alike = alikePlan(text, options);
     if (alike !== undefined) return alike;
   }
   if (options.alphabet === 'gsm') throw notEncodable(text);
@@ -40,9 +41,30 @@ function gsmPlan(text: string, options: TextOptions): TextPlan | undefined {
   const plans = shiftedEncodings(options)
     .filter((encoding) => isWritable(text, encoding))
     .map((encoding) => planOf(text, encoding, options));
-  const [best] = plans.sort((a, b) => a.cuts.length - b.cuts.length || totalUnits(a) - totalUnits(b));
-  if (best === undefined || options.alphabet === 'gsm') return best;
-  return best.cuts.length > planOf(text, { alphabet: 'ucs2' }, options).cuts.length ? undefined : best;
+  const [best] = plans.sort(byParts);
+  return best === undefined || takesMoreThanUcs2(best, text, options) ? undefined : best;
+}
+
+/** What reads like `text`: an allowed national table may have letters that the default one would lose. */
+function alikePlan(text: string, options: TextOptions): TextPlan | undefined {
+  const plans = [{ alphabet: 'gsm' as const }, ...shiftedEncodings(options)].flatMap((encoding) => {
+    const alike = alikeText(text, encoding);
+    if (!isWritable(alike.text, encoding)) return [];
+    const plan = planOf(alike.text, encoding, options);
+    return shiftElements(encoding).length > 0 && takesMoreThanUcs2(plan, text, options)
+      ? []
+      : [{ plan, changed: alike.changed }];
+  });
+  const [best] = plans.sort((a, b) => a.changed - b.changed || byParts(a.plan, b.plan));
+  return best?.plan;
+}
+
+function byParts(one: TextPlan, other: TextPlan): number {
+  return one.cuts.length - other.cuts.length || totalUnits(one) - totalUnits(other);
+}
+
+function takesMoreThanUcs2({ cuts }: TextPlan, text: string, options: TextOptions): boolean {
+  return options.alphabet !== 'gsm' && cuts.length > planOf(text, { alphabet: 'ucs2' }, options).cuts.length;
 }
 
 /** Every pair of tables that is allowed but the default ones; single shifts alone come first. */

@@ -11,22 +11,30 @@ interface Fields {
 
 const day = 86_400_000;
 
+/** How far from `near` an instant may be that stands as a bare number. */
+const farthest = 3650 * day;
+/** YYMMDDhhmmsstnnp, the absolute time of SMPP 3.4 7.1.1, with its own difference to UTC in quarters of an hour. */
+const absoluteTime = /^(\d{12})\d(\d\d)([+-])$/;
+
 /**
- * Reads a date of a receipt: two or four digits of the year, with or without seconds, with or without marks between.
- * Twelve digits may be read in two ways; the one that is a date counts, and of two the one nearer to `near`.
+ * Reads a date of a receipt: two or four digits of the year, with or without seconds, with or without marks between; an
+ * absolute time of SMPP; seconds or milliseconds since 1970. What may be read in two ways is the date that there is, and
+ * of two the one nearer to `near`.
  *
- * @param offsetMinutes how far the carrier's clock is ahead of UTC; receipts do not say
+ * @param offsetMinutes how far the carrier's clock is ahead of UTC; receipts do not say, but for an absolute time
  * @returns undefined for what is no date
  */
 export function readReceiptDate(text: string, offsetMinutes = 0, near = new Date()): Date | undefined {
-  const seconds = /^\d{10}$/.test(text) ? undefined : unixTime(text, near);
-  if (seconds !== undefined) return seconds;
-  const digits = text.replace(/\D/g, '');
-  const found = readings(digits)
-    .map((fields) => instantOf(fields, offsetMinutes))
-    .filter((time) => time !== undefined);
-  const [first] = found.sort((a, b) => Math.abs(a - near.getTime()) - Math.abs(b - near.getTime()));
-  return first === undefined ? undefined : new Date(first);
+  const [, absolute, quarters, sign] = absoluteTime.exec(text) ?? [];
+  if (absolute !== undefined) {
+    const minutes = Number(quarters) * (sign === '-' ? -15 : 15);
+    return dateOf(instantOf(fieldsOf(`20${absolute}`), minutes));
+  }
+  const distance = (time: number): number => Math.abs(time - near.getTime());
+  const counted = sinceEpoch(text).filter((time) => distance(time) < farthest);
+  const written = readings(text.replace(/\D/g, '')).map((fields) => instantOf(fields, offsetMinutes));
+  const found = [...written, ...counted].filter((time) => time !== undefined);
+  return dateOf(found.sort((one, other) => distance(one) - distance(other))[0]);
 }
 
 /** `YYMMDDhhmm` of `date`, or with `ss`, by the clock that is `offsetMinutes` ahead of UTC. */
@@ -36,10 +44,10 @@ export function receiptDateText(date: Date, options: { seconds?: boolean; offset
   return digits.slice(2, options.seconds === true ? 14 : 12);
 }
 
-/** Milliseconds since 1970, which some write; seconds look like YYMMDDhhmm and are not taken for it. */
-function unixTime(text: string, near: Date): Date | undefined {
-  const time = /^\d{13}$/.test(text) ? Number(text) : undefined;
-  return time !== undefined && Math.abs(time - near.getTime()) < 3650 * day ? new Date(time) : undefined;
+/** Seconds or milliseconds since 1970, which some write. */
+function sinceEpoch(text: string): number[] {
+  if (/^\d{10}$/.test(text)) return [Number(text) * 1000];
+  return /^\d{13}$/.test(text) ? [Number(text)] : [];
 }
 
 function readings(digits: string): Fields[] {
@@ -66,4 +74,8 @@ function instantOf({ year, month, day, hour, minute, second }: Fields, offsetMin
   const isDate = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   const isPlausible = year >= 1990 && year < 2100 && hour < 24 && minute < 60 && second < 60;
   return isDate && isPlausible ? time - offsetMinutes * 60_000 : undefined;
+}
+
+function dateOf(time: number | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time);
 }

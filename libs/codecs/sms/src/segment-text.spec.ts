@@ -124,6 +124,15 @@ describe('choice of the alphabet', () => {
     expect(segmentText('“a”')[0]).toMatchObject({ alphabet: 'ucs2' });
   });
 
+  it('is that of a transliteration by the national table that keeps the most letters', () => {
+    const options = { transliterate: true, singleShifts: [Turkish, Spanish] };
+    expect(segmentText('“ığdır”', options)[0]).toMatchObject({
+      text: '"ığdır"',
+      elements: [{ kind: 'single-shift', language: Turkish }],
+    });
+    expect(segmentText('“a”', options)[0]).toMatchObject({ text: '"a"', elements: [] });
+  });
+
   it('is what was asked for, or an error', () => {
     expect(countText('a', { alphabet: 'ucs2' }).encoding.alphabet).toBe('ucs2');
     expect(() => countText('aж', { alphabet: 'gsm' })).toThrow(
@@ -202,6 +211,21 @@ describe('joining of parts, 3GPP TS 23.040 9.2.3.24.1', () => {
     expect(message.parts).toEqual([first, third]);
     message.add(second);
     expect(message.text()).toBe(text);
+  });
+
+  it('refuses parts that no message has', () => {
+    const [part] = received(text) as [MessagePart];
+    for (const [sequence, total] of [
+      [0, 1],
+      [1, 0],
+      [3, 2],
+      [1, 1e9],
+      [Number.NaN, 2],
+    ] as const) {
+      const wrong = { ...part, concatenation: { ...part.concatenation, sequence, total } };
+      expect(() => new PartAssembly(wrong)).toThrow(expect.objectContaining({ code: 'out-of-range' }));
+      expect(() => new PartAssembly(part).add(wrong)).toThrow(expect.objectContaining({ code: 'out-of-range' }));
+    }
   });
 
   it('keeps messages with other references, totals or widths apart', () => {

@@ -7,7 +7,7 @@ import { type MessageClass, type SmsAlphabet, dataCodingOctet } from './data-cod
 import type { Concatenation, InformationElement } from './information-element.ts';
 import { planText } from './plan-text.ts';
 import { SmsError } from './sms-error.ts';
-import { type TextEncoding, type TextOptions, capacityOf } from './text-encoding.ts';
+import { type TextEncoding, type TextOptions, capacityOf, mostParts } from './text-encoding.ts';
 import { userDataHeader } from './user-data-header.ts';
 
 /** One message of a text or of octets. */
@@ -32,9 +32,6 @@ export interface SegmentOptions extends TextOptions {
   readonly reference?: number | undefined;
   readonly messageClass?: MessageClass | undefined;
 }
-
-/** Parts that an octet can number. */
-const mostParts = 255;
 
 /**
  * The messages that carry `text`, in their order; one without text where it is empty.

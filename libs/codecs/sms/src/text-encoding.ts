@@ -6,7 +6,9 @@ import { type InformationElement, elementData } from './information-element.ts';
 import { SmsError } from './sms-error.ts';
 
 /** Octets of user data in one message. 3GPP TS 23.040 9.2.2 */
-export const userDataOctets = 140;
+const userDataOctets = 140;
+/** Parts that an octet can number. 3GPP TS 23.040 9.2.3.24.1 */
+export const mostParts = 255;
 
 /** 7 bit with its tables, or UCS-2. */
 export interface TextEncoding {

@@ -29,6 +29,19 @@ describe('the user data header, 3GPP TS 23.040 9.2.3.24', () => {
     expect(toHex(userDataHeader([element]))).toBe(hex);
   });
 
+  it('takes the extended bits of an indication for nothing where it is none of the extended ones, 9.2.3.24.2', () => {
+    const [element] = elementsOf('04010204ff');
+    expect(element).toMatchObject({ waiting: 'voice', count: 255 });
+    expect(toHex(userDataHeader([element!]))).toBe('04010200ff');
+  });
+
+  it('writes each indication as it was read', () => {
+    for (let octet = 0; octet < 256; octet++) {
+      const { elements } = readUserDataHeader(Uint8Array.of(4, 1, 2, octet, 1));
+      expect(readUserDataHeader(userDataHeader(elements)).elements).toEqual(elements);
+    }
+  });
+
   it('says where the text begins', () => {
     expect(readUserDataHeader(fromHex('0500030c020141')).length).toBe(6);
   });

@@ -130,6 +130,15 @@ describe('transliteration', () => {
     expect(transliterate('e\u0301')).toBe('é');
   });
 
+  it('says the same of signs and letters that have parts', () => {
+    expect(transliterate('a ≠ b ≤ c, 5 \u00b5m, col·lega ŉ ﬁ')).toBe("a != b <= c, 5 um, col.lega 'n fi");
+    expect(transliterate('a ≮ b')).toBe('a ≮ b');
+  });
+
+  it('leaves out what only lays out the text', () => {
+    expect(transliterate('\u202a+1 425\u00a0555\u202c\u2068a\u2069\u00adb\u2028c')).toBe('+1 425 555ab\nc');
+  });
+
   it('leaves what nothing is like', () => {
     expect(transliterate('漢😀ж')).toBe('漢😀ж');
   });

@@ -3,14 +3,17 @@ import { SmsError } from '../sms-error.ts';
 import type { NationalLanguage, Shifts } from './national-language.ts';
 import { type ShiftTable, escape, lockingTable, singleTable } from './shift-tables.ts';
 
-/** Characters to codes of one table. */
-type Codes = ReadonlyMap<number, number>;
+/** Codes of one table at the UTF-16 units of their characters; `none` for all others. */
+type Codes = Uint8Array;
 
 const lockingCodes: Codes[] = [];
 const singleCodes: Codes[] = [];
 const space = 0x20;
 const replacement = 0xfffd;
 const chunk = 4096;
+const none = 0xff;
+/** Above the last character that any table has, U+221E. */
+const unitsEnd = 0x2220;
 
 /** The tables of `shifts`, by character. */
 export interface GsmCodes {
@@ -28,8 +31,9 @@ export function gsmCodes(shifts: Shifts = {}): GsmCodes {
 
 /** How many septets the UTF-16 unit takes: 1, 2 with its escape, or 0 where the tables lack it. */
 export function septetsOf(codes: GsmCodes, unit: number): 0 | 1 | 2 {
-  if (codes.locking.has(unit)) return 1;
-  return codes.single.has(unit) ? 2 : 0;
+  if (unit >= unitsEnd) return 0;
+  if (codes.locking[unit] !== none) return 1;
+  return codes.single[unit] === none ? 0 : 2;
 }
 
 /**
@@ -43,13 +47,13 @@ export function encodeGsm(text: string, shifts: Shifts = {}): Uint8Array<ArrayBu
   let length = 0;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    const code = locking.get(unit);
-    if (code !== undefined) {
+    const code = unit < unitsEnd ? locking[unit]! : none;
+    if (code !== none) {
       septets[length++] = code;
       continue;
     }
-    const shifted = single.get(unit);
-    if (shifted === undefined) {
+    const shifted = unit < unitsEnd ? single[unit]! : none;
+    if (shifted === none) {
       throw new SmsError(
         'not-encodable',
         index,
@@ -105,9 +109,9 @@ function tableOf(
 
 /** The lowest code counts where a table has a character twice. */
 function codesOf(table: ShiftTable): Codes {
-  const codes = new Map<number, number>();
+  const codes = new Uint8Array(unitsEnd).fill(none);
   table.forEach((unit, code) => {
-    if (unit !== 0 && !codes.has(unit)) codes.set(unit, code);
+    if (unit !== 0 && codes[unit] === none) codes[unit] = code;
   });
   return codes;
 }

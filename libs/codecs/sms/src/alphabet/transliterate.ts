@@ -7,15 +7,22 @@ const alike: Readonly<Record<string, string>> = {
   '“”„‟″«»': '"',
   '‐‑‒–—―−': '-',
   '…': '...',
-  '•·∙◦': '*',
+  '•◦': '*',
+  '·∙': '.',
+  '¦': '|',
   '\u00a0\u2002\u2003\u2009\u202f\u2007\u3000\t': ' ',
-  '\u200b\u2060\ufeff\u00ad\u200e\u200f': '',
+  '\u2028\u2029\u0085\v': '\n',
+  // What says how text is laid out: phones copy numbers between marks of their direction.
+  '\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff': '',
   '©': '(c)',
   '®': '(r)',
   '™': '(tm)',
   '×': 'x',
   '÷': '/',
   '±': '+/-',
+  '≤': '<=',
+  '≥': '>=',
+  '≠': '!=',
   '‹': '<',
   '›': '>',
   '¢': 'c',
@@ -25,6 +32,8 @@ const alike: Readonly<Record<string, string>> = {
   ĐÐ: 'D',
   þ: 'th',
   Þ: 'Th',
+  ẞ: 'SS',
+  µ: 'u',
   œ: 'oe',
   Œ: 'OE',
   ı: 'i',
@@ -38,7 +47,7 @@ const alike: Readonly<Record<string, string>> = {
   ΗηήΉ: 'H',
   ΙιίΊΪϊΐ: 'I',
   Κκ: 'K',
-  Μμµ: 'M',
+  Μμ: 'M',
   Νν: 'N',
   ΟοόΌ: 'O',
   Ρρ: 'P',
@@ -61,25 +70,42 @@ const byCharacter = new Map(
     Array.from(characters, (character) => [character, like] as const),
   ),
 );
-const marks = /\p{M}+/gu;
+/** Accents and their like; not the stroke that makes the opposite of a sign. */
+const marks = /[\p{M}--[\u0338]]+/gv;
+
+/** A text in other characters. */
+export interface AlikeText {
+  readonly text: string;
+  /** How many characters are others than before. */
+  readonly changed: number;
+}
 
 /**
  * `text` with what the tables of `shifts` lack written otherwise: without its accents, or as what it looks like. What
  * nothing is like stays as it is.
  */
 export function transliterate(text: string, shifts: Shifts = {}): string {
+  return alikeText(text, shifts).text;
+}
+
+/** As `transliterate`, counted. */
+export function alikeText(text: string, shifts: Shifts): AlikeText {
   const codes = gsmCodes(shifts);
-  let changed = '';
-  for (const character of text.normalize('NFC'))
-    changed += has(codes, character) ? character : likeOf(codes, character);
-  return changed;
+  let alike = '';
+  let changed = 0;
+  for (const character of text.normalize('NFC')) {
+    const like = has(codes, character) ? character : likeOf(codes, character);
+    if (like !== character) changed++;
+    alike += like;
+  }
+  return { text: alike, changed };
 }
 
 function likeOf(codes: GsmCodes, character: string): string {
   const known = byCharacter.get(character);
   if (known !== undefined && has(codes, known)) return known;
   const bare = character.normalize('NFKD').replace(marks, '');
-  const like = byCharacter.get(bare) ?? bare;
+  const like = Array.from(bare, (one) => (has(codes, one) ? one : (byCharacter.get(one) ?? one))).join('');
   return (like !== '' || bare !== character) && has(codes, like) ? like : character;
 }
 
