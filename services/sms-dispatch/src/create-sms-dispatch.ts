@@ -79,7 +79,7 @@ export function createSmsDispatch(
   const dispatches = new Map<string, ChannelDispatch>([[phoneChannel, new PhoneDispatch(ports, settings.phone)]]);
   /** Connections and listeners, in the order in which they start. */
   const parts: DispatchPart[] = [];
-  const answers = new AnswerAsMail(ports.blobs, ports.bus, mailDomain);
+  const answers = new AnswerAsMail(ports.blobs, ports.mail, mailDomain);
   const carriersOfMms = configured.filter((channel) => channel.kind !== 'smpp');
   const mms = mmsParts({ ...ports, table, answers, region, mailDomain }, carriersOfMms, settings.mm7, factories, tls);
   for (const [name, dispatch] of mms.dispatches) dispatches.set(name, dispatch);

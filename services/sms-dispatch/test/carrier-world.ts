@@ -3,17 +3,24 @@ import { openFileBlobStore } from '@postbus/blob-fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { textChannels } from '@postbus/composition';
-import { type SmsStatus, type SmsReceived, fromRecord, smsReceived, smsStatus } from '@postbus/contracts';
+import { type SmsStatus, type SmsReceived, fromRecord, mailReceived, smsReceived, smsStatus } from '@postbus/contracts';
 import type { Account, TextMessage } from '@postbus/domain';
 import { readSms, smsObject } from '@postbus/oxosmms';
-import { type Clock, type OutboxEntry, PortError, type TextMessageStore, systemClock } from '@postbus/ports';
+import {
+  type BlobStore,
+  type Clock,
+  type OutboxEntry,
+  PortError,
+  type TextMessageStore,
+  systemClock,
+} from '@postbus/ports';
 import { openSqliteStore } from '@postbus/store-sqlite';
 import { temporaryFolder } from '@postbus/testing';
 import { type Smsc, type SmscScript, startSmsc } from '@postbus/testing/smsc';
 import { type Carriers, type SmppTextChannel, createCarriers } from '../src/carrier/create-carriers.ts';
 import { readChannels } from '../src/channel-settings.ts';
 import type { Dispatched } from '../src/dispatched.ts';
-import type { TextAnswer } from '../src/mms/answer-as-mail.ts';
+import { AnswerAsMail } from '../src/mms/answer-as-mail.ts';
 
 export const number = '+31612345678';
 export const sender = '+14255550100';
@@ -25,11 +32,12 @@ export interface CarrierWorldOptions {
   /** Of the channel. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly incompleteAfter?: number;
+  /** What messages come from by any channel. */
+  readonly senders?: readonly string[];
   readonly clock?: Clock;
 }
 
 export class CarrierWorld {
-  readonly answers: TextAnswer[] = [];
   carriers!: Carriers;
   /** All that were made, those that wait for a share too. */
   readonly pending: Carriers[] = [];
@@ -39,6 +47,7 @@ export class CarrierWorld {
   private constructor(
     readonly smsc: Smsc,
     readonly store: ReturnType<typeof openSqliteStore>,
+    readonly blobs: BlobStore,
     private readonly options: CarrierWorldOptions,
     readonly owner: Account,
   ) {}
@@ -51,7 +60,7 @@ export class CarrierWorld {
     const phoneNumbers = [{ number: sender, verifiedAt: 1 }];
     const owner = await store.directory.add({ tenant: 'main', address: 'ann@here.example', phoneNumbers });
     await store.mailStore.createMailbox({ tenant: 'main', mailbox: owner.mailbox, principal: service });
-    const world = new CarrierWorld(smsc, store, options, owner);
+    const world = new CarrierWorld(smsc, store, blobs, options, owner);
     world.open.push(
       () => folder.remove(),
       () => blobs.close(),
@@ -77,14 +86,14 @@ export class CarrierWorld {
         mail: this.store.mailStore,
         directory: this.store.directory,
         clock: this.options.clock ?? systemClock,
-        table: { sender: () => sender },
+        table: { sender: () => sender, senders: this.options.senders ?? [] },
       },
       {
         owner,
         lease: 60_000,
         incompleteAfter: this.options.incompleteAfter ?? 3_600_000,
         region: undefined,
-        answers: { execute: async (answer) => void this.answers.push(answer) },
+        answers: new AnswerAsMail(this.blobs, this.store.mailStore, 'sms.here.example'),
         onChanged: () => carriers?.dispatches.get(channel)?.isReady() && up.resolve(),
       },
     );
@@ -156,6 +165,13 @@ export class CarrierWorld {
     return (await this.outbox())
       .filter(isOf(smsReceived.name))
       .map(({ record }) => fromRecord(smsReceived, record).data);
+  }
+
+  /** Mails that conversion is to deliver, as they were written. */
+  async mails(): Promise<string[]> {
+    const entries = (await this.outbox()).filter(isOf(mailReceived.name));
+    const raws = entries.map(({ record }) => this.blobs.read(fromRecord(mailReceived, record).data.raw));
+    return (await Promise.all(raws)).map((raw) => Buffer.from(raw).toString());
   }
 
   /** Texts in the Inbox, oldest first. */

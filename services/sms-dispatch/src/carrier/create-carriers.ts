@@ -9,8 +9,10 @@ import type { TextChannelFactories } from '../text-channel-factories.ts';
 import { CarrierAccount, tellBound } from './carrier-account.ts';
 import { CarrierDispatch } from './carrier-dispatch.ts';
 import { DeliverText } from './deliver-text.ts';
+import { giveUpParts } from './give-up-parts.ts';
 import { IncompleteParts } from './incomplete-parts.ts';
 import { Keywords } from './keywords.ts';
+import { OptOutWords } from './opt-out-words.ts';
 import { ReceivePart } from './receive-part.ts';
 import { TakeReceipt } from './take-receipt.ts';
 import { UnsettledParts } from './unsettled-parts.ts';
@@ -19,10 +21,10 @@ export type SmppTextChannel = Extract<TextChannel, { readonly kind: 'smpp' }>;
 
 export interface CarrierPorts {
   readonly texts: TextMessageStore;
-  readonly mail: Pick<MailStore, 'apply'>;
+  readonly mail: Pick<MailStore, 'apply' | 'applied'>;
   readonly directory: Pick<Directory, 'resolveNumber' | 'account'>;
   readonly clock: Clock;
-  readonly table: Pick<ChannelTable, 'sender'>;
+  readonly table: Pick<ChannelTable, 'sender' | 'senders'>;
 }
 
 export interface CarriersOptions {
@@ -54,14 +56,16 @@ export function createCarriers(
   ports: CarrierPorts,
   options: CarriersOptions,
 ): Carriers {
-  const deliver = new DeliverText(ports.mail, ports.texts, options.answers);
+  const { texts, directory, clock, mail } = ports;
+  const deliver = new DeliverText(mail, texts, options.answers);
   const carriers =
     open === undefined ? [] : settings.map((channel) => createCarrier(channel, open, ports, deliver, options));
-  const receivers = new Map(carriers.map(({ name, receive }) => [name, receive]));
-  const incomplete = new IncompleteParts(ports.texts, receivers, ports.clock, { after: options.incompleteAfter });
+  // Parts may be there of channels that the settings have no more.
+  const giveUp = (key: string): Promise<void> => giveUpParts({ texts, directory, deliver }, key);
+  const incomplete = new IncompleteParts(texts, giveUp, clock, { after: options.incompleteAfter });
   return {
     dispatches: new Map(carriers.map(({ name, dispatch }) => [name, dispatch])),
-    parts: [...carriers.map(({ account }) => account), ...(carriers.length === 0 ? [] : [incomplete])],
+    parts: [...carriers.map(({ account }) => account), incomplete],
   };
 }
 
@@ -76,7 +80,8 @@ function createCarrier(
   const unsettled = new UnsettledParts();
   const receipts = new TakeReceipt(texts, unsettled, clock, { kept: settings.receiptsKept });
   const keywords = new Keywords(settings);
-  const receive = new ReceivePart(texts, directory, deliver, clock, { name, keywords, region });
+  const optOuts = new OptOutWords(texts, clock, table.senders, region);
+  const receive = new ReceivePart(texts, directory, deliver, optOuts, { name, keywords, region });
   const isTold = <Told>(doing: string, taking: Promise<Told>): Promise<Told> =>
     taking.catch((error: unknown) => {
       tellFault(name, doing, error);
@@ -103,5 +108,5 @@ function createCarrier(
     dispatch.changed();
     onChanged(name);
   };
-  return { name, receive, dispatch, account: new CarrierAccount(texts, channel, { name, owner, lease }) };
+  return { name, dispatch, account: new CarrierAccount(texts, channel, { name, owner, lease }) };
 }

@@ -1,12 +1,12 @@
 /** Gives a text that came in to whoever has the number: as a text message, or as the answer to their mail. */
 import { derivedEventId } from '@postbus/contracts';
-import type { Account } from '@postbus/domain';
+import type { Account, MailboxScope } from '@postbus/domain';
 import { smsObject } from '@postbus/oxosmms';
 import type { MailStore, TextMessageStore } from '@postbus/ports';
 import { channelGuid, deliverReceived } from '@postbus/text-messages';
 import { type Received, channels } from '../channels.ts';
 import { eventSource, serviceName } from '../event-source.ts';
-import type { AnswerAsMail } from '../mms/answer-as-mail.ts';
+import { type AnswerAsMail, receivedKey } from '../mms/answer-as-mail.ts';
 
 export interface TextToDeliver {
   readonly channel: string;
@@ -25,18 +25,19 @@ export interface TextToDeliver {
 
 export class DeliverText {
   constructor(
-    private readonly mail: Pick<MailStore, 'apply'>,
+    private readonly mail: Pick<MailStore, 'apply' | 'applied'>,
     private readonly texts: Pick<TextMessageStore, 'lastTo'>,
     private readonly answers: Pick<AnswerAsMail, 'execute'>,
   ) {}
 
   /** Done again it changes nothing. @throws {PortError} */
   async execute(owner: Account, given: TextToDeliver): Promise<void> {
-    const { channel, from, to, text, parts, complete, receivedAt, distinction } = given;
-    const id = derivedEventId('sms-received', channel, from, to, distinction);
+    const { text, distinction: _, ...way } = given;
+    const { channel, from, to, receivedAt } = given;
+    const facts = { id: idOf(given), kind: 'sms', ...way } as const;
     const last = await this.texts.lastTo(owner.mailbox, from);
     if (last?.mail !== undefined) {
-      await this.answers.execute({ message: last, from, text, receivedAt, id });
+      await this.answers.execute({ message: last, text, received: facts });
       tellReceived(given, 'mail');
       return;
     }
@@ -48,26 +49,22 @@ export class DeliverText {
       at: receivedAt,
       accountGuid: channelGuid(channel),
     });
-    const scope = {
-      tenant: owner.tenant,
-      mailbox: owner.mailbox,
-      principal: { kind: 'service', service: serviceName },
-    } as const;
-    await deliverReceived(this.mail, {
-      id,
-      scope,
-      channel,
-      kind: 'sms',
-      from,
-      to,
-      parts,
-      complete,
-      receivedAt,
-      object,
-      eventSource,
-    });
+    await deliverReceived(this.mail, { ...facts, scope: scopeOf(owner), object, eventSource });
     tellReceived(given, 'delivered');
   }
+
+  /** Whether it was delivered, in whichever form. @throws {PortError} */
+  async isDelivered(owner: Account, given: TextToDeliver): Promise<boolean> {
+    return (await this.mail.applied(scopeOf(owner), receivedKey(idOf(given)))) !== undefined;
+  }
+}
+
+function idOf({ channel, from, to, distinction }: TextToDeliver): string {
+  return derivedEventId('sms-received', channel, from, to, distinction);
+}
+
+function scopeOf({ tenant, mailbox }: Account): MailboxScope {
+  return { tenant, mailbox, principal: { kind: 'service', service: serviceName } };
 }
 
 export function tellReceived(

@@ -2,8 +2,6 @@
 import type { Clock, TextMessageStore } from '@postbus/ports';
 import { tellFault } from '../channels.ts';
 import type { DispatchPart } from '../dispatched.ts';
-import type { ReceivePart } from './receive-part.ts';
-import { endsOfKey } from './received-text.ts';
 
 export interface IncompleteOptions {
   /** Milliseconds since the first part came. */
@@ -12,17 +10,20 @@ export interface IncompleteOptions {
 
 /** Milliseconds between two looks, at most. */
 const longestWait = 60_000;
-/** Messages of one look; the next ones are those of the next. */
+/** Messages that are asked for at once. */
 const atOnce = 100;
+/** Messages that one look gives up; stops a flood of parts from filling the memory with their keys. */
+const mostOfLook = 10_000;
 
 export class IncompleteParts implements DispatchPart {
   #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> = Promise.resolve();
+  #looking: Promise<void> | undefined;
+  #isStopping = false;
 
-  /** @param receivers by the name of their channel */
+  /** @param giveUp `giveUpParts` of a key, whatever its channel: the settings may have that no more */
   constructor(
     private readonly texts: Pick<TextMessageStore, 'incompleteSince'>,
-    private readonly receivers: ReadonlyMap<string, Pick<ReceivePart, 'giveUp'>>,
+    private readonly giveUp: (key: string) => Promise<void>,
     private readonly clock: Clock,
     private readonly options: IncompleteOptions,
   ) {}
@@ -30,33 +31,45 @@ export class IncompleteParts implements DispatchPart {
   start(): void {
     const wait = Math.min(longestWait, Math.max(1, this.options.after / 2));
     this.#timer = setInterval(() => {
-      this.#looking = this.#looking.then(() => this.look());
+      this.#looking ??= this.look().finally(() => (this.#looking = undefined));
     }, wait).unref();
   }
 
+  /** Waits for the one that is being given up. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     clearInterval(this.#timer);
     await this.#looking;
   }
 
-  /** Of a channel that the settings have no more, any other one. */
-  #receiverOf(key: string): Pick<ReceivePart, 'giveUp'> | undefined {
-    return this.receivers.get(endsOfKey(key).channel) ?? this.receivers.values().next().value;
-  }
-
-  /** Gives up what is overdue now; what cannot be delivered holds up nothing else, and is tried again. */
+  /** Gives up what is overdue now; what cannot be delivered holds up nothing else, and is tried again by the next look. */
   async look(): Promise<void> {
-    await this.#told(async () => {
-      const keys = await this.texts.incompleteSince(this.clock.now() - this.options.after, atOnce);
-      for (const key of keys) await this.#told(() => this.#receiverOf(key)?.giveUp(key));
-    });
+    await this.#told(() => this.#giveUpAll(this.clock.now() - this.options.after));
   }
 
-  async #told(run: () => Promise<void> | undefined): Promise<void> {
+  async #giveUpAll(before: number): Promise<void> {
+    const tried = new Set<string>();
+    for (let stuck = 0; tried.size - stuck < mostOfLook;) {
+      // Those that stay are the oldest, and come first each time.
+      const keys = await this.texts.incompleteSince(before, atOnce + 2 * stuck);
+      const untried = keys.filter((key) => !tried.has(key));
+      if (untried.length === 0) return;
+      for (const key of untried) {
+        if (this.#isStopping) return;
+        tried.add(key);
+        if (!(await this.#told(() => this.giveUp(key)))) stuck++;
+      }
+    }
+  }
+
+  /** @returns whether it went well */
+  async #told(run: () => Promise<void>): Promise<boolean> {
     try {
       await run();
+      return true;
     } catch (error) {
       tellFault(undefined, 'incomplete', error);
+      return false;
     }
   }
 }

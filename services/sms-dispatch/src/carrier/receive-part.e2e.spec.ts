@@ -2,12 +2,16 @@
 import { segmentText, unpackedUserData } from '@postbus/sms';
 import type { PduOf } from '@postbus/smpp';
 import { manualClock } from '@postbus/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CarrierWorld, type CarrierWorldOptions, number, sender } from '../../test/carrier-world.ts';
-import { IncompleteParts } from './incomplete-parts.ts';
-import { ReceivePart } from './receive-part.ts';
+import { AnswerAsMail } from '../mms/answer-as-mail.ts';
+import { createCarriers } from './create-carriers.ts';
 import { DeliverText } from './deliver-text.ts';
+import { giveUpParts } from './give-up-parts.ts';
+import { IncompleteParts } from './incomplete-parts.ts';
 import { Keywords } from './keywords.ts';
+import { OptOutWords } from './opt-out-words.ts';
+import { ReceivePart } from './receive-part.ts';
 
 let world: CarrierWorld;
 afterEach(() => world.end());
@@ -82,10 +86,13 @@ describe('a message to a number here', () => {
     const clock = manualClock();
     await begin();
     const { texts, store } = world;
-    const given = new DeliverText(store.mailStore, texts, { execute: async () => {} });
+    const { directory } = store;
+    const delivery = new DeliverText(store.mailStore, texts, new AnswerAsMail(world.blobs, store.mailStore));
     const keywords = new Keywords({ keywords: [], stopWords: [], startWords: [] });
-    const receive = new ReceivePart(texts, store.directory, given, clock, { name: 'carrier', keywords });
-    const incomplete = new IncompleteParts(texts, new Map([['carrier', receive]]), clock, { after: 1000 });
+    const optOuts = new OptOutWords(texts, clock, [], undefined);
+    const receive = new ReceivePart(texts, directory, delivery, optOuts, { name: 'carrier', keywords });
+    const giveUp = (key: string) => giveUpParts({ texts, directory, deliver: delivery }, key);
+    const incomplete = new IncompleteParts(texts, giveUp, clock, { after: 1000 });
     for (const [index, { body, header, dataCoding }] of segmentText(long, { reference: 1 }).entries()) {
       if (index === 1) continue;
       const concatenation = { reference: 1, total: 3, sequence: index + 1 };
@@ -110,6 +117,21 @@ describe('a message to a number here', () => {
     expect(await texts.incompleteSince(clock.now(), 10)).toEqual([]);
   });
 
+  it('of which parts are missing comes, though no channel by SMPP is among the settings any more', async () => {
+    await begin();
+    await deliver(parts(long, 7)[0]!);
+    const { texts, store } = world;
+    const answers = new AnswerAsMail(world.blobs, store.mailStore);
+    const ports = { texts, mail: store.mailStore, directory: store.directory, clock: { now: Date.now } };
+    const table = { sender: () => undefined, senders: [] };
+    const options = { owner: 'o', lease: 1000, incompleteAfter: 1, region: undefined, answers, onChanged: () => {} };
+    const left = createCarriers([], undefined, { ...ports, table }, options);
+    for (const part of left.parts) await part.start();
+    await vi.waitFor(async () => expect(await world.inbox()).toHaveLength(1));
+    for (const part of left.parts) await part.stop();
+    expect(await texts.incompleteSince(Date.now() + 1, 10)).toEqual([]);
+  });
+
   it('is refused where nobody has the number', async () => {
     await begin();
     expect(await world.smsc.deliver({ from: number.slice(1), to: '14255559999', text: 'Hi' })).toEqual([0x66]);
@@ -129,7 +151,7 @@ describe('a message to a number here', () => {
   );
 
   it('that says STOP to a number of many is obeyed, though nobody has the number', async () => {
-    await begin();
+    await begin({ senders: ['80808'] });
     expect(await world.smsc.deliver({ from: number.slice(1), to: '80808', text: 'Stop' })).toEqual([0]);
     expect(await world.texts.isOptedOut(number, '80808')).toBe(true);
     expect(await world.smsc.deliver({ from: number.slice(1), to: '80808', text: 'Hello?' })).toEqual([0x66]);
@@ -145,7 +167,23 @@ describe('a message to a number here', () => {
     await begin();
     await world.message({ mail: { from: 'ann@here.example', messageId: '<1@here.example>', subject: 'Tea' } });
     await world.smsc.deliver({ from: number.slice(1), to: here, text: 'Yes' });
-    expect(world.answers).toMatchObject([{ from: number, text: 'Yes', message: { mail: { subject: 'Tea' } } }]);
+    expect(await world.inbox()).toEqual([]);
+    const [mail, ...others] = await world.mails();
+    expect(others).toEqual([]);
+    expect(mail).toMatch(/^Subject: Re: Tea\r$[^]*^In-Reply-To: <1@here\.example>\r$[^]*^Yes\r$/m);
+    expect(await world.received()).toMatchObject([
+      { from: number, to: sender, kind: 'sms', channel: 'carrier', parts: 1, complete: true, as: 'mail' },
+    ]);
+  });
+
+  it('in parts is an answer by mail once, and told of once, however often its last part comes', async () => {
+    await begin();
+    await world.message({ mail: { from: 'ann@here.example' } });
+    const [one, two, three] = parts(long, 7) as [object, object, object];
+    await deliver(one, two, three, three);
+    await world.message();
+    await deliver(three);
+    expect([await world.mails(), await world.received()].map((all) => all.length)).toEqual([1, 1]);
     expect(await world.inbox()).toEqual([]);
   });
 });

@@ -4,11 +4,13 @@
  * delivered all the same.
  */
 import type { Account } from '@postbus/domain';
-import type { Clock, Directory, InboundPart, ReceivedPart, TextMessageStore } from '@postbus/ports';
+import type { Directory, InboundPart, ReceivedPart, TextMessageStore } from '@postbus/ports';
 import { normalizedNumber } from '@postbus/text-messages';
 import { type DeliverText, type TextToDeliver, tellReceived } from './deliver-text.ts';
+import { giveUpParts, joined } from './give-up-parts.ts';
 import type { Keywords } from './keywords.ts';
-import { endsOfKey, hasSameContent, isComplete, partToKeep, textOfParts, textOfWhole } from './received-text.ts';
+import type { OptOutWords } from './opt-out-words.ts';
+import { hasSameContent, isComplete, partToKeep, textOfWhole } from './received-text.ts';
 
 export interface ReceptionOptions {
   /** Of the channel. */
@@ -23,13 +25,15 @@ export interface ReceptionOptions {
  * message, of a sender whose references do not change.
  */
 const repeatedWithin = 300_000;
+/** A sender that the carrier does not tell. */
+const unknownSender = 'unknown';
 
 export class ReceivePart {
   constructor(
-    private readonly texts: TextMessageStore,
+    private readonly texts: Pick<TextMessageStore, 'addReceivedPart' | 'receivedParts' | 'removeReceivedParts'>,
     private readonly directory: Pick<Directory, 'resolveNumber'>,
-    private readonly deliver: Pick<DeliverText, 'execute'>,
-    private readonly clock: Clock,
+    private readonly deliver: Pick<DeliverText, 'execute' | 'isDelivered'>,
+    private readonly optOuts: Pick<OptOutWords, 'isSender' | 'obey'>,
     private readonly options: ReceptionOptions,
   ) {}
 
@@ -39,12 +43,13 @@ export class ReceivePart {
    */
   async execute(received: InboundPart): Promise<'taken' | 'refused'> {
     const { sender, recipient } = received;
-    const part = { ...received, sender: this.#numberOf(sender), recipient: this.#numberOf(recipient) };
+    const part = { ...received, sender: this.#numberOf(sender) || unknownSender, recipient: this.#numberOf(recipient) };
     const { concatenation } = part;
     const owner = await this.directory.resolveNumber(part.recipient);
     if (owner === undefined) {
       // A number that many send from is nobody's: who says STOP to it is obeyed all the same.
-      if (concatenation === undefined && (await this.#obey(this.#whole(part)))) return 'taken';
+      const isSender = concatenation === undefined && this.optOuts.isSender(part.recipient);
+      if (isSender && (await this.#obey(this.#whole(part)))) return 'taken';
       tellReceived({ channel: this.options.name, parts: 1 }, 'refused');
       return 'refused';
     }
@@ -53,25 +58,13 @@ export class ReceivePart {
     return 'taken';
   }
 
-  /**
-   * Delivers what came of a message whose other parts do not come any more, and forgets it; what comes meanwhile is
-   * delivered too. @throws {PortError}
-   */
-  async giveUp(key: string): Promise<void> {
-    const owner = await this.directory.resolveNumber(endsOfKey(key).recipient);
-    for (let isGone = false; !isGone;) {
-      const parts = await this.texts.receivedParts(key);
-      if (parts.length > 0 && owner !== undefined && !isComplete(parts)) await this.#deliver(owner, joined(key, parts));
-      isGone = await this.texts.removeReceivedParts(key, parts.length);
-    }
-  }
-
   /** Parts stay until they are given up, so that one which comes again is known, and not taken for a new message. */
   async #keep(owner: Account, part: ReceivedPart): Promise<void> {
-    let parts = await this.texts.addReceivedPart(part);
+    const { texts, directory, deliver } = this;
+    let parts = await texts.addReceivedPart(part);
     while (isAnother(part, parts)) {
-      await this.giveUp(part.key);
-      parts = await this.texts.addReceivedPart(part);
+      await giveUpParts({ texts, directory, deliver }, part.key);
+      parts = await texts.addReceivedPart(part);
     }
     if (isComplete(parts)) await this.#deliver(owner, joined(part.key, parts));
   }
@@ -92,8 +85,7 @@ export class ReceivePart {
   /** @returns whether it was such a word */
   async #obey({ text, from, to }: TextToDeliver): Promise<boolean> {
     const meaning = this.options.keywords.meaningOf(text);
-    if (meaning === 'stop') await this.texts.optOut({ number: from, sender: to, at: this.clock.now() });
-    if (meaning === 'start') await this.texts.optIn(from, to);
+    if (meaning !== undefined) await this.optOuts.obey(meaning, from, to);
     return meaning !== undefined;
   }
 
@@ -101,21 +93,6 @@ export class ReceivePart {
   #numberOf(written: string): string {
     return normalizedNumber(written, this.options.region) ?? written;
   }
-}
-
-function joined(key: string, parts: readonly ReceivedPart[]): TextToDeliver {
-  const { channel, sender: from, recipient: to } = endsOfKey(key);
-  const receivedAt = Math.min(...parts.map(({ at }) => at));
-  return {
-    channel,
-    from,
-    to,
-    text: textOfParts(parts),
-    parts: parts[0]!.total,
-    complete: isComplete(parts),
-    receivedAt,
-    distinction: `${key}/${receivedAt}/${parts.length}`,
-  };
 }
 
 /** Whether `part` is of another message than those that are kept under its key. */

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { type MailReceived, fromRecord, mailReceived } from '@postbus/contracts';
+import { fromRecord, mailReceived, smsReceived } from '@postbus/contracts';
 import type { TextMessage } from '@postbus/domain';
 import { mmsObject } from '@postbus/oxosmms';
+import type { ApplyOptions } from '@postbus/ports';
 import { describe, expect, it } from 'vitest';
-import { AnswerAsMail } from './answer-as-mail.ts';
+import { AnswerAsMail, type TextAnswer } from './answer-as-mail.ts';
 
 const message = {
   id: 'c1f7b54e-0d5e-4a5b-9a0f-0c6a4a1f5d11',
@@ -13,22 +14,32 @@ const message = {
 } as TextMessage;
 const id = '5b0f6f2e-9a58-4f5e-8f07-0d5a3c0a5f11';
 const receivedAt = Date.UTC(2026, 10, 21, 20);
+const way = { kind: 'sms', channel: 'carrier', to: '+14255550100', parts: 1, complete: true } as const;
 
-async function answered(text: Parameters<AnswerAsMail['execute']>[0]['text'], from = '+14255550123') {
+async function answered(text: TextAnswer['text'], from = '+14255550123') {
   const raws: Uint8Array[] = [];
-  const mails: MailReceived[] = [];
   const blobs = {
     put: async (bytes: unknown) => {
       raws.push(bytes as Uint8Array);
       return { sha256: '0'.repeat(64), size: raws[0]!.length };
     },
   };
-  const bus = {
-    publish: async (records: readonly Parameters<typeof fromRecord>[1][]) =>
-      void mails.push(...records.map((record) => fromRecord(mailReceived, record).data)),
+  const steps: ApplyOptions[] = [];
+  const store = {
+    apply: async (_scope: unknown, _operations: unknown, options: ApplyOptions = {}) => {
+      steps.push(options);
+      return { results: [], changeNumber: 0, repeated: false };
+    },
   };
-  await new AnswerAsMail(blobs, bus, 'sms.here.example').execute({ message, from, text, receivedAt, id });
-  return { raw: raws[0]!, mail: mails[0]! };
+  const received = { ...way, id, from, receivedAt };
+  await new AnswerAsMail(blobs, store, 'sms.here.example').execute({ message, text, received });
+  const [mail, told] = steps[0]!.events!;
+  return {
+    raw: raws[0]!,
+    mail: fromRecord(mailReceived, mail!),
+    told: fromRecord(smsReceived, told!),
+    steps,
+  };
 }
 
 const python = process.env['POSTBUS_READERS_PYTHON'] ?? 'python3';
@@ -50,22 +61,28 @@ const byPython = (raw: Uint8Array) => {
 describe('an answer to a mail that became a text message', () => {
   it('goes to the mailbox that wrote it, from the number at the domain of numbers', async () => {
     const { mail } = await answered('Yes');
-    expect(mail).toMatchObject({
-      id,
+    expect(mail.data).toMatchObject({
       reversePath: { address: '+14255550123@sms.here.example' },
       recipients: [{ mailbox: 'ann', address: 'ann@here.example' }],
       receivedAt: '2026-11-21T20:00:00.000Z',
     });
   });
 
+  it('is one step with what is told of it, under the key of what came in, by events of different ids', async () => {
+    const { mail, told, steps } = await answered('Yes');
+    expect(steps).toMatchObject([{ dedupe: [`sms-received/${id}`] }]);
+    expect(told.data).toMatchObject({ ...way, id, as: 'mail', from: '+14255550123', mailbox: 'ann' });
+    expect(mail.data.id).not.toBe(id);
+  });
+
   it.skipIf(!hasPython)('is in the conversation of the mail to Python, without a defect', async () => {
-    const { raw } = await answered('Ja,\ngern 😀');
+    const { raw, mail } = await answered('Ja,\ngern 😀');
     expect(byPython(raw)).toMatchObject({
       fields: {
         Subject: 'Re: Grüße',
         'In-Reply-To': '<m-1@here.example>',
         References: '<m-1@here.example>',
-        'Message-ID': `<${id}@sms.here.example>`,
+        'Message-ID': `<${mail.data.id}@sms.here.example>`,
         To: 'ann@here.example',
       },
       from: ['+14255550123', '+14255550123@sms.here.example'],
@@ -90,12 +107,15 @@ describe('an answer to a mail that became a text message', () => {
 
   it('has an address where it is from a name', async () => {
     const { mail } = await answered('Your code is 1', 'Bank, <Ltd>');
-    expect(mail.reversePath.address).toBe('Bank___Ltd_@sms.here.example');
+    expect(mail.data.reversePath.address).toBe('Bank___Ltd_@sms.here.example');
   });
 
   it('answers nothing that was no mail', async () => {
-    const none = new AnswerAsMail({ put: () => Promise.reject(new Error('put')) }, { publish: async () => {} });
+    const away = () => Promise.reject(new Error('away'));
+    const none = new AnswerAsMail({ put: away }, { apply: away });
     const { mail: _, ...noMail } = message;
-    await expect(none.execute({ message: noMail, from: '+1', text: 'x', receivedAt, id })).rejects.toThrow(TypeError);
+    await expect(
+      none.execute({ message: noMail, text: 'x', received: { ...way, id, from: '+1', receivedAt } }),
+    ).rejects.toThrow(TypeError);
   });
 });

@@ -1,8 +1,9 @@
 /** All that carries multimedia messages, put together from the settings. */
 import type { TlsOptions } from 'node:tls';
 import type { Endpoint } from '@postbus/platform';
-import type { MmsChannel, MmsChannelInbound } from '@postbus/ports';
+import type { MmsChannel, MmsChannelInbound, TextMessageStore } from '@postbus/ports';
 import { Keywords } from '../carrier/keywords.ts';
+import { OptOutWords } from '../carrier/opt-out-words.ts';
 import { tellFault } from '../channels.ts';
 import type { ChannelDispatch, DispatchPart } from '../dispatched.ts';
 import type { ChannelTable } from '../routing/channel-table.ts';
@@ -38,7 +39,8 @@ export interface Mm7Factories {
 }
 
 export type MmsPorts = Omit<MmsDispatchParts, 'table' | 'reports'> &
-  Omit<ReceiveMmsParts, 'answers' | 'region' | 'meaningOf'> & {
+  Omit<ReceiveMmsParts, 'answers' | 'region' | 'meaningOf' | 'optOuts'> & {
+    readonly texts: TextMessageStore;
     readonly table: ChannelTable;
     readonly answers: Pick<AnswerAsMail, 'execute'>;
     readonly region: string | undefined;
@@ -75,7 +77,8 @@ export function mmsParts(
     mm7.map(({ name, keywords }) => [name, new Keywords({ keywords, stopWords: [], startWords: [] })]),
   );
   const meaningOf: ReceiveMmsParts['meaningOf'] = (channel, text) => words.get(channel)?.meaningOf(text);
-  const received = new ReceiveMms({ ...ports, meaningOf });
+  const optOuts = new OptOutWords(ports.texts, ports.clock, ports.table.senders, ports.region);
+  const received = new ReceiveMms({ ...ports, meaningOf, optOuts });
   const inbound: MmsChannelInbound = {
     receipt: (receipt) => reports.execute(receipt),
     message: (message) => received.execute(message),

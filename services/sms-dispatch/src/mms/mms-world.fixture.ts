@@ -12,10 +12,11 @@ import {
 import type { Account, MailboxScope, StoredMessage, TextMessage } from '@postbus/domain';
 import type { MessageObject } from '@postbus/mapi';
 import { mmsObject } from '@postbus/oxosmms';
-import type { BlobStore, MessageBus, Versioned } from '@postbus/ports';
+import type { BlobStore, Versioned } from '@postbus/ports';
 import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
 import { type ManualClock, manualClock, temporaryFolder } from '@postbus/testing';
 import { Keywords } from '../carrier/keywords.ts';
+import { OptOutWords } from '../carrier/opt-out-words.ts';
 import { ChannelTable } from '../routing/channel-table.ts';
 import { AnswerAsMail } from './answer-as-mail.ts';
 import { ReceiveMms } from './receive-mms.ts';
@@ -35,7 +36,7 @@ export interface MmsWorld {
   readonly reports: TakeMmsReport;
   readonly receive: ReceiveMms;
   readonly ann: Account;
-  /** What was put in the outbox or on the bus, of a topic. */
+  /** What was put in the outbox, of a topic. */
   events(topic: string): BusRecord[];
   readonly received: readonly SmsReceived[];
   readonly mails: readonly MailReceived[];
@@ -64,7 +65,6 @@ export async function openMmsWorld(): Promise<MmsWorld> {
   const blobs = await openFileBlobStore(`${folder.path}/blobs`);
   const records: BusRecord[] = [];
   sqlite.mailStore.outbox.onCommitted((entries) => void records.push(...entries.map(({ record }) => record)));
-  const bus: Pick<MessageBus, 'publish'> = { publish: async (published) => void records.push(...published) };
   const { directory, textMessages: texts, mailStore: mail } = sqlite;
   const ann = await directory.add({
     tenant: 't',
@@ -83,7 +83,8 @@ export async function openMmsWorld(): Promise<MmsWorld> {
     { ...common, name: 'mm', kind: 'mm7' },
     { ...common, name: 'gateway', kind: 'mail' },
   ]);
-  const answers = new AnswerAsMail(blobs, bus, mailDomain);
+  const answers = new AnswerAsMail(blobs, mail, mailDomain);
+  const optOuts = new OptOutWords(texts, clock, ['80808'], 'US');
   const words = new Keywords({ keywords: ['en'], stopWords: [], startWords: [] });
   const meaningOf = (_channel: string, text: string) => words.meaningOf(text);
   const events = (topic: string): BusRecord[] => records.filter((record) => record.topic === topic);
@@ -95,7 +96,7 @@ export async function openMmsWorld(): Promise<MmsWorld> {
     ann,
     events,
     reports: new TakeMmsReport(texts, clock, () => 10),
-    receive: new ReceiveMms({ directory, texts, mail, blobs, bus, clock, answers, meaningOf, region: 'US' }),
+    receive: new ReceiveMms({ directory, texts, mail, blobs, clock, answers, optOuts, meaningOf, region: 'US' }),
     get received() {
       return events(smsReceived.name).map((record) => fromRecord(smsReceived, record).data);
     },

@@ -113,9 +113,8 @@ describe('a multimedia message that came in', () => {
     await world.receive.execute(inbound());
     await world.receive.execute(inbound());
     expect(await world.inbox()).toEqual([]);
-    expect(new Set(world.received.map(({ id }) => id)).size).toBe(1);
-    expect(world.received[0]).toMatchObject({ as: 'mail', kind: 'mms' });
-    expect(new Set(world.mails.map(({ id }) => id)).size).toBe(1);
+    expect(world.received).toMatchObject([{ as: 'mail', kind: 'mms', from: bobsNumber, to: annsNumber }]);
+    expect(world.mails).toHaveLength(1);
     const mail = parseMime(await world.blobs.read(world.mails[0]!.raw));
     expect(mail.headers.first('Subject')?.text).toBe('Re: Rings?');
     expect(mail.parts.map(({ contentType }) => contentType.mediaType)).toEqual(['text/plain', 'image/jpeg']);
@@ -131,6 +130,31 @@ describe('a multimedia message that came in', () => {
     await world.receive.execute(inbound({ reference: 'linked l-3', content: saying(''), subject: 'start' }));
     expect(await textMessages.isOptedOut(bobsNumber, annsNumber)).toBe(false);
     expect(await world.inbox()).toHaveLength(3);
+  });
+
+  it('is mail once, though the last message to its sender is another one when the carrier sends it again', async () => {
+    await world.message({ source: 'mail', mail: { from: 'ann@here.example' } });
+    await world.receive.execute(inbound());
+    world.clock.advance(1000);
+    await world.message();
+    await world.receive.execute(inbound());
+    expect(await world.inbox()).toEqual([]);
+    expect(world.received).toMatchObject([{ as: 'mail' }]);
+  });
+
+  it('that says STOP to a number that messages come from, and no mailbox has, is obeyed; else it is refused', async () => {
+    const { textMessages } = world.sqlite;
+    const saying = (text: string) => inbound({ recipients: ['80808'], content: leafEntity('text/plain', utf8(text)) });
+    expect(await world.receive.execute(saying('Stop'))).toBe('taken');
+    expect(await textMessages.isOptedOut(bobsNumber, '80808')).toBe(true);
+    expect(await world.receive.execute(saying('Hello?'))).toBe('refused');
+    expect(await world.receive.execute({ ...saying('Stop'), recipients: ['70707'] })).toBe('refused');
+    expect(await textMessages.optOuts()).toHaveLength(1);
+  });
+
+  it('comes from nobody where the carrier tells no sender', async () => {
+    expect(await world.receive.execute(inbound({ sender: '' }))).toBe('taken');
+    expect(await world.inbox()).toHaveLength(1);
   });
 
   it('comes again where the store is away', async () => {

@@ -26,6 +26,11 @@ export class ChannelTable {
     return [phoneChannel, ...this.byName.keys()];
   }
 
+  /** What messages come from by any of them. */
+  get senders(): readonly string[] {
+    return [...new Set(this.channels.flatMap(({ senders }) => senders))];
+  }
+
   /** The channel that a PidNameOMSAccountGuid names. [MS-OXOSMMS] 2.2.1.1 */
   named(guid: string): string | undefined {
     if (guid.toUpperCase() === channelGuid(phoneChannel)) return phoneChannel;
