@@ -206,6 +206,7 @@ export type { ServedSmsItem, SmsChange, SmsConversation, SmsItem } from './sms/s
 export { defaultSmsLimits, readSmsChange, readSmsItem, type ReadSmsItem, type SmsLimits } from './sms/read-sms-item.ts';
 export { smsApplicationData, smsChangeData } from './sms/write-sms-item.ts';
 export { plainTextPreference, smsBody } from './sms/sms-body.ts';
+export { xmlText } from './xml-text.ts';
 export {
   smsAdd,
   smsAdded,

@@ -67,7 +67,7 @@ export class GetItemEstimateCommand {
     let estimate = 0;
     for (const [kind, filter] of Object.entries(wantedKinds(options, this.clock.now())) as [MessageKind, Filter][]) {
       if (isQueue(folder, kind)) {
-        estimate += (await this.phones.hasChanges(context, from.queued ?? [])) ? 1 : 0;
+        estimate += await this.phones.estimate(context, from.queued ?? []);
       } else {
         const source = { store: this.store, scope: context.scope, folder: folder.id, kind };
         estimate += await this.#ofKind(source, from.streams[kind], filter);

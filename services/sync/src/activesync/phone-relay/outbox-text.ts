@@ -1,4 +1,5 @@
 /** A text message in the Outbox, as a phone would send it. */
+import { xmlText } from '@postbus/activesync';
 import type { Folder, MailboxScope, MessageId, MessageRecord } from '@postbus/domain';
 import { isSms, readSms } from '@postbus/oxosmms';
 import type { BlobStore, MailStore } from '@postbus/ports';
@@ -8,6 +9,7 @@ import { MessageContent } from '../../content/message-content.ts';
 
 export interface OutboxText {
   readonly record: MessageRecord;
+  /** As a phone is told of it. */
   readonly text: string;
   /** As they are written in the item. */
   readonly numbers: readonly string[];
@@ -45,6 +47,6 @@ export class OutboxTexts {
     const stored = await content.stored();
     if (stored === undefined || !isSms(stored.object)) return undefined;
     const { text, recipients, scheduledFor } = readSms(stored.object, await content.resolver());
-    return { record: stored, text, numbers: recipients.map(({ number }) => number), scheduledFor };
+    return { record: stored, text: xmlText(text), numbers: recipients.map(({ number }) => number), scheduledFor };
   }
 }

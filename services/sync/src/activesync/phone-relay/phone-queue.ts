@@ -34,6 +34,8 @@ export interface PhoneQueue {
   changes(context: CommandContext, told: readonly MessageId[], window: number): Promise<PhoneQueueChanges>;
   /** Whether `changes` would tell anything. */
   hasChanges(context: CommandContext, told: readonly MessageId[]): Promise<boolean>;
+  /** How many adds and deletes `changes` would tell of all windows. [MS-ASMS] 3.2.5.2 */
+  estimate(context: CommandContext, told: readonly MessageId[]): Promise<number>;
   /** The device came with a SyncKey that shows that it has these: those offered are taken. */
   acknowledged(context: CommandContext, told: readonly MessageId[]): Promise<void>;
   /**

@@ -74,7 +74,8 @@ export class PhoneViews {
     const now = this.clock.now();
     if (message.kind !== 'sms' || message.expiresAt <= now) return undefined;
     const text = await this.outbox.read(scope, record);
-    if (text === undefined || (text.scheduledFor ?? 0) > now) return undefined;
+    // What was planned is due by the clock of sms-dispatch; an item may have been put off since.
+    if (text === undefined || (text.scheduledFor ?? 0) > Math.max(now, message.dueAt)) return undefined;
     const isPlanned = namesRecipients(text.numbers, message, account.region ?? this.region);
     const isChanged = isWithPhone(message) && textDigest(message.id, text.text) !== message.phone?.textDigest;
     return isPlanned && !isChanged ? text : undefined;

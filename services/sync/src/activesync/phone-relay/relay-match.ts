@@ -5,14 +5,17 @@
 import type { SmsItem } from '@postbus/activesync';
 import type { TextMessage } from '@postbus/domain';
 import { comparableText, normalizedNumber, textDigest } from '@postbus/text-messages';
+import { WrittenNumbers } from './written-numbers.ts';
 
 /** An item as it is compared: read once, however many messages it is compared with. */
 export interface AddedText {
   /** As `comparableText` gives it. */
   readonly text: string;
-  /** Numbers as `numberKey` gives them. */
-  readonly to: ReadonlySet<string>;
-  readonly from: string | undefined;
+  /** To, as it is written. */
+  readonly numbers: readonly string[];
+  readonly to: WrittenNumbers;
+  /** Of whoever it is from, if that is told. */
+  readonly from: WrittenNumbers;
   /** Epoch milliseconds of its DateReceived. */
   readonly at: number | undefined;
 }
@@ -25,26 +28,28 @@ const telling = 20;
 const mostNumbersInText = 50;
 const numberInText = /\+?\d[\d ().\-/]{1,24}\d/g;
 
-/** The form in which numbers are compared; those of a planned message have it. */
-export function numberKey(number: string, region: string | undefined): string {
-  return normalizedNumber(number, region) ?? number.trim();
-}
-
-/** Whether `written` names the recipients of `message` and nobody else, however often and in which order. */
+/**
+ * Whether `written` names the recipients of `message` and nobody else, however often and in which order, so that what is
+ * sent goes to whom it was planned for: numbers that cannot be read are nobody's.
+ */
 export function namesRecipients(
   written: readonly string[],
   { recipients }: TextMessage,
   region: string | undefined,
 ): boolean {
-  return sameSets(new Set(written.map((number) => numberKey(number, region))), recipients);
+  const numbers = new Set(written.map((number) => normalizedNumber(number, region) ?? number.trim()));
+  const planned = new Set(recipients.map(({ number }) => number));
+  return planned.size === numbers.size && [...planned].every((number) => numbers.has(number));
 }
 
 /** @param region where numbers without a country code are dialled from */
 export function addedText({ to, from, text, dateReceived }: SmsItem, region: string | undefined): AddedText {
+  const numbers = numbersOf(to);
   return {
     text: comparableText(text),
-    to: new Set(to.map(({ number }) => numberKey(number, region))),
-    from: from === undefined ? undefined : numberKey(from.number, region),
+    numbers,
+    to: new WrittenNumbers(numbers, region),
+    from: new WrittenNumbers(numbersOf(from === undefined ? [] : [from]), region),
     at: dateReceived?.getTime(),
   };
 }
@@ -54,51 +59,55 @@ export function addedText({ to, from, text, dateReceived }: SmsItem, region: str
  * mistake From for To are understood.
  */
 export function isSentCopy(added: AddedText, message: TextMessage): boolean {
-  const { to, from } = added;
-  const { recipients } = message;
-  const isForThem = sameSets(to, recipients) || (from !== undefined && sameSets(new Set([from]), recipients));
+  const recipients = numbersOf(message.recipients);
+  const isForThem = added.to.areThose(recipients) || added.from.areThose(recipients);
   return isForThem && isLaterThanOffer(added, message) && isTextOf(added, message);
 }
 
 /** The numbers that a report names, in To or in its text. */
-export function namedIn({ to, text }: AddedText, region: string | undefined): ReadonlySet<string> {
+export function namedIn({ numbers, text }: AddedText, region: string | undefined): WrittenNumbers {
   const inText = text.match(numberInText)?.slice(0, mostNumbersInText) ?? [];
-  return new Set([...to, ...inText.map((number) => numberKey(number, region))]);
+  return new WrittenNumbers([...numbers, ...inText], region);
 }
 
 /**
  * How surely `added` in the Inbox reports that `message` could not be sent: 0 where it does not. Who writes it is the
  * phone itself, its owner, or a service; what a recipient writes is an answer, unless it repeats the message, and is longer.
+ * Of a message to several, one that names some of them tells nothing: the others may have it.
  * @param named as `namedIn` gives it
  * @param text of the message, where its item is still there
- * @param own numbers of the owner, as `numberKey` gives them
+ * @param own numbers of the owner, in E.164
  */
 export function reportSureness(
   added: AddedText,
-  named: ReadonlySet<string>,
+  named: WrittenNumbers,
   message: TextMessage,
   text: string | undefined,
-  own: ReadonlySet<string>,
+  own: Iterable<string>,
 ): number {
   if (!isLaterThanOffer(added, message)) return 0;
   const { from } = added;
-  const { recipients } = message;
+  const recipients = numbersOf(message.recipients);
   const repeats = repeatedBy(added, message, text);
-  if (recipients.some(({ number }) => number === from)) return repeats === 'within' && isTelling(text) ? 1 : 0;
-  const names = recipients.some(({ number }) => named.has(number));
+  if (recipients.some((number) => from.has(number))) {
+    return from.areThose(recipients) && repeats === 'within' && isTelling(text) ? 1 : 0;
+  }
+  const isNamed = recipients.filter((number) => named.has(number));
+  if (isNamed.length > 0 && isNamed.length < recipients.length) return 0;
+  const names = isNamed.length > 0;
   if (names && repeats !== undefined) return 3;
-  if (from !== undefined && !own.has(from)) return 0;
+  if (from.size > 0 && ![...own].some((number) => from.has(number))) return 0;
   if (repeats === 'whole' || (repeats === 'within' && isTelling(text))) return 2;
   return names ? 1 : 0;
 }
 
-function sameSets(numbers: ReadonlySet<string>, recipients: TextMessage['recipients']): boolean {
-  const planned = new Set(recipients.map(({ number }) => number));
-  return planned.size === numbers.size && [...planned].every((number) => numbers.has(number));
+/** Whether `added` may be of what came of the offer: most of a history that a phone uploads is older. */
+export function isLaterThanOffer({ at }: AddedText, { phone }: TextMessage): boolean {
+  return phone !== undefined && (at === undefined || at >= phone.since - clockSkew);
 }
 
-function isLaterThanOffer({ at }: AddedText, { phone }: TextMessage): boolean {
-  return phone !== undefined && (at === undefined || at >= phone.since - clockSkew);
+function numbersOf(people: readonly { readonly number: string }[]): string[] {
+  return people.map(({ number }) => number);
 }
 
 function isTextOf({ text }: AddedText, { id, phone }: TextMessage): boolean {

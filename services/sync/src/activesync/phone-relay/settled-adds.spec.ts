@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lostOnPhone, waitingForPhone } from '@postbus/text-messages';
 import { PhoneMailbox, recipient, smsItem } from './phone-mailbox.fixture.ts';
 
@@ -149,6 +149,13 @@ describe("a device's Add to Sent Items, [MS-ASMS] 3.1.5.1", () => {
     expect(await mailbox.offers()).toEqual([]);
   });
 
+  it('is known by its text as the phone was told of it: without what XML cannot carry', async () => {
+    const { id, item } = await mailbox.write({ text: 'On\fmy \ud83d way' });
+    await mailbox.takes(item);
+    await mailbox.adds('sent', { text: 'On\ufffdmy \ufffd way' });
+    expect(await mailbox.states(id)).toBe('sent sent phone');
+  });
+
   it('settles nothing where it is of another day, as a history is that a phone uploads', async () => {
     const { id, item } = await mailbox.write();
     await mailbox.takes(item);
@@ -243,6 +250,15 @@ describe("a device's report in the Inbox, [MS-ASMS] 3.1.5.1", () => {
     mailbox.clock.advance(30 * 86_400_000);
     await mailbox.adds('report', { to: [{ number: recipient }], text: 'Not sent: On my way' });
     expect(await mailbox.states(id)).toBe('failed failed phone');
+  });
+
+  it('is not sought in a history that a phone uploads: no item is read for that', async () => {
+    const { item } = await mailbox.write();
+    await mailbox.takes(item);
+    const read = vi.spyOn(mailbox.store.mailStore, 'messages');
+    const dateReceived = new Date(mailbox.clock.now() - 2 * 86_400_000);
+    expect(await mailbox.adds('report', { dateReceived })).toBeUndefined();
+    expect(read).not.toHaveBeenCalled();
   });
 
   it('settles nothing where the same request comes again', async () => {

@@ -6,13 +6,20 @@
 import type { SmsItem } from '@postbus/activesync';
 import type { DeviceId, MessageId, TextMessage, TextMessageState } from '@postbus/domain';
 import type { Clock, DeviceStore, MailStore, TextMessageStore } from '@postbus/ports';
-import { advanceMessage, failedOnPhone, isCopyOfPhone, phoneChannel, sentByPhone } from '@postbus/text-messages';
+import {
+  advanceMessage,
+  failedOnPhone,
+  isCopyOfPhone,
+  normalizedNumber,
+  phoneChannel,
+  sentByPhone,
+} from '@postbus/text-messages';
 import { phoneRelay } from '../../channels.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { OutboxTexts } from './outbox-text.ts';
 import type { MatchedAdd } from './phone-queue.ts';
 import { isHeldBy } from './phone-view.ts';
-import { addedText, isSentCopy, namedIn, numberKey, reportSureness } from './relay-match.ts';
+import { type AddedText, addedText, isLaterThanOffer, isSentCopy, namedIn, reportSureness } from './relay-match.ts';
 
 interface Ports {
   readonly texts: TextMessageStore;
@@ -72,9 +79,10 @@ export class SettledAdds {
 
   /** As `PhoneQueue.matched`, for the Inbox. */
   async reported(context: CommandContext, item: SmsItem): Promise<MatchedAdd | undefined> {
-    const candidates = await this.#candidates(context, 'report');
+    const added = addedText(item, this.#region(context));
+    const candidates = (await this.#candidates(context, 'report')).filter((one) => isLaterThanOffer(added, one));
     if (candidates.length === 0) return undefined;
-    const message = await this.#surest(candidates, item, context);
+    const message = await this.#surest(candidates, added, context);
     if (message === undefined) return undefined;
     return { operations: [], settled: (applied) => this.#settle(message, 'report', context, applied) };
   }
@@ -82,13 +90,11 @@ export class SettledAdds {
   /** The one that a report tells of most surely; of one that names a recipient alone, only where it can mean no other. */
   async #surest(
     candidates: readonly TextMessage[],
-    item: SmsItem,
+    added: AddedText,
     context: CommandContext,
   ): Promise<TextMessage | undefined> {
     const [own, texts] = await Promise.all([this.#ownNumbers(context), this.#texts(context, candidates)]);
-    const region = this.#region(context);
-    const added = addedText(item, region);
-    const named = namedIn(added, region);
+    const named = namedIn(added, this.#region(context));
     const rated = candidates
       .map((message) => ({
         message,
@@ -149,11 +155,12 @@ export class SettledAdds {
     return texts;
   }
 
-  async #ownNumbers(context: CommandContext): Promise<ReadonlySet<string>> {
+  /** In E.164. */
+  async #ownNumbers(context: CommandContext): Promise<readonly string[]> {
     const known = await this.ports.devices.device(context.scope, context.device);
-    const region = this.#region(context);
     const numbers = [known?.value.phoneNumber, ...(context.account.phoneNumbers ?? []).map(({ number }) => number)];
-    return new Set(numbers.flatMap((number) => (number === undefined ? [] : numberKey(number, region))));
+    const region = this.#region(context);
+    return numbers.flatMap((number) => (number === undefined ? [] : (normalizedNumber(number, region) ?? [])));
   }
 
   #region({ account }: CommandContext): string | undefined {

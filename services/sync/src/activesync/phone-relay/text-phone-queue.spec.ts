@@ -84,6 +84,22 @@ describe('offer of a text message to a phone, [MS-ASMS] 3.2.5.1.1', () => {
     expect(await mailbox.offers()).toEqual([]);
   });
 
+  it('is made once sms-dispatch found it due, though the clock here is behind', async () => {
+    const scheduledFor = mailbox.clock.now() + 400;
+    const { item } = await mailbox.write({ scheduledFor, message: { dueAt: scheduledFor } });
+    expect(await mailbox.offers()).toEqual([item]);
+  });
+
+  it('is counted for who asks how many there are, without a claim', async () => {
+    const written = [];
+    for (let count = 0; count < 35; count++) written.push((await mailbox.write({ text: `text ${count}` })).item);
+    await mailbox.write({ message: { state: 'scheduled' } });
+    expect(await mailbox.queue.estimate(mailbox.context(), [])).toBe(35);
+    expect(await mailbox.offers('phone', [], 5)).toEqual(written.slice(0, 5));
+    await mailbox.removeItem(written[0]!);
+    expect(await mailbox.queue.estimate(mailbox.context(), written.slice(0, 5))).toBe(31);
+  });
+
   it('is not made of a text that cannot be read, which holds up no other', async () => {
     const { item } = await mailbox.write();
     const other = await mailbox.write();

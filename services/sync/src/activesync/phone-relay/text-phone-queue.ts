@@ -59,6 +59,15 @@ export class TextPhoneQueue implements PhoneQueue {
     return this.#tellsAnything(await this.#views.of(context, told), context);
   }
 
+  async estimate(context: CommandContext, told: readonly MessageId[]): Promise<number> {
+    const { deletes, candidates } = await this.#views.of(context, told);
+    let offerable = 0;
+    for (let next = 0; next < candidates.length; next += atOnce) {
+      offerable += (await this.#views.offerable(candidates.slice(next, next + atOnce), context)).length;
+    }
+    return deletes.length + offerable;
+  }
+
   async acknowledged({ scope, device }: CommandContext, told: readonly MessageId[]): Promise<void> {
     if (told.length === 0) return;
     const holds = new Set(told);

@@ -4,6 +4,7 @@ import type { PhoneQueue } from '../phone-relay/phone-queue.ts';
 export const noPhones: PhoneQueue = {
   changes: async () => ({ adds: [], deletes: [], more: false }),
   hasChanges: async () => false,
+  estimate: async () => 0,
   acknowledged: async () => undefined,
   deleted: async () => false,
   matched: async () => undefined,
