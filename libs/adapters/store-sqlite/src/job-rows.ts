@@ -3,14 +3,21 @@ import type { ClaimedJob, JsonValue, NewJob } from '@postbus/domain';
 import { type ClaimOptions, type JobOutcome, PortError } from '@postbus/ports';
 import { addBlobReferences, removeBlobReferences } from './blob-references.ts';
 import type { Connection } from './connection.ts';
-import { type JobPlace, forgetUsers, freeLane, leaveLane, nextInTurn, takeTurn } from './job-turns.ts';
+import {
+  type JobPlace,
+  forgetUsers,
+  freeLane,
+  nextInTurn,
+  nextTurn,
+  passTurns,
+  raiseLane,
+  takeTurn,
+} from './job-turns.ts';
 import { sha256Bytes } from './message-encoding.ts';
 
 interface JobRow extends JobPlace {
   readonly dedupe_key: string;
   readonly due: number;
-  readonly phase: 'waiting' | 'ready' | 'claimed';
-  readonly ready_at: number;
   readonly turn: number;
   readonly token: number;
   readonly attempts: number;
@@ -18,6 +25,12 @@ interface JobRow extends JobPlace {
   readonly state: string;
   readonly blobs: string;
   readonly traceparent: string | null;
+}
+
+interface HeldRow extends JobPlace {
+  readonly phase: 'waiting' | 'ready' | 'claimed';
+  readonly turn: number;
+  readonly token: number;
 }
 
 /** Jobs that one claim lets fall due: bounds how long its commit is. */
@@ -28,22 +41,26 @@ export function addJob(connection: Connection, job: NewJob, now: number): boolea
   const { queue, user, destination } = job;
   const key = connection.run('INSERT OR IGNORE INTO job_keys (queue, dedupe_key) VALUES (?, ?)', queue, job.dedupeKey);
   if (key.changes === 0) return false;
+  const isDue = job.due <= now;
+  const turn = isDue ? nextTurn(connection, queue, user) : 0;
   const { row } = connection.run(
     `INSERT INTO jobs (queue, dedupe_key, user, destination, due, phase, ready_at, turn, token, attempts, created_at,
-       state, blobs, traceparent) VALUES (?, ?, ?, ?, ?, 'waiting', ?, 0, 0, 0, ?, ?, ?, ?)`,
+       state, blobs, traceparent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?)`,
     queue,
     job.dedupeKey,
     user,
     destination,
     job.due,
+    isDue ? 'ready' : 'waiting',
     job.due,
+    turn,
     now,
     JSON.stringify(job.state),
     JSON.stringify(job.blobs),
     job.traceparent ?? null,
   );
   addBlobReferences(connection, 'job', row, job.blobs.map(sha256Bytes));
-  if (job.due <= now) takeTurn(connection, { row, queue, user, destination });
+  if (isDue) raiseLane(connection, queue, destination, turn);
   return true;
 }
 
@@ -51,9 +68,9 @@ export function claimJobs(connection: Connection, options: ClaimOptions, now: nu
   fallDue(connection, options.queue, now);
   const claimed: ClaimedJob[] = [];
   while (claimed.length < options.limit) {
-    const row = nextInTurn(connection, options.queue, options.perDestination);
-    if (row === undefined) break;
-    claimed.push(claimJob(connection, row, options, now));
+    const next = nextInTurn(connection, options.queue, options.perDestination, options.limit - claimed.length);
+    if (next === undefined) break;
+    claimed.push(...claimOfLane(connection, next.destination, next.most, options, now));
   }
   if (claimed.length > 0) forgetUsers(connection, options.queue);
   return claimed;
@@ -81,13 +98,8 @@ export function finishJob(connection: Connection, job: ClaimedJob, outcome: JobO
     return;
   }
   connection.run('DELETE FROM jobs WHERE row = ?', held.row);
-  connection.run(
-    'UPDATE job_keys SET over_at = ? WHERE queue = ? AND dedupe_key = ?',
-    now,
-    held.queue,
-    held.dedupe_key,
-  );
-  removeBlobReferences(connection, 'job', held.row);
+  connection.run('UPDATE job_keys SET over_at = ? WHERE queue = ? AND dedupe_key = ?', now, held.queue, job.dedupeKey);
+  if (job.blobs.length > 0) removeBlobReferences(connection, 'job', held.row);
 }
 
 /** Gives turns to jobs that are due, and to those whose lease ran out. */
@@ -113,18 +125,34 @@ export function endClaims(connection: Connection, now: number): void {
   connection.run("UPDATE jobs SET ready_at = ?1 WHERE phase = 'claimed' AND ready_at > ?1", now);
 }
 
-function claimJob(connection: Connection, row: number, { worker, lease }: ClaimOptions, now: number): ClaimedJob {
+/** Those of a destination whose turn it is, `most` at most. */
+function claimOfLane(
+  connection: Connection,
+  destination: string,
+  most: number,
+  { queue, worker, lease }: ClaimOptions,
+  now: number,
+): ClaimedJob[] {
   const leasedUntil = now + lease;
-  connection.run(
-    `UPDATE jobs SET phase = 'claimed', ready_at = ?, worker = ?, attempts = attempts + 1, token = token + 1 WHERE row = ?`,
+  const rows = connection.all<JobRow>(
+    `UPDATE jobs SET phase = 'claimed', ready_at = ?, worker = ?, attempts = attempts + 1, token = token + 1
+     WHERE row IN (SELECT row FROM jobs INDEXED BY jobs_by_turn
+       WHERE queue = ? AND destination = ? AND phase = 'ready' ORDER BY turn, row LIMIT ?)
+     RETURNING row, queue, dedupe_key, user, destination, due, turn, token, attempts, created_at, state, blobs, traceparent`,
     leasedUntil,
     worker,
-    row,
+    queue,
+    destination,
+    most,
   );
-  const job = jobRow(connection, row) as JobRow;
-  leaveLane(connection, job.queue, job.destination, job.turn);
+  const inTurn = rows.toSorted((one, other) => one.turn - other.turn || one.row - other.row);
+  passTurns(connection, { queue, destination, turn: inTurn.at(-1)!.turn, jobs: inTurn.length });
+  return inTurn.map((row) => claimedJob(row, leasedUntil));
+}
+
+function claimedJob(job: JobRow, leasedUntil: number): ClaimedJob {
   return {
-    id: String(row),
+    id: String(job.row),
     queue: job.queue,
     dedupeKey: job.dedupe_key,
     user: job.user,
@@ -141,22 +169,17 @@ function claimJob(connection: Connection, row: number, { worker, lease }: ClaimO
 }
 
 /** The job's row, held under its token; one whose lease ran out and that nobody claimed since is held again. */
-function heldRow(connection: Connection, { id, token, leasedUntil }: ClaimedJob): JobRow {
-  const job = jobRow(connection, Number(id));
+function heldRow(connection: Connection, { id, token, leasedUntil }: ClaimedJob): HeldRow {
+  const job = connection.get<HeldRow>(
+    'SELECT row, queue, user, destination, phase, turn, token FROM jobs WHERE row = ?',
+    Number(id),
+  );
   if (job === undefined || job.token !== token || job.phase === 'waiting') {
     throw new PortError('lease-lost', 'job-store', `job ${id} went to another worker`);
   }
   if (job.phase === 'ready') {
     connection.run("UPDATE jobs SET phase = 'claimed', ready_at = ? WHERE row = ?", leasedUntil, job.row);
-    leaveLane(connection, job.queue, job.destination, job.turn);
+    passTurns(connection, { ...job, jobs: 1 });
   }
   return job;
-}
-
-function jobRow(connection: Connection, row: number): JobRow | undefined {
-  return connection.get<JobRow>(
-    `SELECT row, queue, dedupe_key, user, destination, due, phase, ready_at, turn, token, attempts, created_at, state,
-       blobs, traceparent FROM jobs WHERE row = ?`,
-    row,
-  );
 }

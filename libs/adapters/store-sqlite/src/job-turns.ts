@@ -20,15 +20,24 @@ export interface JobPlace {
 
 /** Gives a job that fell due its turn. */
 export function takeTurn(connection: Connection, { row, queue, user, destination }: JobPlace): void {
-  const last = connection.get<{ readonly turn: number }>(
-    `SELECT max(coalesce((SELECT turn FROM job_queues WHERE queue = ?1), 0),
-                coalesce((SELECT turn + 1 FROM job_users WHERE queue = ?1 AND user = ?2), 0)) AS turn`,
+  const turn = nextTurn(connection, queue, user);
+  connection.run("UPDATE jobs SET phase = 'ready', turn = ? WHERE row = ?", turn, row);
+  raiseLane(connection, queue, destination, turn);
+}
+
+/** The turn of the user's next job. */
+export function nextTurn(connection: Connection, queue: string, user: string): number {
+  return connection.get<{ readonly turn: number }>(
+    `INSERT INTO job_users (queue, user, turn)
+       VALUES (?1, ?2, coalesce((SELECT turn FROM job_queues WHERE queue = ?1), 0))
+     ON CONFLICT DO UPDATE SET turn = max(turn + 1, excluded.turn) RETURNING turn`,
     queue,
     user,
-  );
-  const turn = last?.turn ?? 0;
-  connection.run('INSERT OR REPLACE INTO job_users (queue, user, turn) VALUES (?, ?, ?)', queue, user, turn);
-  connection.run("UPDATE jobs SET phase = 'ready', turn = ? WHERE row = ?", turn, row);
+  )!.turn;
+}
+
+/** The lane of a job that is ready now. */
+export function raiseLane(connection: Connection, queue: string, destination: string, turn: number): void {
   connection.run(
     `INSERT INTO job_lanes (queue, destination, head, served, held) VALUES (?, ?, ?, 0, 0)
      ON CONFLICT DO UPDATE SET head = min(coalesce(head, excluded.head), excluded.head)`,
@@ -38,49 +47,62 @@ export function takeTurn(connection: Connection, { row, queue, user, destination
   );
 }
 
-/** The row of the job whose turn it is, among destinations of which fewer than `perDestination` jobs are held. */
-export function nextInTurn(connection: Connection, queue: string, perDestination: number): number | undefined {
-  const lane = connection.get<{ readonly destination: string }>(
-    `SELECT destination FROM job_lanes INDEXED BY job_lanes_by_head
-     WHERE queue = ? AND head IS NOT NULL AND held < ? ORDER BY head, served LIMIT 1`,
+/**
+ * The destination whose turn it is, of those of which fewer than `perDestination` jobs are held, and how many of its jobs
+ * are in turn: where no other destination waits, as many as may be, `most` at most.
+ */
+export function nextInTurn(
+  connection: Connection,
+  queue: string,
+  perDestination: number,
+  most: number,
+): { readonly destination: string; readonly most: number } | undefined {
+  const [lane, other] = connection.all<{ readonly destination: string; readonly held: number }>(
+    `SELECT destination, held FROM job_lanes INDEXED BY job_lanes_by_head
+     WHERE queue = ? AND head IS NOT NULL AND held < ? ORDER BY head, served LIMIT 2`,
     queue,
     perDestination,
   );
   if (lane === undefined) return undefined;
-  return connection.get<{ readonly row: number }>(
-    `SELECT row FROM jobs INDEXED BY jobs_by_turn
-     WHERE queue = ? AND destination = ? AND phase = 'ready' ORDER BY turn, row LIMIT 1`,
-    queue,
-    lane.destination,
-  )?.row;
+  return {
+    destination: lane.destination,
+    most: other === undefined ? Math.min(most, perDestination - lane.held) : 1,
+  };
 }
 
-/** The job, no longer ready, is served: its lane and its queue move on. */
-export function leaveLane(connection: Connection, queue: string, destination: string, turn: number): void {
+/** So many jobs of the destination, the last of them with this turn, are ready no longer: its lane and its queue move on. */
+export function passTurns(
+  connection: Connection,
+  passed: { readonly queue: string; readonly destination: string; readonly turn: number; readonly jobs: number },
+): void {
+  const { queue, destination, turn, jobs } = passed;
   const { served } = connection.get<{ readonly served: number }>(
-    `INSERT INTO job_queues (queue, turn, served) VALUES (?, ?, 1)
-     ON CONFLICT DO UPDATE SET turn = max(turn, excluded.turn), served = served + 1 RETURNING served`,
+    `INSERT INTO job_queues (queue, turn, served) VALUES (?1, ?2, ?3)
+     ON CONFLICT DO UPDATE SET turn = max(turn, excluded.turn), served = served + excluded.served RETURNING served`,
     queue,
     turn,
-  ) ?? { served: 0 };
+    jobs,
+  )!;
   connection.run(
-    `UPDATE job_lanes SET served = ?3, held = held + 1, head = (
+    `UPDATE job_lanes SET served = ?3, held = held + ?4, head = (
        SELECT min(turn) FROM jobs INDEXED BY jobs_by_turn WHERE queue = ?1 AND destination = ?2 AND phase = 'ready')
      WHERE queue = ?1 AND destination = ?2`,
     queue,
     destination,
     served,
+    jobs,
   );
 }
 
 /** A job of the destination is no longer held. */
 export function freeLane(connection: Connection, queue: string, destination: string): void {
-  connection.run('UPDATE job_lanes SET held = held - 1 WHERE queue = ? AND destination = ?', queue, destination);
-  connection.run(
-    'DELETE FROM job_lanes WHERE queue = ? AND destination = ? AND held = 0 AND head IS NULL',
+  const lane = connection.get<{ readonly held: number; readonly head: number | null }>(
+    'UPDATE job_lanes SET held = held - 1 WHERE queue = ? AND destination = ? RETURNING held, head',
     queue,
     destination,
   );
+  if (lane?.held !== 0 || lane.head !== null) return;
+  connection.run('DELETE FROM job_lanes WHERE queue = ? AND destination = ?', queue, destination);
 }
 
 /** Forgets users whose turns the queue has passed: they start from its turn again. */
