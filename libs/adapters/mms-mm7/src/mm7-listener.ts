@@ -12,7 +12,7 @@ import { SenderAuthentication } from './sender-authentication.ts';
 export interface Mm7Listener {
   readonly host: string;
   readonly port: number;
-  /** Stops listening, waits for what is under way, and ends all connections. */
+  /** Stops listening, waits for the answers to requests that came whole, and ends all connections. */
   close(): Promise<void>;
 }
 
@@ -29,13 +29,15 @@ export async function startMm7Listener(options: Mm7ListenerOptions): Promise<Mm7
   server.headersTimeout = request;
   server.listen(port, host);
   await once(server, 'listening');
-  return { host, port: (server.address() as AddressInfo).port, close: () => closed(server) };
+  return { host, port: (server.address() as AddressInfo).port, close: () => closed(server, listener) };
 }
 
-async function closed(server: Server): Promise<void> {
+/** Once it is closed, Node ends no connection any more that says nothing. */
+async function closed(server: Server, listener: Listener): Promise<void> {
   const end = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
+  await listener.answered();
+  server.closeAllConnections();
   await end;
 }
 
@@ -44,6 +46,8 @@ class Listener {
   readonly #options: Mm7ListenerOptions;
   readonly #authentication: SenderAuthentication;
   #inFlight = 0;
+  /** Answers to requests that came whole. */
+  readonly #owed = new Set<ServerResponse>();
 
   constructor(options: Mm7ListenerOptions) {
     this.#options = options;
@@ -54,11 +58,16 @@ class Listener {
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     request.on('error', () => {});
     response.on('error', () => {});
-    void this.#answer(request).then((answer) => send(answer, request, response));
+    void this.#answer(request, response).then((answer) => send(answer, request, response));
   };
 
+  /** Fulfilled once nothing that came whole lacks its answer. */
+  async answered(): Promise<void> {
+    for (let [owed] = this.#owed; owed !== undefined; [owed] = this.#owed) await once(owed, 'close');
+  }
+
   /** Nothing of a body is read before it is known who sends it, and that there is room. */
-  async #answer(request: IncomingMessage): Promise<HttpAnswer> {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<HttpAnswer> {
     const { method, headers, url = '' } = request;
     const { tlsInFront = false } = this.#options;
     if (tlsInFront && lastOf(headers['x-forwarded-proto']) !== 'https') return { status: 403 };
@@ -75,16 +84,17 @@ class Listener {
     if (this.#inFlight + length > inFlight && this.#inFlight > 0) return { status: 503 };
     this.#inFlight += length;
     try {
-      return await this.#handle(request, channel);
+      return await this.#handle(request, response, channel);
     } finally {
       this.#inFlight -= length;
     }
   }
 
-  async #handle(request: IncomingMessage, channel: string): Promise<HttpAnswer> {
+  async #handle(request: IncomingMessage, response: ServerResponse, channel: string): Promise<HttpAnswer> {
     const { inbound, onFault } = this.#options;
     const body = await bodyOf(request, this.limits.largestRequest);
     if (typeof body === 'number') return { status: body };
+    if (!response.closed) this.#owed.add(response.once('close', () => this.#owed.delete(response)));
     const answer = await answerRequest(body, request.headers['content-type'] ?? '', channel, inbound);
     if (answer.error !== undefined) onFault?.(channel, 'request', answer.error);
     return answer;
