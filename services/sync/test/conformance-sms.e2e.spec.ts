@@ -260,6 +260,23 @@ describe('what a phone does with text messages, [MS-ASMS] 3.1.4.1.2', () => {
     expect((await world.adapters.mailStore.list(world.scope, folder, { limit: 10 })).length).toBe(1);
   });
 
+  it('add once what has one ClientId: twice in a request, and again with another read state', async () => {
+    const phone = await texting.newPhone();
+    const folder = await texting.newFolder();
+    await phone.syncAll(String(folder));
+    const { syncKey } = phone.collection(String(folder));
+    const unread = smsClientAdd('one', item('one', { from: { number: bob }, read: false }));
+    const other = smsClientAdd('one', item('another', { from: { number: bob } }));
+    const first = await phone.sync(String(folder), { commands: [unread, unread, other] });
+    phone.collection(String(folder)).syncKey = syncKey;
+    const read = smsClientAdd('one', item('one', { from: { number: bob }, read: true }));
+    await phone.sync(String(folder), { commands: [read] });
+    const ids = first.response?.Collections?.[0]?.Responses?.map((one) => (one.kind === 'Add' ? one.ServerId : ''));
+    expect(ids?.[1]).toBe(ids?.[0]);
+    const there = await world.adapters.mailStore.list(world.scope, folder, { limit: 10 });
+    expect(there.map(({ summary }) => summary.subject).toSorted()).toEqual(['another', 'one']);
+  });
+
   it.each([
     ['an HTML body', { Body: { Type: 2, Data: '<p>no</p>' } }],
     ['an Importance of 3', { Importance: 3 }],

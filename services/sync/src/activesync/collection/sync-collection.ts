@@ -216,7 +216,7 @@ function withApplied(from: Generation, { own, queued, unqueued }: AppliedChanges
       ...(text !== undefined && { text: { ...text, own: rising(text.own) } }),
       ...(mail !== undefined && { mail: { ...mail, own: rising(mail.own) } }),
     },
-    ...(held !== undefined && { queued: [...held, ...queued] }),
+    ...(held !== undefined && { queued: [...new Set([...held, ...queued])] }),
     ...(turn !== undefined && { turn }),
   };
 }
