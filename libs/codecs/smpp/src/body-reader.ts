@@ -98,6 +98,16 @@ export class BodyReader {
     return new SmppError(code, message, { offset: this.offset, field, header: this.#header });
   }
 
+  /**
+   * A parameter that tells more octets than there are. What an error lacks is its text alone, and some have parameters
+   * where a body would be: its status counts.
+   */
+  cut(name: string, length: number): void {
+    const isError = this.#mayEnd && this.#header.commandStatus !== 0;
+    if (!isError) throw this.error('tlv-truncated', name, `${length} octets told, ${this.remaining - 4} there`);
+    this.defect('tlv-truncated', this.offset, name);
+  }
+
   /** Tells once that an answer ended; a request that ends is refused. */
   #ended(name: string): undefined {
     if (!this.#mayEnd) throw this.error('truncated', name, 'the PDU ends before it');
@@ -108,7 +118,7 @@ export class BodyReader {
     const count = this.integer(name);
     const items: Item[] = [];
     while (items.length < count && this.remaining > 0) items.push(read());
-    if (items.length < count) throw this.error('truncated', name, `${count} told, ${items.length} there`);
+    if (items.length < count) this.#ended(name);
     return items;
   }
 

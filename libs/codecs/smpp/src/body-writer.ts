@@ -5,8 +5,11 @@ import { isSmppTime } from './smpp-time.ts';
 
 const addressSize = 21;
 
+/** Most PDUs are written in it, one after another; what leaves is a copy. */
+const scratch = new Uint8Array(512);
+
 export class BodyWriter {
-  #bytes = new Uint8Array(512);
+  #bytes = scratch;
   #length = 0;
 
   /** What was written, as a copy of its own. */
@@ -46,8 +49,7 @@ export class BodyWriter {
       throw new SmppError('not-a-value', `${value} does not fit ${size} octets`, { offset: this.#length, field: name });
     }
     this.#room(size);
-    for (let shift = size - 1; shift >= 0; shift--)
-      this.#bytes[this.#length++] = Math.floor(value / 256 ** shift) & 0xff;
+    for (let shift = 8 * (size - 1); shift >= 0; shift -= 8) this.#bytes[this.#length++] = (value >>> shift) & 0xff;
   }
 
   octets(octets: Uint8Array): void {

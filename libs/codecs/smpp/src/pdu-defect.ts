@@ -6,6 +6,7 @@
  * - `sequence-out-of-range`: sequence_number is 0 or above 0x7fffffff
  * - `status-in-request`: a request with a command_status
  * - `tlv-length`: an optional parameter of another length than 5.3.2 says; `tlv-repeated`: one that may come but once
+ * - `tlv-truncated`: an answer with an error whose last optional parameter tells more octets than there are
  * - `message-twice`: both short_message and message_payload
  * - `trailing-octets`: one to three octets behind all, too few for a parameter
  */
@@ -19,6 +20,7 @@ export type PduDefectCode =
   | 'status-in-request'
   | 'tlv-length'
   | 'tlv-repeated'
+  | 'tlv-truncated'
   | 'message-twice'
   | 'trailing-octets';
 

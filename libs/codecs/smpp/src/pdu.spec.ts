@@ -170,6 +170,20 @@ describe('reading what carriers send wrong', () => {
     expect(defects).toEqual([{ code: 'body-cut', offset: 22, field: 'message_state' }]);
   });
 
+  it('takes an answer whose list of destinations tells more than there is', () => {
+    const several = readPdu(raw('submit_multi_resp', hex('3700 05 0101 3100 00000008')));
+    expect(several.pdu.body).toMatchObject({ message_id: '7', unsuccess_sme: [{ error_status_code: 8 }] });
+    expect(several.defects).toEqual([{ code: 'body-cut', offset: 27, field: 'unsuccess_sme' }]);
+  });
+
+  it('reads the status of an error whose parameters tell more than there is, or stand where its body would be', () => {
+    const lying = readPdu(raw('submit_sm_resp', hex('00 1400 0001 07 0427 0009 00'), { status: 0x14 }));
+    expect(lying.pdu).toMatchObject({ status: 0x14, tlvs: [{ tag: 0x1400 }] });
+    expect(lying.defects).toEqual([{ code: 'tlv-truncated', offset: 22, field: 'message_state' }]);
+    const withText = raw('submit_sm_resp', hex('001d 0004 6e6f 2100'), { status: 0x58 });
+    expect(readPdu(withText).pdu).toMatchObject({ command: 'submit_sm_resp', status: 0x58 });
+  });
+
   it('tells sequence numbers out of range, and a status in a request', () => {
     expect(defectsOf(raw('enquire_link', new Uint8Array(0), { sequence: 0 }))).toEqual(['sequence-out-of-range']);
     expect(defectsOf(raw('enquire_link', new Uint8Array(0), { sequence: 0x80000000 }))).toEqual([

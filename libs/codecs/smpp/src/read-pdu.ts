@@ -61,7 +61,9 @@ function readBody(
     if (commandStatus === 0) reader.defect('body-missing', reader.offset);
     return undefined;
   }
-  return Object.fromEntries(fields.map(([name, field]) => [name, reader.field(name, field)]));
+  const body: Record<string, unknown> = {};
+  for (const [name, field] of fields) body[name] = reader.field(name, field);
+  return body;
 }
 
 function readTlvs(reader: BodyReader): { tlv: Tlv; offset: number }[] {
@@ -72,8 +74,8 @@ function readTlvs(reader: BodyReader): { tlv: Tlv; offset: number }[] {
     const length = reader.uint16();
     if (length > reader.remaining) {
       reader.offset = offset;
-      const name = tlvName(tag) ?? `parameter ${tag.toString(16).padStart(4, '0')}`;
-      throw reader.error('tlv-truncated', name, `${length} octets told, ${reader.remaining - 4} there`);
+      reader.cut(tlvName(tag) ?? `parameter ${tag.toString(16).padStart(4, '0')}`, length);
+      return tlvs;
     }
     tlvs.push({ tlv: { tag, value: reader.octets('', length, length) }, offset });
   }

@@ -7,7 +7,7 @@ import type { PduHeader } from './pdu-header.ts';
  * - `length-mismatch`: command_length is not the number of octets given
  * - `unknown-command`: nothing in 5.1.2.1 has this command_id
  * - `truncated`: a request ends inside its mandatory fields, or a count or sm_length tells more than there is
- * - `tlv-truncated`: an optional parameter tells more octets than there are
+ * - `tlv-truncated`: an optional parameter tells more octets than there are; of an error it is a defect
  * - `bad-destination`: a dest_flag that is neither an address nor a list
  * - `not-a-value`: a number, text or time that its field cannot hold; `too-long`: longer than the field
  * - `body-missing`: an answer without error that lacks its fields; `body-not-allowed`: an error with fields, where 4 has none

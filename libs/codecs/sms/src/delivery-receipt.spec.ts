@@ -203,6 +203,7 @@ describe('message ids, SMPP 3.4 5.2.23', () => {
 
   it('have a few forms to look a message up by, their own first', () => {
     expect(messageIdForm(' 00AB\0')).toBe('ab');
+    expect([' ', '\0', '\u00a0'].map(messageIdForms)).toEqual([[' '], ['\0'], ['\u00a0']]);
     expect(messageIdForms('0010')).toEqual(['10', '16', 'a']);
     expect(messageIdForms('no number')).toEqual(['no number']);
     expect(messageIdForms('f'.repeat(65))).toHaveLength(1);

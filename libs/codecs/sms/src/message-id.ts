@@ -9,9 +9,10 @@ export type MessageIdMatch = 'exact' | 'zeros' | 'radix';
 /** What a message_id can hold, SMPP 3.4 5.2.23; longer ones are compared as they are. */
 const longestNumber = 64;
 
-/** The form to keep and look up ids by: no blanks around, small letters, no `0x`, no leading zeros. */
+/** The form to keep and look up ids by: no blanks around, small letters, no `0x`, no leading zeros. One of blanks alone stays. */
 export function messageIdForm(id: string): string {
   const plain = id.replaceAll('\0', '').trim().toLowerCase();
+  if (plain === '') return id;
   if (!/^(0x)?[0-9a-f]+$/.test(plain)) return plain;
   const digits = plain.replace(/^0x/, '').replace(/^0+/, '');
   return digits === '' ? '0' : digits;

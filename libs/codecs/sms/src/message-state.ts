@@ -55,7 +55,10 @@ export function messageStateText(state: MessageState): string {
   return abbreviations[state]!;
 }
 
-/** Whether a message in this state changes no more. SMPP 3.4 5.2.28 */
+/**
+ * Whether a message in this state changes no more. `Accepted` may: 5.2.28 has it for messages that somebody read for the
+ * subscriber, carriers for all that they took.
+ */
 export function isFinalState(state: MessageState): boolean {
   return state !== MessageState.Enroute && state !== MessageState.Accepted;
 }

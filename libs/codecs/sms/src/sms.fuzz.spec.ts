@@ -89,6 +89,26 @@ describe('any text', () => {
     );
   });
 
+  it('is cut only before what a reader sees as one character, and only where that has no room', () => {
+    const pieces = ['a', 'ж', '😀', 'e\u0301', '👨‍👩‍👧‍👦', '\r\n', 'नि', '🇳🇱', '한'];
+    const text = fc.array(fc.constantFrom(...pieces), { minLength: 60, maxLength: 200 });
+    fc.assert(
+      fc.property(text, (parts) => {
+        const whole = parts.join('');
+        const options = { keepGraphemes: true, alphabet: 'ucs2', reference: 1 } as const;
+        const { perPart } = countText(whole, options);
+        const graphemes = Array.from(new Intl.Segmenter().segment(whole));
+        let at = 0;
+        for (const { text: part } of segmentText(whole, options).slice(0, -1)) {
+          at += part.length;
+          const next = graphemes.find(({ index }) => index === at);
+          expect(part.length + next!.segment.length).toBeGreaterThan(perPart);
+        }
+      }),
+      { numRuns: runs(150) },
+    );
+  });
+
   it('is transliterated to a text that is transliterated to itself', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 0x1ffff }), { maxLength: 50 }), (points) => {

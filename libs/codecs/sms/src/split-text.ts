@@ -17,22 +17,21 @@ export interface Cut {
  * @returns one part at least
  */
 export function cutText(text: string, cost: UnitCost, capacity: number, keepGraphemes: boolean): Cut[] {
+  const endAt = keepGraphemes ? graphemeStart(text, cost, capacity) : (at: number) => at;
   const cuts: Cut[] = [];
   let units = 0;
-  const place = (start: number, end: number): void => {
-    const size = costOf(text, cost, start, end);
-    if (units + size > capacity && size > capacity) {
-      forEachCodePoint(text, start, end, place);
-      return;
-    }
+  for (let at = 0; at < text.length;) {
+    const next = at + (text.codePointAt(at)! > 0xffff ? 2 : 1);
+    const size = costOf(text, cost, at, next);
     if (units + size > capacity) {
-      cuts.push({ end: start, units });
-      units = 0;
+      const end = endAt(at);
+      const left = costOf(text, cost, end, at);
+      cuts.push({ end, units: units - left });
+      units = left;
     }
     units += size;
-  };
-  if (keepGraphemes) forEachGrapheme(text, place);
-  else forEachCodePoint(text, 0, text.length, place);
+    at = next;
+  }
   cuts.push({ end: text.length, units });
   return cuts;
 }
@@ -54,15 +53,20 @@ function costOf(text: string, cost: UnitCost, start: number, end: number): numbe
   return size;
 }
 
-function forEachCodePoint(text: string, start: number, end: number, place: (start: number, end: number) => void): void {
-  for (let at = start; at < end;) {
-    const next = at + (text.codePointAt(at)! > 0xffff ? 2 : 1);
-    place(at, next);
-    at = next;
-  }
-}
-
-function forEachGrapheme(text: string, place: (start: number, end: number) => void): void {
+/**
+ * Where what a reader sees as one character begins, of which `at` is a part; `at` itself in one longer than a part. Asked
+ * with ever higher places.
+ */
+function graphemeStart(text: string, cost: UnitCost, capacity: number): (at: number) => number {
   graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  for (const { index, segment } of graphemes.segment(text)) place(index, index + segment.length);
+  const segments = graphemes.segment(text);
+  let endOfLong = 0;
+  return (at) => {
+    if (at < endOfLong) return at;
+    const { index, segment } = segments.containing(at)!;
+    const end = index + segment.length;
+    if (costOf(text, cost, index, end) <= capacity) return index;
+    endOfLong = end;
+    return at;
+  };
 }
