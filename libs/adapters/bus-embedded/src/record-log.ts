@@ -66,11 +66,12 @@ export class RecordLog {
     this.#insert = database.prepare(
       'INSERT INTO records (partition, "offset", published_at, log_bytes, key, headers, value) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
+    // SQLite plans a statement anew for each call where its LIMIT is a parameter, whose value it looks at; of a sum not.
     this.#select = database.prepare(
-      'SELECT "offset", published_at, key, headers, value FROM records WHERE partition = ? AND "offset" >= ? ORDER BY "offset" LIMIT ?',
+      'SELECT "offset", published_at, key, headers, value FROM records WHERE partition = ? AND "offset" >= ? ORDER BY "offset" LIMIT ? + 0',
     );
     this.#oldest = database.prepare(
-      'SELECT "offset", published_at, log_bytes FROM records WHERE partition = ? AND "offset" >= ? ORDER BY "offset" LIMIT ?',
+      'SELECT "offset", published_at, log_bytes FROM records WHERE partition = ? AND "offset" >= ? ORDER BY "offset" LIMIT ? + 0',
     );
     this.#delete = database.prepare('DELETE FROM records WHERE partition = ? AND "offset" >= ? AND "offset" < ?');
     this.#raiseFloor = database.prepare('UPDATE partitions SET floor = max(floor, ?) WHERE id = ?');

@@ -13,6 +13,12 @@ export interface ConnectionOptions {
 /** Bytes of the write-ahead log that stay on the disk once one long commit made it grow. */
 const largestIdleLog = 64 << 20;
 
+/**
+ * SQLite looks at the value of a LIMIT that is a parameter, and so plans its statement anew for each call; of a sum it
+ * does not.
+ */
+const limitParameter = /\bLIMIT \?\d*/g;
+
 export class Connection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -71,7 +77,7 @@ export class Connection {
   #statement(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
-      statement = this.#database.prepare(sql);
+      statement = this.#database.prepare(sql.replaceAll(limitParameter, '$& + 0'));
       this.#statements.set(sql, statement);
     }
     return statement;
