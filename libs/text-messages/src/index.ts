@@ -7,7 +7,10 @@ export { type ReceivedTextMessage, deliverReceived } from './receive-text-messag
 export { textItem } from './text-item.ts';
 export { CancelSubmission, isTakenBack } from './cancel-submission.ts';
 export { FindSubmission, type FoundSubmission } from './find-submission.ts';
-export { ReviseSubmission, type SubmissionRevision } from './revise-submission.ts';
+export { expiryOf } from './expiry.ts';
+export { ReviseSubmission } from './revise-submission.ts';
+export type { SubmissionRevision } from './revised-object.ts';
+export { longestSender, submissionLimits } from './submission-limits.ts';
 export { SendTextMessage, type WrittenTextMessage } from './send-text-message.ts';
 export { type RecipientStatus, type SubmissionStatus, statusOf, submissionStatus } from './submission-status.ts';
 export { TextMessageError } from './text-message-error.ts';

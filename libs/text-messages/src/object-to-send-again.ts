@@ -6,6 +6,7 @@ import {
   PidNameOMSScheduleTime,
   PidTagClientSubmitTime,
   PidTagDisplayTo,
+  PidTagExpiryTime,
   PidTagMessageDeliveryTime,
   PidTagMessageFlags,
   PropertyBag,
@@ -16,6 +17,9 @@ import { smsObject } from '@postbus/oxosmms';
 /** [MS-OXCMSG] 2.2.1.6 */
 const mfSubmitted = 0x4;
 
+/** Said of the first time. */
+const notAgain = [PidNameOMSScheduleTime, PidNameOMSAccountGuid, PidTagExpiryTime, PidTagMessageDeliveryTime];
+
 /** @param at epoch milliseconds: when it was submitted again */
 export function objectToSendAgain(
   object: MessageObject,
@@ -23,8 +27,7 @@ export function objectToSendAgain(
   at: number,
 ): MessageObject {
   const properties = new PropertyBag(object.properties);
-  for (const property of [PidNameOMSScheduleTime, PidNameOMSAccountGuid, PidTagMessageDeliveryTime])
-    properties.delete(property);
+  for (const property of notAgain) properties.delete(property);
   properties
     .set(PidTagMessageFlags, (properties.get(PidTagMessageFlags) ?? 0) | mfSubmitted)
     .set(PidTagClientSubmitTime, fileTimeOf(at))

@@ -12,6 +12,7 @@ import {
 } from '@postbus/domain';
 import type { MessageObject } from '@postbus/mapi';
 import type { Clock, MailStore } from '@postbus/ports';
+import { withExpiry } from './expiry.ts';
 import { textItem } from './text-item.ts';
 
 export interface TextSubmission {
@@ -52,9 +53,9 @@ export class SubmitTextMessage {
 
   /** @throws {DomainError}, {PortError} as `MailStore.apply` */
   async execute(submission: TextSubmission): Promise<SubmittedItem> {
-    const { id, scope, object, operations = [], dedupe = [], traceparent = newTraceparent() } = submission;
+    const { id, scope, object, expiresAt, operations = [], dedupe = [], traceparent = newTraceparent() } = submission;
     const now = this.clock.now();
-    const message = textItem(object, now, true, traceparent);
+    const message = textItem(withExpiry(object, expiresAt), now, true, traceparent);
     const { results, changeNumber, repeated } = await this.store.apply(
       scope,
       [{ do: 'insert-message', folder: 'outbox', message }, ...operations],

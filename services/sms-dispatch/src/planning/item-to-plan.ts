@@ -2,7 +2,7 @@
 import type { Account, TextMessageKind, TextRecipient } from '@postbus/domain';
 import type { MessageObject } from '@postbus/mapi';
 import { isMms, readMms, readSms } from '@postbus/oxosmms';
-import { normalizedNumber } from '@postbus/text-messages';
+import { expiryOf, normalizedNumber } from '@postbus/text-messages';
 
 export interface ItemToPlan {
   readonly kind: TextMessageKind;
@@ -11,6 +11,8 @@ export interface ItemToPlan {
   readonly accountGuid: string | undefined;
   /** Epoch milliseconds. */
   readonly scheduledFor: number | undefined;
+  /** Epoch milliseconds, where its owner said until when it is of use. */
+  readonly expiresAt: number | undefined;
 }
 
 const longestWritten = 200;
@@ -28,7 +30,7 @@ export function itemToPlan(object: MessageObject, account: Account, region: stri
     if (!byNumber.has(number)) byNumber.set(number, { number, ...named, isNumber: normalized !== undefined });
   }
   const { accountGuid, scheduledFor } = said;
-  return { kind, recipients: [...byNumber.values()], accountGuid, scheduledFor };
+  return { kind, recipients: [...byNumber.values()], accountGuid, scheduledFor, expiresAt: expiryOf(object) };
 }
 
 /** The text does not count here; where it lies outside the object, it is not fetched. */

@@ -65,10 +65,11 @@ export function replanned(
   const planned = dueOf(context);
   const isDue = planned <= now && known.dueAt <= now;
   const isSameTime = isDue || planned === known.dueAt;
-  if (isSameTime && recipients.length === known.recipients.length && isAllOf(recipients, known)) return undefined;
   // A job that was for this time may be over: one whose time is past already is due now.
   const dueAt = isSameTime ? known.dueAt : Math.max(planned, now);
-  const expiresAt = isSameTime ? known.expiresAt : expiryOf(context, dueAt);
+  const expiresAt = isSameTime ? (context.plan.expiresAt ?? known.expiresAt) : expiryOf(context, dueAt);
+  const isSame = isSameTime && expiresAt === known.expiresAt;
+  if (isSame && recipients.length === known.recipients.length && isAllOf(recipients, known)) return undefined;
   const changed: TextMessage = {
     ...known,
     recipients,
@@ -89,8 +90,9 @@ function dueOf({ data, plan }: PlanContext): number {
   return Math.max(plan.scheduledFor ?? submittedAt, submittedAt);
 }
 
-function expiryOf({ data, validity }: PlanContext, dueAt: number): number {
-  return data.expiresAt === undefined ? dueAt + validity : Date.parse(data.expiresAt);
+/** The item counts: of what was submitted several times, events may come in any order. */
+function expiryOf({ data, plan, validity }: PlanContext, dueAt: number): number {
+  return plan.expiresAt ?? (data.expiresAt === undefined ? dueAt + validity : Date.parse(data.expiresAt));
 }
 
 function mailOf({ from, messageId, subject }: NonNullable<SmsSubmitted['mail']>): NonNullable<TextMessage['mail']> {

@@ -76,6 +76,71 @@ describe('an edited schedule', () => {
     expect(given()).toEqual(['after']);
   });
 
+  it.each(['as they came', 'turned round', 'twice'])(
+    'of several edits is that of the last one, where their events are handled %s',
+    async (order) => {
+      const id = await scheduled();
+      const at = world.time + 3 * day;
+      await revise().execute(world.scope, id, { at: world.time + 2 * day, validFor: hour });
+      await revise().execute(world.scope, id, { at, validFor: 2 * hour });
+      const [first, second] = world.events.splice(0).filter(({ topic }) => topic === smsSubmitted.name);
+      const turned = order === 'as they came' ? [first!, second!] : [second!, first!];
+      for (const event of order === 'twice' ? [...turned, ...turned] : turned)
+        await world.process.plan.execute(fromRecord(smsSubmitted, event));
+      expect(await world.message(id)).toMatchObject({ state: 'scheduled', dueAt: at, expiresAt: at + 2 * hour });
+      world.time = at;
+      await world.settle();
+      expect(given()).toEqual(['before']);
+    },
+  );
+
+  it('keeps the validity that an edit before it gave, also of one that is to leave now', async () => {
+    const id = await scheduled();
+    await revise().execute(world.scope, id, { at: 'now', validFor: 10 * minute });
+    world.time += minute;
+    const at = world.time + day;
+    await revise().execute(world.scope, id, { at });
+    await world.settle();
+    expect(await world.message(id)).toMatchObject({ dueAt: at, expiresAt: at + 10 * minute });
+  });
+
+  it('is told at once, before it is planned', async () => {
+    const id = await scheduled();
+    const at = world.time + 2 * day;
+    const [told] = (await revise().execute(world.scope, id, { at, validFor: hour })).messages;
+    expect(told!.value).toMatchObject({ state: 'scheduled', dueAt: at, expiresAt: at + hour });
+  });
+
+  it('counts where the job of its old time is the first to look at it, after the old validity ended', async () => {
+    const id = await scheduled(hour);
+    const at = world.time + 4 * day;
+    await revise().execute(world.scope, id, { at, validFor: 2 * hour });
+    const events = world.events.splice(0);
+    world.time += 3 * day;
+    await world.work();
+    expect(await world.message(id)).toMatchObject({ state: 'scheduled', dueAt: at, expiresAt: at + 2 * hour });
+    world.events.push(...events);
+    world.time = at;
+    await world.settle();
+    expect(given()).toEqual(['before']);
+  });
+
+  it('beside others at the same time is done, each after the other', async () => {
+    const id = await scheduled();
+    const at = world.time + 3 * day;
+    await Promise.all([
+      revise().execute(world.scope, id, { at }),
+      revise().execute(world.scope, id, { validFor: hour }),
+      revise().execute(world.scope, id, { text: 'after' }),
+      world.handle(),
+    ]);
+    await world.settle();
+    expect(await world.message(id)).toMatchObject({ state: 'scheduled', dueAt: at, expiresAt: at + hour });
+    world.time = at;
+    await world.settle();
+    expect(given()).toEqual(['after']);
+  });
+
   it('that is past lets the message leave now', async () => {
     const id = await scheduled();
     await revise().execute(world.scope, id, { at: world.time - 30 * day });

@@ -20,7 +20,14 @@ import {
   type TextMessageStore,
   type Versioned,
 } from '@postbus/ports';
-import { advanceMessage, isTakenBack, phoneChannel, statusRecord, waitingForPhone } from '@postbus/text-messages';
+import {
+  advanceMessage,
+  expiryOf,
+  isTakenBack,
+  phoneChannel,
+  statusRecord,
+  waitingForPhone,
+} from '@postbus/text-messages';
 import { channels, tellFault } from '../channels.ts';
 import type { ChannelDispatch } from '../dispatched.ts';
 import { onNextChannel, onePerRecipient } from '../dispatching/moved-message.ts';
@@ -127,15 +134,16 @@ export class RunJob {
     const { value: message } = found;
     const now = this.ports.clock.now();
     if (stored === undefined) return this.end(found, 'cancelled');
-    if (message.expiresAt <= now) return this.end(found, 'expired', expired);
     const scheduledFor = scheduleOf(stored);
     if (scheduledFor !== undefined && scheduledFor > now) {
       // Of its own time, where the clock went back: another job of that time would be the same one.
       if (scheduledFor === message.dueAt) return { end: 'later', due: scheduledFor };
-      const later: TextMessage = { ...message, state: 'scheduled', dueAt: scheduledFor, changedAt: now };
+      const expiresAt = expiryOf(stored.object) ?? scheduledFor + message.expiresAt - message.dueAt;
+      const later: TextMessage = { ...message, state: 'scheduled', dueAt: scheduledFor, expiresAt, changedAt: now };
       await this.put(later, found.version);
       return this.handOver(later);
     }
+    if ((expiryOf(stored.object) ?? message.expiresAt) <= now) return this.end(found, 'expired', expired);
     const { table } = this.settings;
     if (table.isPerRecipient(message.channel!) && message.recipients.length > 1)
       return this.part(found, stored, signal);

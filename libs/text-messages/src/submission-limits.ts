@@ -1,0 +1,16 @@
+/** What one submission of a person or a program may ask for. */
+const minute = 60_000;
+
+export const submissionLimits = {
+  /** Recipients. Stops one request that becomes thousands of messages. */
+  recipients: 100,
+  /** Characters, more than 255 parts hold. Stops texts that no carrier takes. */
+  text: 20_000,
+  /** Milliseconds from when it is to leave, after which it is of no use any more. */
+  validity: { min: minute, max: 30 * 24 * 60 * minute },
+  /** Epoch milliseconds: when it is to leave lies before. Stops times whose end of validity has no date of four digits. */
+  before: Date.UTC(9999, 0),
+} as const;
+
+/** Characters of the number or name that it comes from. */
+export const longestSender = 32;
