@@ -19,9 +19,16 @@ const largestIdleLog = 64 << 20;
  */
 const limitParameter = /\bLIMIT \?\d*/g;
 
+interface Statement {
+  readonly prepared: StatementSync;
+  /** Whether what it answers are rows that it wrote. */
+  readonly returning: boolean;
+}
+
 export class Connection {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Statement>();
+  #changes = 0;
 
   /** @throws {PortError} `unavailable`, `storage-full`, as every method */
   constructor(file: string, options: ConnectionOptions) {
@@ -40,22 +47,44 @@ export class Connection {
     guarded(() => this.#database.exec(sql));
   }
 
+  /** Counts the statements that wrote a row. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** Runs one statement; `changes` counts the rows written. */
   run(sql: string, ...values: SQLInputValue[]): { readonly changes: number; readonly row: number } {
-    return guarded(() => {
-      const { changes, lastInsertRowid } = this.#statement(sql).run(...values);
+    try {
+      const { changes, lastInsertRowid } = this.#statement(sql).prepared.run(...values);
+      if (changes !== 0) this.#changes++;
       return { changes: Number(changes), row: Number(lastInsertRowid) };
-    });
+    } catch (error) {
+      throw portFault(error);
+    }
   }
 
   // The caller names the columns in the SQL, and so the row.
   // eslint-disable-next-line typescript/no-unnecessary-type-parameters
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return guarded(() => this.#statement(sql).get(...values) as Row | undefined);
+    try {
+      const { prepared, returning } = this.#statement(sql);
+      const row = prepared.get(...values);
+      if (returning && row !== undefined) this.#changes++;
+      return row as Row | undefined;
+    } catch (error) {
+      throw portFault(error);
+    }
   }
 
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-    return guarded(() => this.#statement(sql).all(...values) as Row[]);
+    try {
+      const { prepared, returning } = this.#statement(sql);
+      const rows = prepared.all(...values);
+      if (returning && rows.length > 0) this.#changes++;
+      return rows as Row[];
+    } catch (error) {
+      throw portFault(error);
+    }
   }
 
   /** Several reads that see one state of the file. */
@@ -74,10 +103,11 @@ export class Connection {
     this.#database.close();
   }
 
-  #statement(sql: string): StatementSync {
+  #statement(sql: string): Statement {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
-      statement = this.#database.prepare(sql.replaceAll(limitParameter, '$& + 0'));
+      const prepared = this.#database.prepare(sql.replaceAll(limitParameter, '$& + 0'));
+      statement = { prepared, returning: /\bRETURNING\b/.test(sql) };
       this.#statements.set(sql, statement);
     }
     return statement;

@@ -77,6 +77,27 @@ describe('group commit', () => {
     expect(committed).toMatchObject([{ writes: 4, refused: 1 }]);
   });
 
+  it('does a group again only where a write throws after it wrote', async () => {
+    let done = 0;
+    const counted = () => commits.write(() => void done++);
+    const refused = (work: () => void) =>
+      commits.write(() => {
+        work();
+        throw new Error('refused');
+      });
+    const [reads, changesNothing, writes] = [
+      'SELECT value FROM kept',
+      'UPDATE kept SET value = 9 WHERE value = 8 RETURNING value',
+      'UPDATE kept SET value = 9 WHERE value = 1 RETURNING value',
+    ].map((sql) => () => void connection.get(sql)) as [() => void, () => void, () => void];
+    await Promise.allSettled([counted(), refused(reads), keep(1)]);
+    await Promise.allSettled([counted(), refused(changesNothing), keep(2)]);
+    expect(done).toBe(2);
+    await Promise.allSettled([counted(), refused(writes), keep(3)]);
+    expect(done).toBe(4);
+    expect(kept()).toEqual([1, 2, 3]);
+  });
+
   it('fulfils nothing before the commit is in the file', async () => {
     const other = new DatabaseSync(file());
     const seen = await keep(1).then(() => other.prepare('SELECT count(*) AS count FROM kept').get());

@@ -1,6 +1,10 @@
 /**
- * Many writes to one fsync. What is asked for while the last transaction is synced to the disk shares the next one, each
- * write inside a savepoint of its own, and is fulfilled when the commit is durable. The thread never waits for the disk.
+ * Many writes to one fsync. What is asked for while the last transaction is synced to the disk shares the next one, and
+ * is fulfilled when the commit is durable. The thread never waits for the disk.
+ *
+ * A write that throws before it wrote anything leaves nothing to undo, and hardly one throws later. So a group is first
+ * done without savepoints, of which each has SQLite copy the pages that are written after it; where a write throws after
+ * it wrote, the group is undone and done again with a savepoint for each.
  */
 import { PortError } from '@postbus/ports';
 import type { WalSync } from '@postbus/sqlite-wal';
@@ -11,7 +15,10 @@ import { isFileFault } from './sqlite-fault.ts';
 /** Calls to make once the transaction is durable, one a key. */
 export type AfterCommit = Map<string, () => void>;
 
-/** Runs inside the transaction, synchronously; what it throws rolls back its own writes alone. */
+/**
+ * Runs inside the transaction, synchronously, and once more where that was undone; what it throws rolls back its own
+ * writes alone.
+ */
 export type Work<Result> = (afterCommit: AfterCommit) => Result;
 
 export interface GroupCommitOptions {
@@ -28,6 +35,15 @@ interface Write {
 }
 
 type Outcome = { readonly write: Write; readonly result?: unknown; readonly error?: unknown };
+
+/** Does one write of a group. */
+type Perform = (write: Write, afterCommit: AfterCommit) => Outcome | undefined;
+
+/** What a transaction did. */
+interface Committed {
+  readonly outcomes: readonly Outcome[];
+  readonly afterCommit: AfterCommit;
+}
 
 export class GroupCommit {
   readonly #connection: Connection;
@@ -78,22 +94,21 @@ export class GroupCommit {
   #commitGroup(): void {
     if (this.#waiting.length === 0) return this.#ready();
     const group = this.#waiting.slice(0, this.#options.largestGroup);
-    const afterCommit: AfterCommit = new Map();
     const started = performance.now();
-    let outcomes: readonly Outcome[];
+    let committed: Committed;
     try {
-      outcomes = this.#transact(group, afterCommit, started + this.#options.longestGroup);
+      committed = this.#transact(group);
     } catch (error) {
       this.#waiting = this.#waiting.slice(group.length);
       this.#refuse(group, error);
       this.#ready();
       return;
     }
-    this.#waiting = this.#waiting.slice(outcomes.length);
-    void this.#settleWhenDurable(outcomes, afterCommit, started);
+    this.#waiting = this.#waiting.slice(committed.outcomes.length);
+    void this.#settleWhenDurable(committed, started);
   }
 
-  async #settleWhenDurable(outcomes: readonly Outcome[], afterCommit: AfterCommit, started: number): Promise<void> {
+  async #settleWhenDurable({ outcomes, afterCommit }: Committed, started: number): Promise<void> {
     try {
       await this.#sync.durable();
     } catch (cause) {
@@ -113,44 +128,69 @@ export class GroupCommit {
   }
 
   /** Commits as many of `group` as there is time for. @throws the file's fault, with nothing kept */
-  #transact(group: readonly Write[], afterCommit: AfterCommit, until: number): Outcome[] {
-    const outcomes: Outcome[] = [];
+  #transact(group: readonly Write[]): Committed {
     try {
-      // One that a fault left open: nothing of it was fulfilled.
-      if (this.#connection.inTransaction) this.#connection.run('ROLLBACK');
-      this.#connection.run('BEGIN IMMEDIATE');
-      for (const write of group) {
-        outcomes.push(this.#attempt(write, afterCommit));
-        if (performance.now() > until) break;
-      }
-      this.#connection.run('COMMIT');
-      return outcomes;
+      const together = this.#attempt(group, (write, afterCommit) => this.#unguarded(write, afterCommit));
+      return together ?? this.#attempt(group, (write, afterCommit) => this.#inSavepoint(write, afterCommit))!;
     } catch (error) {
       if (this.#connection.inTransaction) this.#connection.run('ROLLBACK');
       throw error;
     }
   }
 
-  #attempt(write: Write, afterCommit: AfterCommit): Outcome {
-    const calls: AfterCommit = new Map();
-    this.#connection.run('SAVEPOINT one');
-    try {
-      const result = write.work(calls);
-      this.#connection.run('RELEASE one');
-      for (const [key, call] of calls) afterCommit.set(key, call);
-      return { write, result };
-    } catch (error) {
-      if (isFileFault(error)) throw error;
-      this.#connection.run('ROLLBACK TO one');
-      this.#connection.run('RELEASE one');
-      return { write, error };
+  /** Undefined, with nothing kept, where `perform` cannot undo one of them alone. */
+  #attempt(group: readonly Write[], perform: Perform): Committed | undefined {
+    const outcomes: Outcome[] = [];
+    const afterCommit: AfterCommit = new Map();
+    const until = performance.now() + this.#options.longestGroup;
+    // One that a fault left open: nothing of it was fulfilled.
+    if (this.#connection.inTransaction) this.#connection.run('ROLLBACK');
+    this.#connection.run('BEGIN IMMEDIATE');
+    for (const write of group) {
+      const outcome = perform(write, afterCommit);
+      if (outcome === undefined) {
+        this.#connection.run('ROLLBACK');
+        return undefined;
+      }
+      outcomes.push(outcome);
+      if (performance.now() > until) break;
     }
+    this.#connection.run('COMMIT');
+    return { outcomes, afterCommit };
+  }
+
+  /** Undefined where it threw after it wrote. */
+  #unguarded(write: Write, afterCommit: AfterCommit): Outcome | undefined {
+    const before = this.#connection.changes;
+    const outcome = outcomeOf(write, afterCommit);
+    return 'error' in outcome && this.#connection.changes !== before ? undefined : outcome;
+  }
+
+  #inSavepoint(write: Write, afterCommit: AfterCommit): Outcome {
+    this.#connection.run('SAVEPOINT one');
+    const outcome = outcomeOf(write, afterCommit);
+    if ('error' in outcome) this.#connection.run('ROLLBACK TO one');
+    this.#connection.run('RELEASE one');
+    return outcome;
   }
 
   #refuse(group: readonly Write[], error: unknown): void {
     const failed: StoreFailed = { writes: group.length, error };
     storeFailed.publish(failed);
     for (const { reject } of group) reject(error);
+  }
+}
+
+/** @throws the file's fault */
+function outcomeOf(write: Write, afterCommit: AfterCommit): Outcome {
+  const calls: AfterCommit = new Map();
+  try {
+    const result = write.work(calls);
+    for (const [key, call] of calls) afterCommit.set(key, call);
+    return { write, result };
+  } catch (error) {
+    if (isFileFault(error)) throw error;
+    return { write, error };
   }
 }
 
