@@ -251,16 +251,16 @@ describe('a listener', () => {
   });
 
   it('waits for nobody who began a request and does not end it, when it closes', async () => {
-    const { port, close } = await listening();
+    const at = await listening();
     listener = undefined;
     const header = `POST /mm7/mm HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n`;
     const slow = [header, `${header}Content-Length: 1000\r\n\r\n<soap`].map((begun) => {
-      const socket = connect(port, '127.0.0.1');
+      const socket = connect(at.port, '127.0.0.1');
       socket.on('error', () => {}).write(begun);
       return once(socket, 'close');
     });
     await new Promise((done) => setTimeout(done, 50));
-    await close();
+    await at.close();
     await Promise.all(slow);
   });
 });

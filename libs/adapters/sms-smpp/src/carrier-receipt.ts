@@ -24,10 +24,17 @@ const noReason = /^0*$/;
 const longestReason = 32;
 
 /** Whether it tells of a message that was submitted: by its type, or by parameters that nothing else has. */
-export function isReceipt({ body, tlvs }: DeliveredPdu): boolean {
+export function isReceipt(pdu: DeliveredPdu, settings: SmppChannelSettings): boolean {
+  const { body, tlvs } = pdu;
   const { type } = readEsmClass(body.esm_class);
   if (type !== 'default' && type !== 'reserved' && type !== 'conversation-abort') return true;
-  return tlvValue(tlvs, 'receipted_message_id') !== undefined && tlvValue(tlvs, 'message_state') !== undefined;
+  if (tlvValue(tlvs, 'receipted_message_id') === undefined) return false;
+  return tlvValue(tlvs, 'message_state') !== undefined || textOf(pdu, settings)?.stat !== undefined;
+}
+
+function textOf(pdu: DeliveredPdu, settings: SmppChannelSettings, now?: number): DeliveryReceipt | undefined {
+  const written = receiptText({ dataCoding: pdu.body.data_coding, body: deliveredOctets(pdu) }, settings);
+  return readDeliveryReceipt(written, now === undefined ? {} : { near: new Date(now) });
 }
 
 /**
@@ -36,13 +43,12 @@ export function isReceipt({ body, tlvs }: DeliveredPdu): boolean {
  */
 export function receiptOf(pdu: DeliveredPdu, settings: SmppChannelSettings, now: number): ToldReceipt | undefined {
   const { body, tlvs } = pdu;
-  const written = receiptText({ dataCoding: body.data_coding, body: deliveredOctets(pdu) }, settings);
-  const text = readDeliveryReceipt(written, { near: new Date(now) });
+  const text = textOf(pdu, settings, now);
   const messageIds = idsOf([tlvValue(tlvs, 'receipted_message_id'), text?.id], settings);
   const userMessageReference = tlvValue(tlvs, 'user_message_reference');
   if (messageIds.length === 0 && userMessageReference === undefined) return undefined;
   const messageState = tlvValue(tlvs, 'message_state') ?? text?.state;
-  const state = stateOf(messageState);
+  const state = isFinal(body.esm_class) ? stateOf(messageState) : newsOf(stateOf(messageState));
   const from = writtenAddress({ ton: body.source_addr_ton, address: body.source_addr }, settings);
   const recipient = from.replace(/\D/g, '');
   return {
@@ -80,6 +86,15 @@ function stateOf(state: number | undefined): CarrierReceipt['state'] {
     default:
       return 'submitted';
   }
+}
+
+function isFinal(esmClass: number): boolean {
+  return readEsmClass(esmClass).type !== 'intermediate-notification';
+}
+
+/** Of a try that failed, and that the carrier tries again. 5.2.17 */
+function newsOf(state: CarrierReceipt['state']): CarrierReceipt['state'] {
+  return state === 'failed' ? 'submitted' : state;
 }
 
 function faultOf(state: number | undefined, network: NetworkError | undefined, text: DeliveryReceipt | undefined) {

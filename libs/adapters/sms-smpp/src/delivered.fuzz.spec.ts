@@ -67,7 +67,7 @@ it('reads any message, data coding, header, parameters and text of a receipt', (
         });
         const { pdu } = readPdu(written) as { pdu: PduOf<'deliver_sm'> };
         const all: SmppChannelSettings = { name: 'c', hosts: [], systemId: 'p', ...more };
-        const told = isReceipt(pdu) ? receiptOf(pdu, all, 1e12) : undefined;
+        const told = isReceipt(pdu, all) ? receiptOf(pdu, all, 1e12) : undefined;
         if (told !== undefined) {
           expect(told.receipt.messageIds.length > 0 || told.userMessageReference !== undefined).toBe(true);
           expect(told.receipt.messageIds).not.toContain('');

@@ -1,6 +1,6 @@
 /** What became of a request. */
 import { type CommandStatus, type Pdu, type PduToWriteOf, commandStatus } from '@postbus/smpp';
-import type { SmppSessionError } from './smpp-session-error.ts';
+import { SmppSessionError } from './smpp-session-error.ts';
 
 /** The operations that an ESME asks a carrier for. SMPP 3.4 4.4 to 4.10 */
 export type SmppRequestName = 'submit_sm' | 'submit_multi' | 'data_sm' | 'query_sm' | 'cancel_sm' | 'replace_sm';
@@ -28,7 +28,13 @@ export type SmppOutcome =
   | { readonly outcome: 'refused'; readonly error: SmppSessionError }
   | { readonly outcome: 'unknown'; readonly error: SmppSessionError };
 
-export function answeredWith(answer: Pdu): SmppAnswered {
+/** What `answer` says; generic_nack that tells no error says nothing. 4.3 */
+export function outcomeOf(answer: Pdu, peer: string): SmppOutcome {
+  if (answer.command !== 'generic_nack' || answer.status !== 0) return answeredWith(answer);
+  return { outcome: 'unknown', error: new SmppSessionError('unreadable-answer', 'generic_nack of no error', { peer }) };
+}
+
+function answeredWith(answer: Pdu): SmppAnswered {
   const body = answer.body as { readonly message_id?: string } | undefined;
   const status = commandStatus(answer.status);
   return { outcome: 'answered', status, messageId: body?.message_id || undefined, answer };

@@ -252,6 +252,29 @@ describe('a receipt', () => {
     );
   });
 
+  it('of a try of which more follow is not final: the message may still be delivered', async () => {
+    const { seen, smsc } = await withCarrier();
+    const session = await smsc.bound();
+    const notified = (text: string) => ({
+      esm_class: esmClass({ type: 'intermediate-notification' }),
+      short_message: new TextEncoder().encode(text),
+    });
+    await session.deliver(notified('id:9 stat:UNDELIV err:011'));
+    await session.deliver(notified('id:9 stat:DELIVRD'));
+    expect(seen.receipts.map(([{ state, fault }]) => [state, fault])).toEqual([
+      ['submitted', undefined],
+      ['delivered', undefined],
+    ]);
+  });
+
+  it('may be told by receipted_message_id and its text alone, and is no message then', async () => {
+    const { seen, smsc } = await withCarrier();
+    const session = await smsc.bound();
+    const short_message = new TextEncoder().encode('STAT=x; Status: Delivered');
+    await session.deliver({ source_addr: '31612345678', short_message }, [tlv('receipted_message_id', '9')]);
+    expect([seen.parts, seen.receipts[0]?.[0]]).toMatchObject([[], { messageIds: ['9'], state: 'delivered' }]);
+  });
+
   it('that names no message is answered, and passed over', async () => {
     const { seen, smsc } = await withCarrier();
     const session = await smsc.bound();

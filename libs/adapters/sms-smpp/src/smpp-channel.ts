@@ -127,7 +127,7 @@ class SmppChannel implements SmsChannel {
   }
 
   async #deliver(pdu: DeliveredPdu): Promise<'ESME_ROK' | 'ESME_RX_R_APPN'> {
-    if (!isReceipt(pdu)) return answerTo(await this.#inbound.message(this.#received(pdu)));
+    if (!isReceipt(pdu, this.#settings)) return answerTo(await this.#inbound.message(this.#received(pdu)));
     const told = receiptOf(pdu, this.#settings, this.#now());
     if (told !== undefined) await this.#inbound.receipt(told.receipt, told.userMessageReference);
     return 'ESME_ROK';

@@ -161,6 +161,16 @@ describe('a request', () => {
     });
   });
 
+  it('is of unknown outcome where generic_nack answers it, and tells no error', async () => {
+    const smsc = await carrier({ submit: () => 'silence' });
+    const bound = await session(smsc);
+    const outcome = bound.request(submitSm('1'));
+    await smsc.until(() => smsc.submitted.length === 1);
+    const { sequence } = smsc.submitted[0]!;
+    (await smsc.bound()).write(writePdu({ command: 'generic_nack', status: 0, sequence }));
+    expect(told(await outcome)).toBe('unknown: unreadable-answer');
+  });
+
   it('without an answer is unknown and leaves the window, and an answer that comes late changes nothing', async () => {
     const smsc = await carrier({ submit: (_, index) => ({ delay: index === 0 ? 300 : 0 }) });
     const bound = await session(smsc, { limits: { window: 1 }, times: { response: 200 } });

@@ -16,7 +16,7 @@ import { Deliveries } from './deliveries.ts';
 import type { Inbound } from './inbound.ts';
 import { keepAlive } from './keep-alive.ts';
 import { openSocket, peerOf } from './open-socket.ts';
-import { type SmppOutcome, type SmppRequest, answeredWith } from './outcome.ts';
+import { type SmppOutcome, type SmppRequest, outcomeOf } from './outcome.ts';
 import { Outstanding, type Waiting } from './outstanding.ts';
 import { PduConnection } from './pdu-connection.ts';
 import {
@@ -147,9 +147,12 @@ export class SmppSession {
       };
       const waiting: Waiting = {
         command: request.command,
-        answered: (answer) => settle(answeredWith(answer)),
+        answered: (answer) => settle(outcomeOf(answer, this.peer)),
         failed: (error) => settle({ outcome: 'unknown', error }),
-        answeredLate: (answer) => this.#inbound.answeredLate?.(request, answeredWith(answer)),
+        answeredLate: (answer) => {
+          const late = outcomeOf(answer, this.peer);
+          if (late.outcome === 'answered') this.#inbound.answeredLate?.(request, late);
+        },
       };
       this.#ask(sequence, bytes, waiting, this.#times.response, 'response-timeout');
     });

@@ -5,7 +5,7 @@ export type KeywordLanguage = (typeof languages)[number];
 
 /** The first of each are those that carriers ask for. */
 const stops: Readonly<Record<KeywordLanguage, readonly string[]>> = {
-  en: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'OPTOUT', 'REVOKE'],
+  en: ['STOP', 'STOPALL', 'STOP ALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'OPTOUT', 'OPT OUT', 'REVOKE'],
   de: ['STOP', 'STOPP', 'ABMELDEN', 'ENDE', 'ABBESTELLEN'],
   fr: ['STOP', 'ARRET', 'ARRÊT', 'DESABONNER', 'DÉSABONNER'],
   es: ['STOP', 'ALTO', 'BAJA', 'CANCELAR', 'PARAR'],
@@ -16,7 +16,7 @@ const stops: Readonly<Record<KeywordLanguage, readonly string[]>> = {
   tr: ['STOP', 'DUR', 'IPTAL', 'İPTAL', 'RET'],
 };
 const starts: Readonly<Record<KeywordLanguage, readonly string[]>> = {
-  en: ['START', 'UNSTOP', 'YES', 'OPTIN'],
+  en: ['START', 'UNSTOP', 'YES', 'OPTIN', 'OPT IN'],
   de: ['START', 'ANMELDEN'],
   fr: ['START', 'DEBUT', 'DÉBUT', 'REPRENDRE'],
   es: ['START', 'INICIAR', 'ALTA', 'REANUDAR'],
@@ -46,7 +46,7 @@ export class Keywords {
     this.#starts = new Set(bare([...keywords.flatMap((language) => starts[language]), ...startWords]));
   }
 
-  /** What `text` asks for, where one word is all of it; case, blanks and marks around it do not count. */
+  /** What `text` asks for, where one word is all of it; case, width, blanks and marks around it do not count. */
   meaningOf(text: string): 'stop' | 'start' | undefined {
     if (text.length > longest) return undefined;
     const word = bareWord(text);
@@ -56,6 +56,7 @@ export class Keywords {
 }
 
 function bareWord(text: string): string {
-  const marks = /^[\p{P}\p{S}\p{Z}\p{C}]+|[\p{P}\p{S}\p{Z}\p{C}]+$/gu;
-  return text.normalize('NFC').replace(marks, '').toUpperCase();
+  const marks = /^[\p{P}\p{S}\p{Z}\p{C}\p{M}]+|[\p{P}\p{S}\p{Z}\p{C}\p{M}]+$/gu;
+  const between = /[\p{Z}\p{C}\p{Pd}]+/gu;
+  return text.normalize('NFKC').replace(marks, '').replace(between, ' ').toUpperCase();
 }
