@@ -1,4 +1,5 @@
 export { PhoneConnection, type ConnectionOptions, type HttpAnswer } from './connection.ts';
 export { HeldItems } from './held-items.ts';
-export { Phone, type Collection, type PhoneOptions, type SyncChange, type SyncOutcome } from './phone.ts';
+export { Phone, type PhoneOptions } from './phone.ts';
 export { PhoneError } from './phone-error.ts';
+export type { Collection, SyncChange, SyncOutcome } from './synchronized-collections.ts';
