@@ -15,6 +15,7 @@ import { Keywords } from './keywords.ts';
 import { OptOutWords } from './opt-out-words.ts';
 import { ReceivePart } from './receive-part.ts';
 import { TakeReceipt } from './take-receipt.ts';
+import { Turns } from './turns.ts';
 import { UnsettledParts } from './unsettled-parts.ts';
 
 export type SmppTextChannel = Extract<TextChannel, { readonly kind: 'smpp' }>;
@@ -26,6 +27,12 @@ export interface CarrierPorts {
   readonly clock: Clock;
   readonly table: Pick<ChannelTable, 'sender' | 'senders'>;
 }
+
+/**
+ * Receipts and messages of all carriers that are taken at once; the others wait. Stops the backlog of a carrier that was
+ * away from waiting for the store beside all else, until everything waits longer than it may and nothing gets done.
+ */
+const takenAtOnce = 32;
 
 export interface CarriersOptions {
   /** Names this process among those that share the accounts. */
@@ -58,8 +65,10 @@ export function createCarriers(
 ): Carriers {
   const { texts, directory, clock, mail } = ports;
   const deliver = new DeliverText(mail, texts, options.answers);
-  const carriers =
-    open === undefined ? [] : settings.map((channel) => createCarrier(channel, open, ports, deliver, options));
+  const turns = new Turns(takenAtOnce);
+  const create = (channel: SmppTextChannel, opened: NonNullable<typeof open>) =>
+    createCarrier(channel, opened, ports, { deliver, turns }, options);
+  const carriers = open === undefined ? [] : settings.map((channel) => create(channel, open));
   // Parts may be there of channels that the settings have no more.
   const giveUp = (key: string): Promise<void> => giveUpParts({ texts, directory, deliver }, key);
   const incomplete = new IncompleteParts(texts, giveUp, clock, { after: options.incompleteAfter });
@@ -73,7 +82,7 @@ function createCarrier(
   settings: SmppTextChannel,
   open: NonNullable<TextChannelFactories['smpp']>,
   { texts, directory, clock, table }: CarrierPorts,
-  deliver: DeliverText,
+  { deliver, turns }: { readonly deliver: DeliverText; readonly turns: Turns },
   { owner, lease, region, onChanged }: CarriersOptions,
 ) {
   const { name } = settings;
@@ -88,8 +97,16 @@ function createCarrier(
       throw error;
     });
   const inbound: SmsChannelInbound = {
-    receipt: (receipt, reference) => isTold('receipt', receipts.execute(receipt, reference)),
-    message: (part) => isTold('receive', receive.execute(part)),
+    receipt: (receipt, reference) =>
+      isTold(
+        'receipt',
+        turns.run(() => receipts.execute(receipt, reference)),
+      ),
+    message: (part) =>
+      isTold(
+        'receive',
+        turns.run(() => receive.execute(part)),
+      ),
     late: (part, messageId, fault) => isTold('late', receipts.late(name, part, messageId, fault)),
     // Nothing is opened, and so nothing changes, before the channel is there.
     changed: () => changed(),
