@@ -117,7 +117,7 @@ function kindOf(part: FoundPart, element: SmilMediaElement): SlideKind | undefin
   return Object.hasOwn(ofType, type) ? ofType[type] : undefined;
 }
 
-/** Finds what an address refers to: a Content-ID, a location or a name. */
+/** Finds what an address refers to: a Content-ID, in the brackets of its field too, a location or a name. */
 function partFinder(parts: readonly FoundPart[]): (src: string) => FoundPart | undefined {
   const found = new Map<string, FoundPart>();
   const put = (key: string | undefined, part: FoundPart) => {
@@ -127,8 +127,12 @@ function partFinder(parts: readonly FoundPart[]): (src: string) => FoundPart | u
   for (const key of ['contentId', 'location', 'name'] as const) for (const part of parts) put(part[key], part);
   return (src) => {
     const target = src.replace(/^(?:cid:|\.\/)/i, '').toLowerCase();
-    return found.get(target) ?? found.get(percentDecoded(target)) ?? found.get(`<${target}>`);
+    return found.get(withoutBrackets(target)) ?? found.get(withoutBrackets(percentDecoded(target)));
   };
+}
+
+function withoutBrackets(contentId: string): string {
+  return contentId.replace(/^<|>$/g, '');
 }
 
 function percentDecoded(text: string): string {

@@ -1,6 +1,6 @@
 /** Which MIME messages are text messages. [MS-OXOSMMS] 2.2.1.5 */
 import type { MimeEntity } from '@postbus/mime';
-import { smilMediaType } from './mms-parts.ts';
+import { isSmilType } from './mms-parts.ts';
 import { OmsContentClass, type OmsKind } from './oms-values.ts';
 
 /** By Content-Class; else, a multipart that begins with a presentation is an MMS message, as gateways send it. */
@@ -9,7 +9,6 @@ export function omsKindOfMime(mime: MimeEntity): OmsKind | undefined {
   if (contentClass === OmsContentClass.sms) return 'sms';
   if (contentClass === OmsContentClass.mms) return 'mms';
   const { contentType } = mime;
-  return contentType.is('multipart/related') && contentType.parameters.get('type')?.toLowerCase() === smilMediaType
-    ? 'mms'
-    : undefined;
+  const first = contentType.parameters.get('type') ?? '';
+  return contentType.is('multipart/related') && isSmilType(first) ? 'mms' : undefined;
 }

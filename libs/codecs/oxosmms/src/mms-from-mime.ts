@@ -11,6 +11,7 @@ import {
   PidTagMessageFlags,
   PidTagRtfCompressed,
   PidTagRtfInSync,
+  PidTagSubject,
   PropertyBag,
   type ResolveValue,
   textIn,
@@ -21,6 +22,7 @@ import { type FoundPart, type FoundSlides, foundSlides, mediaOfPart } from './fo
 import { setMmsContent } from './mms-object.ts';
 import { newContentIdSuffix } from './mms-parts.ts';
 import type { MmsContent, MmsSlide } from './mms-slide.ts';
+import { setMmsSubject } from './mms-subject.ts';
 import { withNumbers } from './number-address.ts';
 import { isSmil, partOf } from './read-mms.ts';
 import { type TextMessageFromMimeOptions, bodyPlaces, setClass } from './sms-mime.ts';
@@ -53,6 +55,7 @@ export function mmsFromMime(mime: MimeEntity, options: MmsFromMimeOptions = {}):
     PidTagRtfInSync,
     ...bodyPlaces,
   ]);
+  setMmsSubject(properties, textIn(properties, PidTagSubject) ?? '');
   const shown = setMmsContent(properties, content, options.contentIdSuffix ?? newContentIdSuffix());
   const flags = properties.get(PidTagMessageFlags) ?? 0;
   properties.set(PidTagMessageFlags, flags | MessageFlag.mfHasAttach).set(PidTagHasAttachments, true);

@@ -116,6 +116,26 @@ describe('presentations of other programs', () => {
     ]);
     expect(read.others.map(({ name }) => name)).toEqual(['2.txt', 'b.amr']);
   });
+  it('refer to parts by Content-IDs in brackets, as their fields have them', () => {
+    const message = mmsObject({ origin: 'received', slides, contentIdSuffix: 'x' });
+    message.attachments[0]!.properties.set(
+      PidTagAttachDataBinary,
+      utf8Bytes(
+        '<smil><body><par><img src="cid:&lt;Att1.png@x&gt;"/><text src="cid:%3CAtt0.txt@x%3E"/></par></body></smil>',
+      ),
+    );
+    expect(readMms(message).slides).toEqual([{ text: slides[0]!.text, image: picture }]);
+  });
+  it('that refer to themselves, and to nothing that is a part, end', () => {
+    const message = mmsObject({ origin: 'received', slides, contentIdSuffix: 'x' });
+    message.attachments[0]!.properties.set(
+      PidTagAttachDataBinary,
+      utf8Bytes(
+        '<smil><body><par><ref src="cid:MMS.smil@x"/><text src="MMS.smil"/><img src="a.png"/></par></body></smil>',
+      ),
+    );
+    expect(readMms(message)).toMatchObject({ slides: [{ image: picture }] });
+  });
   it('become more slides where one has two of a kind', () => {
     const message = withSmil(
       '<smil><body><par dur="1s"><text src="1.txt"/><text src="2.txt"/><img src="a.png"/></par></body></smil>',

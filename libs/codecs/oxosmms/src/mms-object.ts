@@ -15,19 +15,16 @@ import {
   PidTagHtml,
   PidTagInternetCodepage,
   PidTagNativeBody,
-  PidTagNormalizedSubject,
   PidTagRenderingPosition,
-  PidTagSubject,
-  PidTagSubjectPrefix,
   PidTagTextAttachmentCharset,
   PropertyBag,
   isExternal,
 } from '@postbus/mapi';
-import { normalizeSubject } from '@postbus/oxcmail';
 import { recipientRows } from './mobile-user.ts';
 import { mmsHtml } from './mms-html.ts';
 import { type MmsPart, mmsParts, newContentIdSuffix } from './mms-parts.ts';
 import type { MmsContent } from './mms-slide.ts';
+import { setMmsSubject } from './mms-subject.ts';
 import { setOrigin } from './origin.ts';
 import { utf8CodePage } from './sms-object.ts';
 import { type TextMessageOptions, omsProperties } from './text-message.ts';
@@ -51,8 +48,7 @@ const notRendered = -1;
 export function mmsObject(options: MmsOptions): MessageObject {
   const { subject = '', recipients = [], origin, at, read = false } = options;
   const properties = omsProperties('mms', options);
-  const { prefix, normalized } = normalizeSubject(subject);
-  properties.set(PidTagSubject, subject).set(PidTagSubjectPrefix, prefix).set(PidTagNormalizedSubject, normalized);
+  setMmsSubject(properties, subject);
   const attachments = setMmsContent(properties, options, options.contentIdSuffix ?? newContentIdSuffix());
   setOrigin(properties, origin, { at, isRead: read, hasAttachments: attachments.length > 0 });
   return { properties, recipients: recipientRows(recipients), attachments };

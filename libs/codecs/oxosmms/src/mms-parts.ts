@@ -31,8 +31,16 @@ export interface MmsParts {
 }
 
 export const smilMediaType = 'application/smil';
+/** Its name since RFC 4536, which deprecates the other. */
+const smilXmlMediaType = 'application/smil+xml';
 const smilName = 'MMS.smil';
 const elements = { text: 'text', image: 'img', sound: 'audio', video: 'video' } as const;
+
+/** Whether a media type, in any case, is that of a presentation. */
+export function isSmilType(mediaType: string): boolean {
+  const type = mediaType.trim().toLowerCase();
+  return type === smilMediaType || type === smilXmlMediaType;
+}
 
 /** What all Content-IDs of one message end with: 16 hexadecimal digits, a period, 16 more, as in the example. */
 export function newContentIdSuffix(): string {

@@ -11,11 +11,14 @@ import {
   PidTagHtml,
   PidTagIconIndex,
   PidTagNormalizedSubject,
+  PidTagSubjectPrefix,
   type PropertyDefinition,
   isExternal,
+  textIn,
 } from '@postbus/mapi';
 import { isAccountGuid } from './account-guid.ts';
 import { omsKindOf } from './message-class.ts';
+import { longestSubject } from './mms-subject.ts';
 import { OmsContentClass, OmsServiceType, OmsSourceType, omsIconIndex } from './oms-values.ts';
 
 export interface OmsDefect {
@@ -53,13 +56,18 @@ export function omsDefects(message: MessageObject): OmsDefect[] {
     kind === 'sms'
       ? { property: PidTagBody, isRequired: true, allows: (value) => isText(value) || isExternal(value) }
       : { property: PidTagHtml, isRequired: true, allows: (value) => value instanceof Uint8Array || isExternal(value) },
-    { property: PidTagNormalizedSubject, isRequired: true, allows: isText },
+    { property: PidTagNormalizedSubject, isRequired: true, allows: (value) => isText(value) && fits(value, message) },
   ];
   return rules.flatMap(({ property, isRequired, allows }): OmsDefect[] => {
     const value: unknown = message.properties.get(property);
     if (value === undefined) return isRequired ? [{ property: property.canonicalName, fault: 'missing' }] : [];
     return allows(value) ? [] : [{ property: property.canonicalName, fault: 'wrong' }];
   });
+}
+
+/** With its prefix. [MS-OXCMSG] 2.2.1.10 */
+function fits(subject: string, { properties }: MessageObject): boolean {
+  return (textIn(properties, PidTagSubjectPrefix) ?? '').length + subject.length <= longestSubject;
 }
 
 /** Signed or unsigned: programs hold the 32 bits as either. */

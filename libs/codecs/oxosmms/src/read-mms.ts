@@ -19,7 +19,7 @@ import {
 import { resolveBytes } from '@postbus/oxcmail';
 import { xmlText } from '@postbus/xml';
 import { type FoundPart, foundSlides, mediaOfPart } from './found-slides.ts';
-import { smilMediaType } from './mms-parts.ts';
+import { isSmilType } from './mms-parts.ts';
 import type { MmsMedia, MmsSlide } from './mms-slide.ts';
 import type { OxosmmsError } from './oxosmms-error.ts';
 import { type TextMessage, readOms } from './text-message.ts';
@@ -74,8 +74,7 @@ export function textOfMms(message: MessageObject, resolve: ResolveValue = unreso
 export function isSmil({ mediaType, name = '' }: Pick<FoundPart, 'mediaType' | 'name'>): boolean {
   const type = mediaType.toLowerCase();
   return (
-    type === smilMediaType ||
-    type === 'application/smil+xml' ||
+    isSmilType(type) ||
     ((type === '' || type === 'application/octet-stream' || type === 'text/plain') && /\.smil?$/i.test(name))
   );
 }

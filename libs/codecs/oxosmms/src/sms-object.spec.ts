@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type MessageObject,
   PidNameContentClass,
+  PidNameOMSAccountGuid,
   PidNameOMSMobileModel,
   PidNameOMSScheduleTime,
   PidNameOMSServiceType,
@@ -23,6 +25,7 @@ import {
   PidTagSubjectPrefix,
   PropertyBag,
   PropertyType,
+  definitionByName,
   fileTimeOf,
   readOneOffEntryId,
 } from '@postbus/mapi';
@@ -66,6 +69,7 @@ describe('message class, [MS-OXOSMMS] 2.2.2.2', () => {
     ['IPM.Note.Mobile.SMS', 'sms'],
     ['ipm.note.mobile.sms', 'sms'],
     ['IPM.Note.Mobile.SMS.Alert', 'sms'],
+    ['IPM.Note.Mobile.SMSAlert', 'sms'],
     ['IPM.Note.Mobile.MMS', 'mms'],
     ['IPM.Note.Mobile.MMS.X', 'mms'],
     ['IPM.Note.Mobile', 'none'],
@@ -90,6 +94,28 @@ describe('message class, [MS-OXOSMMS] 2.2.2.2', () => {
 });
 
 describe('properties of text messages, [MS-OXOSMMS] 2.2.1', () => {
+  it.each([
+    ['PidNameOMSAccountGuid', PropertyType.PtypString],
+    ['PidNameOMSScheduleTime', PropertyType.PtypTime],
+    ['PidNameOMSServiceType', PropertyType.PtypInteger32],
+    ['PidNameOMSSourceType', PropertyType.PtypInteger32],
+    ['PidNameContentClass', PropertyType.PtypString],
+    ['PidNameOMSMobileModel', PropertyType.PtypString],
+    ['PidTagIconIndex', PropertyType.PtypInteger32],
+    ['PidTagMessageClass', PropertyType.PtypString],
+    ['PidTagNormalizedSubject', PropertyType.PtypString],
+  ] as const)('writes %s of its type', (name, type) => {
+    const definition = definitionByName(name)!;
+    const message = smsObject({
+      origin: 'submitted',
+      text: 'x',
+      accountGuid: 'c200e360-38c5-11ce-ae62-08002b2b79ef',
+      scheduledFor: at,
+      mobileModel: 'M',
+    });
+    const written = [...message.properties].filter(({ key }) => isDeepStrictEqual(key, definition.key));
+    expect(written.map((one) => one.type)).toEqual([type]);
+  });
   it('writes the account as a GUID in braces', () => {
     expect(accountGuidText('c200e360-38c5-11ce-ae62-08002b2b79ef')).toBe('{C200E360-38C5-11CE-AE62-08002B2B79EF}');
     for (const wrong of [
@@ -149,6 +175,12 @@ describe('properties of text messages, [MS-OXOSMMS] 2.2.1', () => {
     expect(readSms(message)).toMatchObject({ serviceType: 1, source: 4, mobileModel: undefined, text: '' });
     expect(omsDefects(ofClass('IPM.Note'))).toEqual([{ property: 'PidTagMessageClass', fault: 'wrong' }]);
   });
+  it('reads an account whose digits are small letters', () => {
+    const message = smsObject({ origin: 'sent', text: 'x' });
+    message.properties.set(PidNameOMSAccountGuid, '{c200e360-38c5-11ce-ae62-08002b2b79ef}');
+    expect(readSms(message).accountGuid).toBe('{c200e360-38c5-11ce-ae62-08002b2b79ef}');
+    expect(omsDefects(message)).toEqual([]);
+  });
   it('takes an icon of either sign for the same 32 bits', () => {
     const message = smsObject({ origin: 'sent', text: 'x' });
     message.properties.set(PidTagIconIndex, 0xffffffff);
@@ -187,11 +219,35 @@ describe('subject of an SMS object, [MS-OXOSMMS] 2.2.2.4', () => {
   });
   it('splits no character', () => {
     expect(smsSubject('😀'.repeat(1000))).toBe(`${'😀'.repeat(79)}…`);
+    const family = '👨‍👩‍👧‍👦';
+    expect(smsSubject(family.repeat(100))).toBe(`${family.repeat(11)}…`);
+    expect(smsSubject(`${'x'.repeat(78)}e\u0301y`)).toBe(`${'x'.repeat(78)}…`);
+    expect(smsSubject(`x${' '.repeat(318)}😀y`)).toBe('x…');
+    expect(smsSubject(`x${'\u0301'.repeat(400)}`)).toHaveLength(80);
   });
   it('has no prefix, though the text begin like one', () => {
     const { properties } = smsObject({ origin: 'sent', text: 'Re: lunch' });
     const values = [PidTagSubject, PidTagSubjectPrefix, PidTagNormalizedSubject].map((one) => properties.get(one));
     expect(values).toEqual(['Re: lunch', '', 'Re: lunch']);
+  });
+});
+
+describe('subject of an MMS object, [MS-OXCMSG] 2.2.1.9, 2.2.1.10', () => {
+  const subjectOf = (subject: string) => {
+    const { properties } = mmsObject({ origin: 'sent', subject, slides: [] });
+    return [PidTagSubjectPrefix, PidTagNormalizedSubject, PidTagSubject].map((one) => properties.get(one)!);
+  };
+  it('is less than 254 characters with its prefix, however long it was', () => {
+    expect(subjectOf('x'.repeat(253))).toEqual(['', 'x'.repeat(253), 'x'.repeat(253)]);
+    expect(subjectOf('x'.repeat(254))).toEqual(['', `${'x'.repeat(252)}…`, `${'x'.repeat(252)}…`]);
+    expect(subjectOf(`Re: ${'x'.repeat(1000)}`)).toEqual(['Re: ', `${'x'.repeat(248)}…`, `Re: ${'x'.repeat(248)}…`]);
+    expect(subjectOf('😀'.repeat(200))[1]).toBe(`${'😀'.repeat(126)}…`);
+  });
+  it('is told where another program made it longer', () => {
+    const message = mmsObject({ origin: 'sent', subject: `Re: ${'x'.repeat(249)}`, slides: [] });
+    expect(omsDefects(message)).toEqual([]);
+    message.properties.set(PidTagNormalizedSubject, 'x'.repeat(250));
+    expect(omsDefects(message)).toEqual([{ property: 'PidTagNormalizedSubject', fault: 'wrong' }]);
   });
 });
 
@@ -212,6 +268,36 @@ describe('where a text message comes from, [MS-OXOSMMS] 3.2.1', () => {
   });
   it('counts the attachments of an MMS object', () => {
     expect(mmsObject({ origin: 'sent', slides: [] }).properties.get(PidTagMessageFlags)).toBe(0x11);
+  });
+});
+
+describe('a text message that is changed, [MS-OXOSMMS] 3.1.4.2', () => {
+  it('meets section 2, and keeps what was not changed', () => {
+    const told = {
+      origin: 'submitted',
+      recipients: [ada],
+      accountGuid: '{C200E360-38C5-11CE-AE62-08002B2B79EF}',
+      mobileModel: 'M',
+      source: OmsSourceType.rule,
+    } as const;
+    const {
+      subject: _,
+      from: __,
+      scheduledFor: ___,
+      mobileModel,
+      accountGuid,
+      ...sms
+    } = readSms(smsObject({ ...told, text: 'Lunch?' }));
+    const changed = smsObject({
+      ...sms,
+      mobileModel: mobileModel!,
+      accountGuid: accountGuid!,
+      origin: 'submitted',
+      text: 'Dinner?',
+      scheduledFor: at,
+    });
+    expect(omsDefects(changed)).toEqual([]);
+    expect(readSms(changed)).toMatchObject({ ...sms, text: 'Dinner?', subject: 'Dinner?', scheduledFor: at });
   });
 });
 

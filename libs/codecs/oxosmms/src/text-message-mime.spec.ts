@@ -259,6 +259,9 @@ ${rest}--b--
       omsKindOfMime(parseMime(mime)),
     );
     expect(kinds).toEqual(['mms', 'mms', 'sms', undefined]);
+    const renamed = Buffer.from(phone(usual)).toString().replaceAll('application/smil', 'application/smil+xml');
+    expect(omsKindOfMime(parseMime(bytesOf(renamed)))).toBe('mms');
+    expect(readBack(bytesOf(renamed)).slides).toMatchObject([{ text: 'Guten Tag', durationMs: 5000 }]);
   });
   it('are read by their presentation, users by number', () => {
     expect(readBack(phone(usual))).toMatchObject({
@@ -283,6 +286,12 @@ ${rest}--b--
     const message = mmsFromMime(parseMime(mime));
     expect(message.attachments.at(-1)!.properties.get(PidTagAttachMethod)).toBe(AttachMethod.afEmbeddedMessage);
     expect(message.attachments.map(({ properties }) => properties.get(PidTagAttachNumber))).toEqual([0, 1, 2, 3]);
+  });
+  it('have a subject that an object may have, however long theirs is', () => {
+    const mime = bytesOf(`Subject: Re: ${'x'.repeat(600)}\nContent-Type: text/plain\n\nx`);
+    const message = mmsFromMime(parseMime(mime));
+    expect(omsDefects(message)).toEqual([]);
+    expect(readMms(message).subject).toHaveLength(253);
   });
   it('may be any mail with a picture', () => {
     const mime = bytesOf(
