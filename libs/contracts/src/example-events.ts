@@ -102,8 +102,10 @@ const smsStatus: SmsStatus = {
   recipients: ['+14255550123'],
   channel: 'carrier-one',
   state: 'failed',
+  before: 'dispatched',
   code: 'ESME_RINVDSTADR',
   parts: { total: 2, submitted: 1, delivered: 0 },
+  submittedAt: '2026-11-21T08:00:00.000Z',
   changedAt: '2026-11-21T08:00:01.000Z',
 };
 

@@ -18,7 +18,7 @@ export async function putMessage(
   eventSource: string,
 ): Promise<Versioned<TextMessage>> {
   const isNews = after.state !== before.value.state;
-  const events = isNews ? [statusRecord(after, before.version + 1, eventSource)] : [];
+  const events = isNews ? [statusRecord(after, before.version + 1, eventSource, before.value.state)] : [];
   return { value: after, version: await texts.put(after, before.version, events) };
 }
 

@@ -73,7 +73,8 @@ export class ReleaseMessage {
     const item = await this.#itemAgain(scope, value, `sms-release/${value.id}/${version}`);
     const again = waitingAgain(value, item, this.ports.clock.now());
     try {
-      await this.ports.textMessages.put(again, version, [statusRecord(again, version + 1, this.ports.eventSource)]);
+      const told = statusRecord(again, version + 1, this.ports.eventSource, value.state);
+      await this.ports.textMessages.put(again, version, [told]);
     } catch (error) {
       if (!(error instanceof PortError && error.code === 'conflict')) throw error;
       const present = await this.ports.textMessages.message(value.id);

@@ -1,8 +1,8 @@
 /** A channel that keeps to the rules: stores that it gives a message away before it does, and what became of it after. */
 import type { TextMessage } from '@postbus/domain';
-import type { Clock, TextMessageStore } from '@postbus/ports';
+import type { Clock, TextMessageStore, Versioned } from '@postbus/ports';
 import { isSms, readSms } from '@postbus/oxosmms';
-import { statusRecord } from '@postbus/text-messages';
+import { putMessage } from '@postbus/text-messages';
 import type { ChannelDispatch, Dispatched, MessageToDispatch } from '../src/dispatched.ts';
 
 export interface Given {
@@ -34,17 +34,16 @@ export class RecordingChannel {
     object: MessageToDispatch['object'],
     texts: TextMessageStore,
   ): Promise<Dispatched> {
-    const put = (state: TextMessage['state'], ifVersion: number): Promise<number> => {
-      const changed: TextMessage = { ...message, state, changedAt: this.clock.now() };
-      return texts.put(changed, ifVersion, [statusRecord(changed, ifVersion + 1, '/test')]);
-    };
+    const put = async (state: TextMessage['state'], before: Versioned<TextMessage>): Promise<Versioned<TextMessage>> =>
+      putMessage(texts, before, { ...message, state, changedAt: this.clock.now() }, '/test');
+    const given = { value: message, version };
     if (message.state === 'dispatched') {
-      await put('unknown', version);
+      await put('unknown', given);
       return { then: 'ended' };
     }
     const answered = this.answer?.(message);
     if (answered !== undefined) return answered;
-    const dispatched = await put('dispatched', version);
+    const dispatched = await put('dispatched', given);
     const text = object !== undefined && isSms(object) ? readSms(object).text : '';
     this.given.push({ id: message.id, numbers: message.recipients.map(({ number }) => number), text });
     await put('sent', dispatched);

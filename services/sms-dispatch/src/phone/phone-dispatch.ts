@@ -55,7 +55,7 @@ export class PhoneDispatch implements ChannelDispatch {
 
   private async beginToWait({ value, version }: Versioned<TextMessage>, now: number): Promise<Dispatched> {
     const waiting = waitingForPhone(value, now);
-    const events = value.state === waiting.state ? [] : [statusRecord(waiting, version + 1, eventSource)];
+    const events = value.state === waiting.state ? [] : [statusRecord(waiting, version + 1, eventSource, value.state)];
     await this.put(waiting, version, now, events);
     return { then: 'later', due: now + this.times.offerFor };
   }
@@ -98,7 +98,7 @@ export class PhoneDispatch implements ChannelDispatch {
     if (now < due) return { then: 'later', due };
     const isSent = isItemGone && (await isCopyOfPhone(this.ports.mail, scopeOf(value), value));
     const ended = isSent ? sentByPhone(value, now) : lostOnPhone(value, now);
-    await this.ports.texts.put(ended, version, [statusRecord(ended, version + 1, eventSource)]);
+    await this.ports.texts.put(ended, version, [statusRecord(ended, version + 1, eventSource, value.state)]);
     return { then: 'ended' };
   }
 

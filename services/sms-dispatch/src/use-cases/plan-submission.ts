@@ -222,7 +222,7 @@ export class PlanSubmission {
   private async change({ before, after }: Change, stored: StoredMessage): Promise<void> {
     const { value, version } = before;
     if (after === value) return;
-    const events = [statusRecord(after, version + 1, eventSource), ...this.wakingPhones(after, stored)];
+    const events = [statusRecord(after, version + 1, eventSource, value.state), ...this.wakingPhones(after, stored)];
     await this.ports.texts.put(after, version, events);
   }
 
@@ -240,7 +240,7 @@ export class PlanSubmission {
     for (const { value, version } of known) {
       if (!isWaiting(value.state)) continue;
       const cancelled: TextMessage = { ...value, state: 'cancelled', changedAt: this.ports.clock.now() };
-      await this.ports.texts.put(cancelled, version, [statusRecord(cancelled, version + 1, eventSource)]);
+      await this.ports.texts.put(cancelled, version, [statusRecord(cancelled, version + 1, eventSource, value.state)]);
     }
   }
 

@@ -140,7 +140,7 @@ export class RunJob {
       if (scheduledFor === message.dueAt) return { end: 'later', due: scheduledFor };
       const expiresAt = expiryOf(stored.object) ?? scheduledFor + message.expiresAt - message.dueAt;
       const later: TextMessage = { ...message, state: 'scheduled', dueAt: scheduledFor, expiresAt, changedAt: now };
-      await this.put(later, found.version);
+      await this.put(later, found);
       return this.handOver(later);
     }
     if ((expiryOf(stored.object) ?? message.expiresAt) <= now) return this.end(found, 'expired', expired);
@@ -151,7 +151,7 @@ export class RunJob {
     if (refused !== undefined) return this.elsewhere(found, refused, stored);
     if (message.channel === phoneChannel && message.state === 'scheduled') {
       const waiting = waitingForPhone(message, now);
-      const version = await this.put(waiting, found.version, [outboxChanged(message.mailbox, stored, now)]);
+      const version = await this.put(waiting, found, [outboxChanged(message.mailbox, stored, now)]);
       return this.dispatch({ value: waiting, version }, stored, signal);
     }
     return this.dispatch(found, stored, signal);
@@ -163,7 +163,7 @@ export class RunJob {
     await this.ports.texts.add(others.map((message) => ({ message, events: [statusRecord(message, 1, eventSource)] })));
     await this.ports.jobs.add(others.flatMap((message) => jobOf(message) ?? []));
     try {
-      const version = await this.put(first!, found.version);
+      const version = await this.put(first!, found);
       return await this.prepare({ value: first!, version }, stored, signal);
     } catch (error) {
       if (isConflict(error)) await this.takeBackWith(found.value, others);
@@ -214,23 +214,28 @@ export class RunJob {
     if (next === undefined) return this.end(found, 'failed', fault);
     const wakes = next.channel === phoneChannel && next.state === 'queued' && stored !== undefined;
     const events = wakes ? [outboxChanged(next.mailbox, stored, this.ports.clock.now())] : [];
-    await this.put(next, found.version, events);
+    await this.put(next, found, events);
     return this.handOver(next);
   }
 
   private async end(
-    { value, version }: Versioned<TextMessage>,
+    found: Versioned<TextMessage>,
     state: 'cancelled' | 'expired' | 'failed' | 'unknown',
     fault?: TextFault,
   ): Promise<Conclusion> {
-    const { fault: _, ...rest } = value;
+    const { fault: _, ...rest } = found.value;
     const now = this.ports.clock.now();
-    await this.put({ ...rest, state, changedAt: now, ...(fault !== undefined && { fault }) }, version);
+    await this.put({ ...rest, state, changedAt: now, ...(fault !== undefined && { fault }) }, found);
     return done;
   }
 
-  private put(message: TextMessage, version: number, events: readonly BusRecord[] = []): Promise<number> {
-    return this.ports.texts.put(message, version, [statusRecord(message, version + 1, eventSource), ...events]);
+  private put(
+    message: TextMessage,
+    { value, version }: Versioned<TextMessage>,
+    events: readonly BusRecord[] = [],
+  ): Promise<number> {
+    const told = statusRecord(message, version + 1, eventSource, value.state);
+    return this.ports.texts.put(message, version, [told, ...events]);
   }
 
   /** Undefined once it is gone, or its mailbox is. */

@@ -2,9 +2,10 @@ import { fromRecord, mailRefused, smsStatus } from '@postbus/contracts';
 import { PidTagBody, PidTagMessageClass, PidTagMessageFlags, PidTagSubject } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { readSms, smsObject } from '@postbus/oxosmms';
-import { sentByPhone, statusRecord, textItem } from '@postbus/text-messages';
+import { putMessage, sentByPhone, statusRecord, textItem } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DispatchWorld, anna, ben, minute } from '../../test/dispatch-world.ts';
+import { SettleMessage } from './settle-message.ts';
 
 let world: DispatchWorld;
 afterEach(() => world.close());
@@ -147,6 +148,42 @@ describe('the item of a text message', () => {
     expect(await world.inFolder('inbox')).toHaveLength(1);
   });
 
+  it.each(['sent', 'dispatched'] as const)(
+    'goes to Sent Items though it was delivered already, after %s',
+    async (last) => {
+      await open();
+      const id = await world.submit([anna]);
+      await world.handle();
+      const { textMessages } = world.store;
+      const [queued] = await textMessages.ofSubmission(id);
+      let present = queued!;
+      for (const state of last === 'sent' ? (['sent', 'delivered'] as const) : (['delivered'] as const))
+        present = await putMessage(textMessages, present, { ...present.value, state }, '/test');
+      await world.handle();
+      expect(await world.inFolder('outbox')).toEqual([]);
+      expect(await world.inFolder('sent')).toHaveLength(1);
+    },
+  );
+
+  it('asks no store for a state that nothing follows from', async () => {
+    await open();
+    const id = await world.submit([anna]);
+    await world.settle();
+    const [sent] = await world.store.textMessages.ofSubmission(id);
+    await putMessage(world.store.textMessages, sent!, { ...sent!.value, state: 'delivered' }, '/test');
+    const events = [...world.handled, ...world.events].filter(({ topic }) => topic === smsStatus.name);
+    const data = events.map((event) => fromRecord(smsStatus, event).data);
+    expect(data.map(({ state, before }) => [before, state])).toEqual([
+      [undefined, 'queued'],
+      ['queued', 'dispatched'],
+      ['dispatched', 'sent'],
+      ['sent', 'delivered'],
+    ]);
+    const away = undefined as never;
+    const settle = new SettleMessage({ texts: away, mail: away, jobs: away, blobs: away }, { mailDomain: undefined });
+    for (const one of data) if (one.state !== 'sent') await settle.execute({ data: one });
+  });
+
   it('that a phone reported itself is not reported twice', async () => {
     await open();
     const id = await world.submit([anna]);
@@ -154,7 +191,7 @@ describe('the item of a text message', () => {
     const [found] = await world.store.textMessages.ofSubmission(id);
     const phone = { state: 'failed', since: world.time } as const;
     await world.store.textMessages.put({ ...found!.value, state: 'failed', phone }, found!.version);
-    await world.process.settle.execute({ data: { id: found!.value.id, state: 'failed' } as never });
+    await world.process.settle.execute({ data: { id: found!.value.id, submission: id, state: 'failed' } as never });
     expect(await world.inFolder('drafts')).toHaveLength(1);
     expect(await world.inFolder('inbox')).toEqual([]);
   });

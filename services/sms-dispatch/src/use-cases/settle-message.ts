@@ -7,6 +7,7 @@ import {
   type OperationResult,
   type StoredMessage,
   type TextMessage,
+  type TextMessageState,
   isEnded,
   isWaiting,
 } from '@postbus/domain';
@@ -54,26 +55,12 @@ export class SettleMessage {
   ) {}
 
   /** @throws {PortError} where a store is away: to be repeated */
-  async execute({ data }: Pick<DecodedEvent<SmsStatus>, 'data'>): Promise<void> {
-    const found = await this.ports.texts.message(data.id);
-    if (found === undefined) return;
-    this.tell(data, found.value);
-    // Of a later state there is an event of its own.
-    if (found.value.state !== data.state) return;
-    if (isWaiting(data.state)) return this.seeToJob(found.value, data.version);
-    if (isEnded(data.state)) await this.settle(found);
-  }
-
-  /** What was planned has its job; what waits again, by another's hand, may have none yet. */
-  private async seeToJob(message: TextMessage, version: number): Promise<void> {
-    const job = version === 1 ? undefined : jobOf(message);
-    if (job !== undefined) await this.ports.jobs.add([job]);
-  }
-
-  private async settle(found: Versioned<TextMessage>): Promise<void> {
+  async execute({ data, traceparent }: Pick<DecodedEvent<SmsStatus>, 'data' | 'traceparent'>): Promise<void> {
+    this.tell(data, traceparent);
+    if (nothingFollows(data)) return;
     for (let tries = 1; ; tries++) {
       try {
-        return await this.applySettled(found);
+        return await this.follow(data);
       } catch (error) {
         if (error instanceof DomainError && error.code === 'no-such-mailbox') return;
         const isRaced =
@@ -83,12 +70,26 @@ export class SettleMessage {
     }
   }
 
-  private async applySettled({ value: message }: Versioned<TextMessage>): Promise<void> {
+  private async follow({ id, submission, state, version }: SmsStatus): Promise<void> {
+    const ofSubmission = await this.ports.texts.ofSubmission(submission);
+    const message = ofSubmission.find(({ value }) => value.id === id)?.value;
+    if (message === undefined || !isStill(state, message)) return;
+    if (isWaiting(state)) return this.seeToJob(message, version);
+    const ofItem = ofSubmission.filter(({ value }) => value.item !== undefined && value.item === message.item);
+    await this.settle(message, ofItem);
+  }
+
+  /** What was planned has its job; what waits again, by another's hand, may have none yet. */
+  private async seeToJob(message: TextMessage, version: number): Promise<void> {
+    const job = version === 1 ? undefined : jobOf(message);
+    if (job !== undefined) await this.ports.jobs.add([job]);
+  }
+
+  private async settle(message: TextMessage, ofItem: readonly Versioned<TextMessage>[]): Promise<void> {
     const { id, tenant, mailbox, item, state, changedAt, traceparent } = message;
-    const { mail, texts } = this.ports;
+    const { mail } = this.ports;
     const scope: MailboxScope = { tenant, mailbox, principal: { kind: 'service', service: serviceName } };
     const stored = item === undefined ? undefined : await mail.message(scope, item);
-    const ofItem = item === undefined ? [] : await texts.ofItem(mailbox, item);
     const moving = stored === undefined ? [] : await this.moving(scope, stored, ofItem, changedAt);
     const { operations, events } = await this.report(message, stored);
     const unknown = ofItem.filter(({ value }) => value.state === 'unknown');
@@ -109,10 +110,10 @@ export class SettleMessage {
     ofItem: readonly Versioned<TextMessage>[],
     endedAt: number,
   ): Promise<readonly Operation[]> {
-    const folder = await this.ports.mail.folder(scope, stored.folder);
-    if (folder?.role !== 'outbox') return [];
     const messages = ofItem.map(({ value }) => value);
     if (!messages.every(({ state }) => isEnded(state))) return [];
+    const folder = await this.ports.mail.folder(scope, stored.folder);
+    if (folder?.role !== 'outbox') return [];
     return settlingOperations(stored, placeOf(messages), endedAt);
   }
 
@@ -152,12 +153,22 @@ export class SettleMessage {
     return { operations: [{ do: 'insert-message', folder: 'inbox', message: report }], events: [] };
   }
 
-  private tell(data: SmsStatus, { submittedAt, traceparent }: TextMessage): void {
-    if (!channels.changed.hasSubscribers) return;
+  private tell(data: SmsStatus, traceparent: string | undefined): void {
+    if (!channels.changed.hasSubscribers || data.submittedAt === undefined) return;
     const { channel = '', kind, state, code } = data;
-    const sinceSubmission = Date.parse(data.changedAt) - submittedAt;
+    const sinceSubmission = Date.parse(data.changedAt) - Date.parse(data.submittedAt);
     channels.changed.publish({ channel, kind, state, code, sinceSubmission, traceparent });
   }
+}
+
+/** What was planned has its job, what has left has no end yet, and what was sent before it was delivered is settled by that. */
+function nothingFollows({ state, version, before }: SmsStatus): boolean {
+  return (isWaiting(state) && version === 1) || state === 'dispatched' || (state === 'delivered' && before === 'sent');
+}
+
+/** Of a later state there is an event of its own; but of one delivered after it was sent, that settles nothing. */
+function isStill(state: TextMessageState, message: TextMessage): boolean {
+  return message.state === state || (state === 'sent' && message.state === 'delivered');
 }
 
 /** The id that an item has since it moved, by this step or, where that is repeated, the first one: the second result of two. */
