@@ -4,7 +4,9 @@
 {{- $service := get $root.Values (include "postbus.valuesKey" .name) }}
 {{- $autoscaled := and (hasKey $service "autoscaling") $service.autoscaling.enabled }}
 {{- $certificate := has .name (include "postbus.showCertificate" $root | fromYamlArray) }}
-{{- $grace := $service.terminationGracePeriodSeconds | default (add $service.preStopSeconds ($service.drainSeconds | default 0) 60) }}
+{{- $listens := and (eq .name "sms-dispatch") $root.Values.smsDispatch.mm7.enabled }}
+{{- $preStop := $service.preStopSeconds | default (ternary 10 0 $listens) }}
+{{- $grace := $service.terminationGracePeriodSeconds | default (add $preStop ($service.drainSeconds | default 0) 60) }}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -94,10 +96,10 @@ spec:
             periodSeconds: 5
             timeoutSeconds: 4
             failureThreshold: 3
-          {{- if $service.preStopSeconds }}
+          {{- if $preStop }}
           lifecycle:
             preStop:
-              sleep: { seconds: {{ $service.preStopSeconds }} }
+              sleep: { seconds: {{ $preStop }} }
           {{- end }}
           resources:
             {{- toYaml $service.resources | nindent 12 }}
@@ -115,6 +117,9 @@ spec:
             {{- end }}
             {{- if $root.Values.mongo.caSecret }}
             - { name: mongo-ca, mountPath: /etc/postbus/mongo, readOnly: true }
+            {{- end }}
+            {{- if and (eq .name "sms-dispatch") $service.filesSecret }}
+            - { name: carriers, mountPath: /etc/postbus/carriers, readOnly: true }
             {{- end }}
             {{- if eq .name "conversion" }}
             {{- if $root.Values.smime.trustSecret }}
@@ -138,6 +143,10 @@ spec:
         {{- with $root.Values.mongo.caSecret }}
         - name: mongo-ca
           secret: { secretName: {{ . }}, defaultMode: 0440 }
+        {{- end }}
+        {{- if and (eq .name "sms-dispatch") $service.filesSecret }}
+        - name: carriers
+          secret: { secretName: {{ $service.filesSecret }}, defaultMode: 0440 }
         {{- end }}
         {{- if eq .name "conversion" }}
         {{- with $root.Values.smime.trustSecret }}

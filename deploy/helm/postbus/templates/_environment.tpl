@@ -61,6 +61,10 @@ POSTBUS_{{ regexReplaceAll "([a-z0-9])([A-Z])" . "${1}_${2}" | replace "." "_" |
 - name: POSTBUS_SMS_DISPATCH_CHANNELS
   valueFrom: { secretKeyRef: { name: {{ $secret }}, key: sms-channels, optional: true } }
 {{- end }}
+{{- if eq .name "sync" }}
+- name: POSTBUS_SYNC_API_TOKENS
+  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: sync-api-tokens, optional: true } }
+{{- end }}
 {{- if has .name (list "conversion" "admin") }}
 - name: POSTBUS_CONVERSION_SMIME_MASTER_KEYS
   valueFrom: { secretKeyRef: { name: {{ $secret }}, key: smime-master-keys, optional: true } }
