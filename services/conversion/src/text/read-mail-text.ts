@@ -35,6 +35,8 @@ const longestBody = 1_048_576;
 const shown = /^(?:image|audio|video)\//i;
 /** What phones take beside: a contact, an appointment. */
 const taken = /^text\/(?:x-)?v(?:card|calendar)$|^text\/calendar$/i;
+/** By which programs said that they answer, before RFC 3834. */
+const olderMarks = ['X-Autoreply', 'X-Autorespond'] as const;
 /** Types of names, where a program told none. */
 const typeOfName = new Map([
   ['jpg', 'image/jpeg'],
@@ -71,8 +73,13 @@ export async function readMailText(raw: Uint8Array, { longest, largest }: TextTa
 
 /** Two programs that answer each other would write text messages for ever. RFC 3834 5, RFC 8098 3 */
 function isAutomatic({ headers, contentType }: MimeEntity): boolean {
-  const submitted = headers.first('Auto-Submitted')?.text.trim().toLowerCase() ?? 'no';
-  return !/^no\b/.test(submitted) || contentType.is('multipart/report');
+  const said = (name: string): string | undefined => headers.first(name)?.text.trim().toLowerCase();
+  return (
+    !/^no\b/.test(said('Auto-Submitted') ?? 'no') ||
+    contentType.is('multipart/report') ||
+    said('Precedence') === 'auto_reply' ||
+    olderMarks.some((name) => said(name) !== undefined)
+  );
 }
 
 /** What is signed, out of its signature; whether that is right, who reads the text message cannot see anyway. RFC 8551 3.5 */

@@ -2,7 +2,7 @@
  * Multimedia messages that a carrier's gateway sends on as mail, put into Inboxes as the MMS objects that they were.
  * [MS-OXOSMMS] 3.2.1
  */
-import { type BusRecord, type MailReceived, derivedEventId } from '@postbus/contracts';
+import { type BusRecord, type MailReceived, type SmsReceived, derivedEventId } from '@postbus/contracts';
 import { type MailboxScope, type NewMessage, domainOf } from '@postbus/domain';
 import type { BlobStore, Directory, MailStore, TextMessageStore } from '@postbus/ports';
 import { normalizedNumber, receivedRecord } from '@postbus/text-messages';
@@ -58,8 +58,12 @@ export class DeliverFromGateway {
     const byMail: Recipients = [];
     for (const recipient of received.recipients) {
       const last = await this.parts.texts.lastTo(recipient.mailbox, number);
-      if (last?.mail === undefined) await this.#insert(received, recipient, { ...read, channel, number }, handling);
-      else byMail.push(recipient);
+      const from = { ...read, channel, number };
+      if (last?.mail === undefined) await this.#insert(received, recipient, from, handling);
+      else {
+        await this.#tell(received, recipient, from, handling);
+        byMail.push(recipient);
+      }
     }
     return byMail;
   }
@@ -87,9 +91,7 @@ export class DeliverFromGateway {
     from: FromGateway,
     { traceparent }: Handling,
   ): Promise<void> {
-    const { tenant, raw, id } = received;
-    const { mailbox } = recipient;
-    const scope: MailboxScope = { tenant, mailbox, principal: { kind: 'service', service: 'conversion' } };
+    const { raw, id } = received;
     const message: NewMessage = {
       object: from.object,
       summary: from.summary,
@@ -98,10 +100,27 @@ export class DeliverFromGateway {
       read: false,
       ...(traceparent !== undefined && { traceparent }),
     };
-    await this.parts.mailboxes.apply(scope, [{ do: 'insert-message', folder: 'inbox', message }], {
-      dedupe: [`mail/${id}`],
-      events: [await this.#record(received, recipient, from, traceparent)],
-      ...(traceparent !== undefined && { traceparent }),
+    await this.parts.mailboxes.apply(
+      scopeOf(received, recipient),
+      [{ do: 'insert-message', folder: 'inbox', message }],
+      {
+        dedupe: [`mail/${id}`],
+        events: [await this.#record(received, recipient, from, 'text-message', traceparent)],
+        ...(traceparent !== undefined && { traceparent }),
+      },
+    );
+  }
+
+  /** Of what comes as mail, once; the mail itself is delivered as any. */
+  async #tell(
+    received: MailReceived,
+    recipient: Recipients[number],
+    from: FromGateway,
+    { traceparent }: Handling,
+  ): Promise<void> {
+    await this.parts.mailboxes.apply(scopeOf(received, recipient), [], {
+      dedupe: [`sms-received/${received.id}`],
+      events: [await this.#record(received, recipient, from, 'mail', traceparent)],
     });
   }
 
@@ -109,14 +128,19 @@ export class DeliverFromGateway {
     { id: mail, tenant, receivedAt }: MailReceived,
     { mailbox, address }: Recipients[number],
     { channel, number }: FromGateway,
+    as: SmsReceived['as'],
     traceparent: string | undefined,
   ): Promise<BusRecord> {
     const account = await this.parts.directory.account(mailbox);
     const own = account?.phoneNumbers?.find(({ verifiedAt }) => verifiedAt !== undefined);
     const id = derivedEventId('mms-by-mail', mail, mailbox);
     const to = (own?.number ?? address).slice(0, 200);
-    const way = { kind: 'mms', channel, from: number, to, parts: 1, complete: true, as: 'text-message' } as const;
+    const way = { kind: 'mms', channel, from: number, to, parts: 1, complete: true, as } as const;
     const facts = { id, tenant, mailbox, ...way, receivedAt: Date.parse(receivedAt) };
     return receivedRecord(facts, '/conversion', traceparent);
   }
+}
+
+function scopeOf({ tenant }: MailReceived, { mailbox }: Recipients[number]): MailboxScope {
+  return { tenant, mailbox, principal: { kind: 'service', service: 'conversion' } };
 }

@@ -201,6 +201,16 @@ describe('mail to a number', () => {
     expect(readSms((await submitted()).object).text).toBe('Plans');
   });
 
+  it('has the lines of its writer, and not those that a program broke to send them', async () => {
+    const flowed =
+      'Content-Type: text/plain; format=flowed\r\n\r\nThe train is late, I come \r\nat five.\r\nBring cake.\r\n\r\n> And tea, \r\n> please\r\n';
+    await submission(head(bob) + flowed, [bob]);
+    expect(readSms((await submitted()).object).text).toBe('The train is late, I come at five.\nBring cake.');
+    const delSp = 'Content-Type: text/plain; format=flowed; delsp=yes\r\n\r\n这是 \r\n一行\r\n';
+    await submission(head(bob) + delSp, [bob]);
+    expect(readSms((await submitted()).object).text).toBe('这是一行');
+  });
+
   it('is a multimedia message where it has pictures, byte for byte', async () => {
     await submission(head(bob) + withParts(part('Content-Type: text/plain', 'Look\r\n-- \r\nAnn'), picture), [bob]);
     const { object } = await submitted();
@@ -246,6 +256,8 @@ describe('mail to a number', () => {
   it.each([
     ['has the null reverse-path', plain, ''],
     ['says that a program wrote it', `Auto-Submitted: auto-replied\r\n${plain}`, 'ann@here.example'],
+    ['is an answer of a program before RFC 3834', `X-Autoreply: yes\r\n${plain}`, 'ann@here.example'],
+    ['says so by its precedence', `Precedence: auto_reply\r\n${plain}`, 'ann@here.example'],
     ['tells that a mail was read', 'Content-Type: multipart/report; boundary=b\r\n\r\n--b--\r\n', 'ann@here.example'],
   ])('is none where it %s, so that no two programs write to each other', async (_, body, address) => {
     const reversePath = { address, smtpUtf8: false, body: '7BIT' } as const;
@@ -303,7 +315,7 @@ describe('mail of a gateway of multimedia messages', () => {
     expect(told(smsReceived)).toEqual([]);
   });
 
-  it('stays mail where it answers a mail', async () => {
+  it('stays mail where it answers a mail, and is told of once', async () => {
     const message: TextMessage = {
       id: randomUUID(),
       submission: randomUUID(),
@@ -321,7 +333,11 @@ describe('mail of a gateway of multimedia messages', () => {
       mail: { from: 'ann@here.example' },
     };
     await sqlite.textMessages.add([{ message, events: [] }]);
-    await came('14255550123@mms.carrier.example');
+    const received = await came('14255550123@mms.carrier.example');
+    await deliver.execute(received, { signal });
     expect(isMms((await messagesIn('inbox'))[0]!.object)).toBe(false);
+    expect(told(smsReceived)).toMatchObject([
+      { kind: 'mms', channel: 'carrier', from: '+14255550123', to: '+14255550100', as: 'mail' },
+    ]);
   });
 });
