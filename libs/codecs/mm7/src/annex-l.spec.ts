@@ -1,4 +1,4 @@
-/** The examples of the specification, their values and structure as remembered: it is not at hand to compare with. */
+/** Messages in the form of the examples of the specification. 3GPP TS 23.140 8.7 */
 import { describe, expect, it } from 'vitest';
 import { readMm7 } from './index.ts';
 

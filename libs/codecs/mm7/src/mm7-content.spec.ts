@@ -119,6 +119,19 @@ describe('content of MM7 messages, 3GPP TS 23.140 8.7', () => {
     expect(content).toBeInstanceOf(MimeEntity);
     expect(content!.contentType.mediaType).toBe('image/gif');
   });
+  it.each(['cid:%3Cg%3E', 'g', 'pictures/g.gif', 'cid:pictures/g.gif'])(
+    'is found by %s: a Content-ID, or a location, with or without a scheme',
+    (href) => {
+      const envelope = new TextDecoder().decode(writeMm7({ ...deliver, content: { href: 'urn:x' } }).body);
+      const body = [
+        `--b\r\nContent-Type: text/xml\r\n\r\n${envelope.replace('urn:x', href)}\r\n`,
+        '--b\r\nContent-Type: image/png\r\nContent-ID: <p>\r\n\r\nPNG\r\n',
+        '--b\r\nContent-Type: image/gif\r\nContent-ID: <g>\r\nContent-Location: pictures/g.gif\r\n\r\nGIF89a\r\n--b--\r\n',
+      ].join('');
+      const { content } = readMm7(new TextEncoder().encode(body), 'multipart/related; boundary=b');
+      expect(content!.contentType.mediaType).toBe('image/gif');
+    },
+  );
   it('refers to nothing that is not there, and goes with requests that have content alone', () => {
     const code = (run: () => unknown): unknown => {
       try {

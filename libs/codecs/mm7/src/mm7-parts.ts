@@ -36,12 +36,17 @@ export function readParts(body: Uint8Array, contentType: string, limits: Partial
   return { envelope: envelopeText(root), others: whole.parts.filter((part) => part !== root) };
 }
 
-/** The part that `href` names; undefined where it names none. RFC 2392 2 */
+/** Whether `href` is to be found among the parts: by `cid:`, or without any scheme, as some write a Content-ID or a location. */
+export function isReference(href: string): boolean {
+  return /^cid:/i.test(href) || !/^[a-z][a-z\d+.-]*:/i.test(href);
+}
+
+/** The part that `href` names by its Content-ID, else by its Content-Location; undefined where it names none. RFC 2392 2, RFC 2557 4.2 */
 export function partOfHref(href: string, parts: readonly MimeEntity[]): MimeEntity | undefined {
-  if (!/^cid:/i.test(href)) return undefined;
-  const written = href.slice('cid:'.length).replace(brackets, '');
-  const wanted = new Set([written, decoded(written)]);
-  return parts.find((part) => wanted.has(contentIdOf(part) ?? ''));
+  const written = href.replace(/^cid:/i, '').replace(brackets, '');
+  const wanted = new Set([written, decoded(written).replace(brackets, '')]);
+  const named = (name: (part: MimeEntity) => string | undefined) => parts.find((part) => wanted.has(name(part) ?? ''));
+  return named(contentIdOf) ?? named((part) => part.headers.first('Content-Location')?.value.trim());
 }
 
 /** The Content-ID of `part` without its brackets. */

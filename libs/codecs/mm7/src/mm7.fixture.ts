@@ -57,7 +57,13 @@ export const everyMessage: readonly Mm7Message[] = [
     ...applications,
     content: { href: 'http://example.org/content' },
   },
-  { kind: 'deliver.RES', transactionId, mm7Version: '6.8.0', status: { code: 2001 }, serviceCode: 'gold' },
+  {
+    kind: 'deliver.RES',
+    transactionId,
+    mm7Version: '6.8.0',
+    status: { code: 2001, text: 'Operation restricted' },
+    serviceCode: 'gold',
+  },
   {
     kind: 'delivery_report.REQ',
     transactionId,

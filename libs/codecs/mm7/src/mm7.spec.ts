@@ -1,3 +1,4 @@
+import { readXml } from '@postbus/xml';
 import { describe, expect, it } from 'vitest';
 import {
   Mm7Error,
@@ -103,6 +104,54 @@ describe('messages of MM7, 3GPP TS 23.140 8.7', () => {
       '2026-11-21T20:00:00.250Z',
       submit.subject,
     ]);
+  });
+});
+
+describe('the schema of MM7, REL-6-MM7-1-4', () => {
+  /** What each message has within it, in the order of its sequence. */
+  const sequences: Record<string, string> = {
+    'submit.RES': 'MM7Version Status MessageID',
+    'deliver.REQ':
+      'MM7Version MMSRelayServerID VASPID VASID LinkedID Sender Recipients SenderSPI RecipientSPI TimeStamp ReplyChargingID Priority Subject ApplicID ReplyApplicID AuxApplicInfo Content',
+    'deliver.RES': 'MM7Version Status ServiceCode',
+    'delivery_report.REQ':
+      'MM7Version MMSRelayServerID MessageID Recipient Sender Date MMStatus MMStatusExtension StatusText ApplicID ReplyApplicID AuxApplicInfo',
+    'delivery_report.RES': 'MM7Version Status',
+    'read_reply.REQ':
+      'MM7Version MMSRelayServerID MessageID Recipient Sender TimeStamp MMStatus StatusText ApplicID ReplyApplicID AuxApplicInfo',
+    'read_reply.RES': 'MM7Version Status',
+    'replace.REQ':
+      'MM7Version SenderIdentification MessageID ServiceCode TimeStamp ReadReply EarliestDeliveryTime DistributionIndicator ContentClass DRMContent ApplicID ReplyApplicID AuxApplicInfo Content',
+    'replace.RES': 'MM7Version Status',
+    'cancel.REQ': 'MM7Version SenderIdentification MessageID ApplicID ReplyApplicID AuxApplicInfo',
+    'cancel.RES': 'MM7Version Status',
+  };
+  it.each(Object.entries(sequences))('has the elements of %s in its order', (kind, names) => {
+    const message = everyMessage.find((one) => one.kind === kind)!;
+    const root = readXml(new TextDecoder().decode(writeMm7(message).body));
+    expect(root.children[1]!.children[0]!.children.map(({ localName }) => localName)).toEqual(names.split(' '));
+  });
+  it('has a StatusText in each Status', () => {
+    const written = writeMm7({ kind: 'cancel.RES', transactionId: '1', status: { code: 2005 } });
+    expect(readMm7(written.body, written.contentType).message).toMatchObject({
+      status: { code: 2005, text: 'Message ID not found' },
+    });
+  });
+  it('lets elements come more than once that are not read here', () => {
+    const { message } = read(
+      envelope(
+        `<CancelRsp xmlns="${namespace}"><Status><StatusCode>1000</StatusCode></Status><Extension/><Extension/></CancelRsp>`,
+      ),
+    );
+    expect(message).toMatchObject({ kind: 'cancel.RES', status: { code: 1000 } });
+  });
+  it('may be forgotten within a message', () => {
+    const { message } = read(
+      envelope(
+        `<m:SubmitRsp xmlns:m="${namespace}"><Status><StatusCode>1000</StatusCode></Status><MessageID>7</MessageID></m:SubmitRsp>`,
+      ),
+    );
+    expect(message).toMatchObject({ status: { code: 1000 }, messageId: '7' });
   });
 });
 

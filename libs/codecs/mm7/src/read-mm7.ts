@@ -5,7 +5,7 @@ import { isError, readError, readFault } from './fault.ts';
 import type { Mm7Message } from './messages.ts';
 import { Mm7Error } from './mm7-error.ts';
 import { type Mm7Limits, defaultMm7Limits } from './mm7-limits.ts';
-import { partOfHref, readParts } from './mm7-parts.ts';
+import { isReference, partOfHref, readParts } from './mm7-parts.ts';
 import { type Mm7Schema, isMm7Namespace, mm7SchemaOf } from './mm7-schema.ts';
 import { type Operation, operations } from './operations.ts';
 import { type SoapEnvelope, readEnvelope, soapNamespace, withTransaction } from './soap.ts';
@@ -62,8 +62,10 @@ function received({ body, transactionId }: SoapEnvelope, others: readonly MimeEn
 }
 
 function readMessage(body: XmlElement, { kind, fields }: Operation, transactionId: string): Mm7Message {
+  const known = new Set(fields.map(({ element }) => element));
   const found = new Map<string, XmlElement>();
   for (const child of ownChildren(body)) {
+    if (!known.has(child.localName)) continue;
     if (found.has(child.localName)) throw new Mm7Error('repeated-element', child.at, `a second <${child.name}>`);
     found.set(child.localName, child);
   }
@@ -86,7 +88,7 @@ function isEmpty({ text, children }: XmlElement): boolean {
 function contentOf(message: Mm7Message, body: XmlElement, others: readonly MimeEntity[]): MimeEntity | undefined {
   const href = 'content' in message ? message.content?.href : undefined;
   if (href === undefined) return others.length === 1 ? others[0] : undefined;
-  if (!/^cid:/i.test(href)) return undefined;
+  if (!isReference(href)) return undefined;
   const part = partOfHref(href, others);
   if (part === undefined) throw new Mm7Error('content-missing', body.at, `there is no part ${href}`);
   return part;

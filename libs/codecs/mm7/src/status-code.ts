@@ -3,7 +3,7 @@
 export interface Mm7Status {
   /** Four digits; the first tells the class. */
   readonly code: number;
-  /** In words of the one who answers. */
+  /** In words of the one who answers; the name of the code is written where it is absent, for the schema has it in each. */
   readonly text?: string;
   /** The text of what stands in Details. */
   readonly details?: string;

@@ -3,7 +3,7 @@ import type { XmlElement, XmlNode } from '@postbus/xml';
 import type { Mm7ContentReference, Mm7ReplyCharging } from './messages.ts';
 import { Mm7Error } from './mm7-error.ts';
 import { type Mm7Time, dateTimeText, durationText, readDateTime, readDuration } from './mm7-time.ts';
-import type { Mm7Status } from './status-code.ts';
+import { type Mm7Status, statusName } from './status-code.ts';
 
 /** What an element holds beside its name. */
 export type NodeBody = Omit<XmlNode, 'name'>;
@@ -21,9 +21,9 @@ export function badValue(element: XmlElement | undefined, what: string): Mm7Erro
   return new Mm7Error('bad-value', element?.at ?? 0, element === undefined ? what : `<${element.name}>: ${what}`);
 }
 
-/** Children of `element` in its own namespace; those of others are extensions. */
+/** Children of `element` in its own namespace, or in none, as some forget it; those of others are extensions. */
 export function ownChildren(element: XmlElement): readonly XmlElement[] {
-  return element.children.filter(({ namespace }) => namespace === element.namespace);
+  return element.children.filter(({ namespace }) => namespace === element.namespace || namespace === '');
 }
 
 /** The one child of that name. @throws {Mm7Error} `repeated-element` */
@@ -113,7 +113,7 @@ export const status: ValueType<Mm7Status> = {
     return {
       content: [
         { name: 'StatusCode', content: String(code) },
-        ...(text === undefined ? [] : [{ name: 'StatusText', content: text }]),
+        { name: 'StatusText', content: text ?? statusName(code) ?? '' },
         ...(details === undefined ? [] : [{ name: 'Details', content: details }]),
       ],
     };
