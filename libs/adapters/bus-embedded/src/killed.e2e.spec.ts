@@ -8,19 +8,31 @@ import { lockDataFolder, openEmbeddedBus } from './index.ts';
 
 const sources = JSON.stringify(new URL('index.ts', import.meta.url).href);
 
-/** Publishes numbers on twenty lanes and writes each that was acknowledged; also handles them, and writes that. */
+/**
+ * Publishes numbers on twenty lanes and writes each that was acknowledged; also handles them, and writes that. What is
+ * written has left the process; a pipe that is full is waited for.
+ */
 const publishing = `
   import { writeSync } from 'node:fs';
+  const tell = (line) => {
+    for (;;) {
+      try {
+        return writeSync(1, line);
+      } catch (error) {
+        if (error.code !== 'EAGAIN') throw error;
+      }
+    }
+  };
   const { openEmbeddedBus } = await import(${sources});
   const bus = openEmbeddedBus({ folder: process.argv[1], commitEvery: 5 });
   await bus.subscribeShared('t', { group: 'g' }, async (record) => {
-    writeSync(1, 'handled ' + record.key + '\\n');
+    tell('handled ' + record.key + '\\n');
   });
   for (let lane = 0; lane < 20; lane++) void (async () => {
     for (let number = 0; ; number++) {
       const key = process.argv[2] + '-' + lane + '-' + number;
       await bus.publish([{ topic: 't', key, headers: {}, value: Buffer.from(key) }]);
-      writeSync(1, 'published ' + key + '\\n');
+      tell('published ' + key + '\\n');
     }
   })();
 `;
