@@ -4,7 +4,6 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { partitionOf } from '@postbus/bus-partitions';
-import { utf8Bytes } from '@postbus/bytes';
 import type { BusRecord } from '@postbus/contracts';
 import type { ReceivedRecord } from '@postbus/ports';
 
@@ -23,12 +22,17 @@ export interface Partition {
 }
 
 /** A record ready to be written. */
-export interface PreparedRecord {
-  readonly topic: string;
-  readonly key: string;
-  readonly headers: string;
-  readonly value: Uint8Array;
+export interface PreparedRecord extends BusRecord {
+  /** Headers in the form that the log keeps. */
+  readonly headersText: string;
   readonly bytes: number;
+}
+
+/** What a transaction adds to a partition, and how that was before. */
+interface Growth {
+  readonly next: number;
+  readonly bytes: number;
+  readonly records: ReceivedRecord[];
 }
 
 interface Row {
@@ -41,17 +45,19 @@ interface Row {
 
 /** The form that the log keeps; done before the transaction, so that a wrong record fails alone. */
 export function prepareRecord(record: BusRecord): PreparedRecord {
-  const headers = JSON.stringify(record.headers);
-  const bytes = record.value.byteLength + headers.length + utf8Bytes(record.key).length;
-  return { topic: record.topic, key: record.key, headers, value: record.value, bytes };
+  const { topic, key, headers, value } = record;
+  const headersText = JSON.stringify(headers);
+  const bytes = value.byteLength + headersText.length + Buffer.byteLength(key);
+  return { topic, key, headers, value, headersText, bytes };
 }
 
 export class RecordLog {
   readonly #database: DatabaseSync;
   readonly #partitionsFor: (topic: string) => number;
   readonly #topics = new Map<string, readonly Partition[]>();
-  /** What the running transaction changed in memory: the ends before it, and topics made by it. */
-  readonly #ends = new Map<Partition, { readonly next: number; readonly bytes: number }>();
+  /** What the running transaction, or else the last one, appended: readers that it wakes need not look at the file. */
+  readonly #grown = new Map<Partition, Growth>();
+  /** Topics made by the running transaction. */
   readonly #made: string[] = [];
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
@@ -95,6 +101,7 @@ export class RecordLog {
    * @throws what SQLite throws; then nothing was changed, here and in the file
    */
   transact(body: () => void, onCommitting: () => void): Partition[] {
+    this.#grown.clear();
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       body();
@@ -104,10 +111,8 @@ export class RecordLog {
       this.#undo();
       throw error;
     }
-    const grown = [...this.#ends.keys()];
-    this.#ends.clear();
     this.#made.length = 0;
-    return grown;
+    return [...this.#grown.keys()];
   }
 
   /** The topic's partitions, made if need be; only within a transaction. */
@@ -121,13 +126,14 @@ export class RecordLog {
   }
 
   /** Appends to the partition of the record's key; only within a transaction. */
-  append(record: PreparedRecord, now: number): void {
-    const partitions = this.open(record.topic);
-    const partition = partitions[partitionOf(record.key, partitions.length)]!;
-    if (!this.#ends.has(partition)) this.#ends.set(partition, { next: partition.next, bytes: partition.bytes });
+  append({ topic, key, headers, value, headersText, bytes }: PreparedRecord, now: number): void {
+    const partitions = this.open(topic);
+    const partition = partitions[partitionOf(key, partitions.length)]!;
+    const growth = this.#growth(partition);
     const offset = partition.next++;
-    partition.bytes += record.bytes;
-    this.#insert.run(partition.id, offset, now, partition.bytes, record.key, record.headers, record.value);
+    partition.bytes += bytes;
+    this.#insert.run(partition.id, offset, now, partition.bytes, key, headersText, value);
+    growth.records.push({ topic, partition: partition.number, offset, publishedAt: now, key, headers, value });
   }
 
   /** Removes records with offsets from `from` to before `to`; only within a transaction. */
@@ -140,8 +146,7 @@ export class RecordLog {
   read(partition: Partition, from: number, limit: number, bytes = Number.POSITIVE_INFINITY): ReceivedRecord[] {
     const records: ReceivedRecord[] = [];
     let held = 0;
-    for (const row of this.#select.iterate(partition.id, from, limit) as Iterable<unknown>) {
-      const record = received(partition, row as Row);
+    for (const record of this.#appended(partition, from, limit) ?? this.#stored(partition, from, limit)) {
       records.push(record);
       held += record.value.byteLength;
       if (held >= bytes) break;
@@ -173,10 +178,32 @@ export class RecordLog {
     return last;
   }
 
+  #growth(partition: Partition): Growth {
+    let growth = this.#grown.get(partition);
+    if (growth === undefined) {
+      growth = { next: partition.next, bytes: partition.bytes, records: [] };
+      this.#grown.set(partition, growth);
+    }
+    return growth;
+  }
+
+  /** Undefined where record `from` is older than what the last transaction appended. */
+  #appended(partition: Partition, from: number, limit: number): ReceivedRecord[] | undefined {
+    const growth = this.#grown.get(partition);
+    if (growth === undefined || from < growth.next) return undefined;
+    return growth.records.slice(from - growth.next, from - growth.next + limit);
+  }
+
+  *#stored(partition: Partition, from: number, limit: number): Iterable<ReceivedRecord> {
+    for (const row of this.#select.iterate(partition.id, from, limit) as Iterable<unknown>) {
+      yield received(partition, row as Row);
+    }
+  }
+
   #undo(): void {
-    for (const [partition, end] of this.#ends) Object.assign(partition, end);
+    for (const [partition, { next, bytes }] of this.#grown) Object.assign(partition, { next, bytes });
     for (const topic of this.#made) this.#topics.delete(topic);
-    this.#ends.clear();
+    this.#grown.clear();
     this.#made.length = 0;
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
   }

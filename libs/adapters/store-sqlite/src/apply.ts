@@ -1,4 +1,4 @@
-/** The atomic step: operations, their numbers, the dedupe keys, the events, in one savepoint of a shared transaction. */
+/** The atomic step: operations, their numbers, the dedupe keys, the events, as one write of a shared transaction. */
 import { randomUUID } from 'node:crypto';
 import { type BusRecord, mailboxChanged, toRecord } from '@postbus/contracts';
 import type { MailboxScope, Operation, OperationResult } from '@postbus/domain';
