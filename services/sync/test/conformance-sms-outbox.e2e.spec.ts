@@ -4,6 +4,8 @@ import {
   SyncStatus,
   moveItemsRequest,
   moveItemsResponse,
+  pingRequest,
+  pingResponse,
   provisionRequest,
   provisionResponse,
   smsClientAdd,
@@ -149,6 +151,24 @@ describe('the Outbox, [MS-ASMS] 3.1.5.1, 3.2.5.1.1', () => {
     expect(heldBy(phone, Number(outbox)).complaints).toEqual([]);
   });
 
+  it('lets a Ping wait that tells SMS where the Outbox was never synchronized, until there is something to send', async () => {
+    const outbox = await texting.folder('outbox');
+    const [former, phone] = [await texting.newPhone(), await texting.newPhone()];
+    await former.tellOutboundSms({ enabled: true, phoneNumber: '+14255550144' });
+    await former.syncAll(String(outbox));
+    await phone.tellOutboundSms({ enabled: true, phoneNumber: '+14255550143' });
+    const request = { HeartbeatInterval: 60, Folders: [{ Id: String(outbox), Class: 'SMS' }] };
+    const ping = phone.command('Ping', pingRequest, pingResponse, request);
+    await vi.waitFor(() => expect(world.waits.size).toBe(1));
+    await planned('First');
+    const change = { mailbox: world.scope.mailbox, folders: [outbox], hierarchy: false, changeNumber: 0 };
+    world.waits.changed(change);
+    expect(await ping).toMatchObject({ Folders: [String(outbox)] });
+    await phone.syncAll(String(outbox));
+    expect(textsOf(phone, outbox)).toEqual(['First']);
+    for (const one of [former, phone]) await one.tellOutboundSms({ enabled: false });
+  });
+
   it('tells again what was told in an answer that was lost, and takes it from a phone that asks for mail alone', async () => {
     const outbox = String(await texting.folder('outbox'));
     const phone = await texting.newPhone();
@@ -200,6 +220,15 @@ describe('the Outbox, [MS-ASMS] 3.1.5.1, 3.2.5.1.1', () => {
     const phone = await texting.newPhone();
     const command = smsClientAdd('a', item('lost', people));
     expect(await statusOf(phone, outbox, command)).toBe(SyncStatus.ConversionError);
+  });
+
+  it('refuses with Status 6 a text of which the client kept the rest', async () => {
+    const outbox = await texting.folder('outbox');
+    const phone = await texting.newPhone();
+    const command = smsClientAdd('a', item('The first hal'));
+    const { Body, ...others } = command.ApplicationData;
+    const cut = { ...command, ApplicationData: { ...others, Body: { ...Body!, Truncated: true } } };
+    expect(await statusOf(phone, outbox, cut)).toBe(SyncStatus.ConversionError);
   });
 
   it('sends a draft that is added with Send, 16.0 on', async () => {

@@ -4,7 +4,7 @@ import type { FolderId, JsonValue } from '@postbus/domain';
 import type { DeviceStore, MailStore } from '@postbus/ports';
 import { type Told, firstState } from './collection/collection-state.ts';
 import type { CollectionStates } from './collection/collection-states.ts';
-import { CollectionStreams, wantedBefore } from './collection/collection-streams.ts';
+import { CollectionStreams, isQueue, wantedBefore } from './collection/collection-streams.ts';
 import type { CommandContext } from './command-context.ts';
 import { hierarchyNews } from './folders/folder-sync.ts';
 import type { FolderStates } from './folders/folder-states.ts';
@@ -93,9 +93,13 @@ export class PingCommand {
     const folder = Number(Id);
     const { kept } = await this.states.load(scope, device, folder);
     if (kept !== undefined) return { folder, from: kept.current };
+    const isText = Class === ItemClass.Sms;
+    const known = await this.store.folder(scope, folder);
+    if (isText && known !== undefined && isQueue(known, 'text'))
+      return { folder, from: { streams: {}, queued: [] } };
     const { changeNumber } = await this.store.mailbox(scope);
     const state = { ...firstState(changeNumber, { filterType: 0, cutOff: 0 }), backfills: [] };
-    return { folder, from: { streams: Class === ItemClass.Sms ? { text: state } : { mail: state } } };
+    return { folder, from: { streams: isText ? { text: state } : { mail: state } } };
   }
 
   /** Folders that have changes; undefined where the hierarchy has. */

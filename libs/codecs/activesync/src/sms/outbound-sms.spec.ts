@@ -27,7 +27,7 @@ describe('EnableOutboundSMS, [MS-ASMS] 3.1.4.3, 3.2.5.3', () => {
     expect(readOutboundSms({ PhoneNumber: '+1' })).toEqual({ enabled: false });
   });
 
-  it.each([{}, { PhoneNumber: '' }, { PhoneNumber: '  ' }])('without a number has Status 5: %o', (details) => {
+  it.each([{}, { PhoneNumber: '' }, { PhoneNumber: '  ' }, { PhoneNumber: 'unknown' }])('without a number has Status 5: %o', (details) => {
     expect(() => readOutboundSms({ ...details, EnableOutboundSMS: true })).toThrow(
       expect.objectContaining({ code: 'no-phone-number', status: 5, path: 'DeviceInformation/Set/PhoneNumber' }),
     );

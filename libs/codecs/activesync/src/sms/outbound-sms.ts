@@ -16,7 +16,7 @@ export type OutboundSms = { readonly enabled: true; readonly phoneNumber: string
 export function readOutboundSms(details: DeviceDetails, knownNumber?: string): OutboundSms {
   if (details.EnableOutboundSMS !== true) return { enabled: false };
   const phoneNumber = (details.PhoneNumber ?? knownNumber ?? '').trim();
-  if (phoneNumber !== '') return { enabled: true, phoneNumber };
+  if (/\d/.test(phoneNumber)) return { enabled: true, phoneNumber };
   const path = 'DeviceInformation/Set/PhoneNumber';
   throw new SmsError('no-phone-number', path, SettingsStatus.InvalidArguments, 'a device that sends has a number');
 }

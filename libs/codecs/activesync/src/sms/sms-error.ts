@@ -6,6 +6,7 @@ import { PostbusError } from '@postbus/errors';
  * - `class-not-allowed`: neither the folder's own class nor, where the folder holds mail, SMS
  * - `filter-not-for-sms`: a FilterType that text messages do not have
  * - `body-not-plain`: a Body of another Type than 1; `text-too-long`, `too-many-recipients`: past a limit
+ * - `text-truncated`: a text of which the client kept the rest, where all of it is to be sent
  * - `importance-out-of-range`: none of 0, 1 and 2
  * - `not-changeable`: a Change of something else than Read and Flag
  * - `no-phone-number`: a device that would send text messages and has no number
@@ -17,6 +18,7 @@ export type SmsErrorCode =
   | 'filter-not-for-sms'
   | 'body-not-plain'
   | 'text-too-long'
+  | 'text-truncated'
   | 'too-many-recipients'
   | 'importance-out-of-range'
   | 'not-changeable'

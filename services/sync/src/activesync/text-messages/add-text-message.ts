@@ -2,7 +2,7 @@
  * A text message that a device adds: kept in its folder, or sent where that is the Outbox. What a phone sent, and its
  * reports of what it could not send, settle what it took from the queue. [MS-ASMS] 3.1.4.1.2, 3.1.5.1
  */
-import { type ApplicationData, type SmsItem, readSmsItem } from '@postbus/activesync';
+import { type ApplicationData, SmsError, type SmsItem, SyncStatus, readSmsItem } from '@postbus/activesync';
 import { derivedEventId } from '@postbus/contracts';
 import type { ChangeNumber, Folder, MessageId } from '@postbus/domain';
 import { OxosmmsError } from '@postbus/oxosmms';
@@ -38,10 +38,14 @@ export class AddTextMessage {
 
   /** @throws {SmsError}, {OxosmmsError} for what is no text message, or cannot be sent; {DomainError}, {PortError} */
   async execute(add: TextMessageAdd, context: CommandContext): Promise<AddedTextMessage> {
-    const { item, malformedTo } = readSmsItem(add.data);
+    const { item, malformedTo, truncated } = readSmsItem(add.data);
     if (add.folder.role !== 'outbox') return this.#keep(add, item, context);
     if (malformedTo.length > 0) {
       throw new OxosmmsError('not-a-number', 'ApplicationData/To', 'a recipient has no number');
+    }
+    if (truncated) {
+      const path = 'ApplicationData/Body/Truncated';
+      throw new SmsError('text-truncated', path, SyncStatus.ConversionError, 'half a text is not sent');
     }
     return this.#send(add, item, context);
   }
@@ -62,7 +66,7 @@ export class AddTextMessage {
 
   async #keep({ folder, dedupe }: TextMessageAdd, item: SmsItem, context: CommandContext): Promise<AddedTextMessage> {
     const { scope, traceparent } = context;
-    const at = item.dateReceived?.getTime() ?? this.clock.now();
+    const at = receivedAt(item, this.clock.now());
     const read = item.read || folder.role === 'sent' || folder.role === 'drafts';
     const message = textItem(addedObject(item, folder.role, at), at, read);
     const settles = await this.#settles(folder, item, context);
@@ -84,4 +88,10 @@ export class AddTextMessage {
     if (role === 'sent') return this.phones.matched(context, { as: 'sent', item });
     return role === 'inbox' ? this.phones.matched(context, { as: 'report', item }) : undefined;
   }
+}
+
+/** A time before there were any text messages is that of a phone without a clock: 1601, or the year 1. */
+function receivedAt({ dateReceived }: SmsItem, now: number): number {
+  const told = dateReceived?.getTime() ?? now;
+  return told < 0 ? now : told;
 }
