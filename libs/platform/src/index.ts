@@ -13,6 +13,7 @@ export {
   SMIME_STORE,
   TEXT_MESSAGE_STORE,
 } from './tokens.ts';
+export { inputMistakes } from './input-mistakes.ts';
 export { portsModule } from './ports-module.ts';
 export { Consumes, type ConsumesOptions } from './transport/consumes.ts';
 export type { Received } from './transport/received.ts';

@@ -12,5 +12,5 @@ export const submissionLimits = {
   before: Date.UTC(9999, 0),
 } as const;
 
-/** Characters of the number or name that it comes from. */
-export const longestSender = 32;
+/** The number or name that it comes from: something that can be seen, on one line. */
+export const senderForm = /^(?=.*\S)[^\p{Cc}\p{Cs}]{1,32}$/u;

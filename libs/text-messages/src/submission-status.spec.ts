@@ -38,18 +38,24 @@ describe('what became of a submission', () => {
     expect(ended('queued')).toBe(false);
   });
 
+  it('names the object as long as that lies in the Outbox, and no longer', () => {
+    const objectOf = (...states: TextMessage['state'][]) =>
+      statusOf(states.map((state) => message({ state, item: 7 }))).message;
+    for (const state of ['queued', 'scheduled', 'dispatched'] as const) expect(objectOf('delivered', state)).toBe(7);
+    for (const state of ['sent', 'failed', 'cancelled', 'unknown'] as const) expect(objectOf(state)).toBeUndefined();
+  });
+
   it('is told by recipient, with the parts of a carrier', () => {
     const states = ['planned', 'submitting', 'submitted', 'delivered', 'unknown'] as const;
     const carrier = { sender: '4242', userMessageReference: 1, parts: states.map((state) => ({ state })) };
     const fault = { code: 'no-answer', text: 'the carrier did not answer' };
-    const told = statusOf([message({ state: 'unknown', channel: 'carrier', carrier, fault, item: 7, sender: '4242' })]);
+    const told = statusOf([message({ state: 'unknown', channel: 'carrier', carrier, fault, sender: '4242' })]);
     expect(told).toEqual({
       id: 'all',
       kind: 'sms',
       source: 'api',
       state: 'unknown',
       ended: true,
-      message: 7,
       sender: '4242',
       submittedAt: '1970-01-01T00:00:00.000Z',
       dueAt: '1970-01-01T00:00:01.000Z',

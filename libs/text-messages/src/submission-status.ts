@@ -37,7 +37,7 @@ export interface SubmissionStatus {
   readonly state: TextMessageState;
   /** Whether nothing but news of a channel, or its owner, changes it any more. */
   readonly ended: boolean;
-  /** The object in the Outbox, as long as it lies there. */
+  /** The object in the Outbox, as long as anything of it waits or is with a channel. */
   readonly message?: MessageId;
   readonly sender?: string;
   /** Unknown of one that was taken back before anybody read it. */
@@ -73,7 +73,7 @@ export async function submissionStatus(
 /** @param messages one at least, of one submission */
 export function statusOf(messages: readonly TextMessage[]): SubmissionStatus {
   const { submission, kind, source, sender, submittedAt, dueAt, expiresAt } = messages[0]!;
-  const item = messages.find((message) => message.item !== undefined)?.item;
+  const item = messages.find((message) => message.item !== undefined && !isEnded(message.state))?.item;
   return {
     id: submission,
     kind,

@@ -2,8 +2,8 @@
  * The one way to the operations, whoever asks: input is checked, what changes something is put in the audit log before it
  * is done, and how it ended after. What cannot be recorded is not done.
  */
+import { inputMistakes } from '@postbus/platform';
 import { type AuditConclusion, type AuditEntry, type AuditLog, type Clock, auditIds } from '@postbus/ports';
-import { z } from 'zod';
 import { AdminError } from './admin-error.ts';
 import { auditedSubject, auditedValue } from './audited-text.ts';
 import type { Caller } from './caller.ts';
@@ -145,5 +145,5 @@ export class AuditedAdministration {
 function checkedInput({ input }: Operation, given: unknown): Input {
   const result = input.safeParse(given);
   if (result.success) return result.data;
-  throw new AdminError('invalid-input', z.prettifyError(result.error).replaceAll('\n', ' '));
+  throw new AdminError('invalid-input', inputMistakes(result.error));
 }

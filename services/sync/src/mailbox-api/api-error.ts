@@ -7,6 +7,7 @@ export class ApiError extends PostbusError<
   | 'not-by-tls'
   | 'too-many-failures'
   | 'no-such-resource'
+  | 'method-not-allowed'
   | 'no-such-mailbox'
   | 'no-such-folder'
   | 'no-such-message'
@@ -30,6 +31,13 @@ export class ApiError extends PostbusError<
   | 'request-failed'
 > {}
 
+/** Seconds after which to ask again, where that is told otherwise than by `retryable`. */
+export const retryAfterOf: Readonly<Partial<Record<ApiError['code'], number>>> = {
+  'too-many-failures': 30,
+  'key-in-use': 1,
+  'not-planned': 1,
+};
+
 /** HTTP statuses of the codes. RFC 9110 15 */
 export const statusOf: Readonly<Record<ApiError['code'], number>> = {
   'bad-request': 400,
@@ -37,6 +45,7 @@ export const statusOf: Readonly<Record<ApiError['code'], number>> = {
   'not-by-tls': 403,
   'too-many-failures': 429,
   'no-such-resource': 404,
+  'method-not-allowed': 405,
   'no-such-mailbox': 404,
   'no-such-folder': 404,
   'no-such-message': 404,

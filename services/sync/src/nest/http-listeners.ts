@@ -4,7 +4,11 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../mailbox-api/api-error.ts';
 import type { SyncSettings } from '../sync-settings.ts';
+import { sendError } from './mailbox-api.filter.ts';
+import { isOfApi } from './token-first.ts';
 
 /** `{http: 'http://127.0.0.1:8080', https: 'https://…'}` */
 export interface HttpAddresses extends Readonly<Record<string, string>> {
@@ -30,6 +34,7 @@ export class HttpListeners {
     this.adapter = new FastifyAdapter({
       bodyLimit: settings.largestRequest,
       routerOptions: { maxParamLength },
+      frameworkErrors: refuseBadUrl,
       trustProxy: settings.tlsInFront,
       keepAliveTimeout,
       forceCloseConnections: true,
@@ -71,6 +76,12 @@ export class HttpListeners {
     });
     return server.address() as AddressInfo;
   }
+}
+
+/** Before any route is looked for: a path that is none, or too long. */
+function refuseBadUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  if (isOfApi(request)) sendError(reply, new ApiError('bad-request', 'the path of the request is none'));
+  else void reply.code(error.statusCode ?? 400).send(error);
 }
 
 function authorityOf({ address, port }: AddressInfo): string {

@@ -1,11 +1,14 @@
 /** Errors of the mailbox API, and of that of text messages, as `{error: {code, message}}`. */
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { DomainError } from '@postbus/domain';
 import { isRetryable } from '@postbus/errors';
 import { TextMessageError } from '@postbus/text-messages';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { apiFailed } from '../channels.ts';
-import { ApiError, statusOf } from '../mailbox-api/api-error.ts';
+import { ApiError, retryAfterOf, statusOf } from '../mailbox-api/api-error.ts';
+
+/** Seconds until what is away may be there again. */
+const longWait = 30;
 
 @Catch()
 export class MailboxApiFilter implements ExceptionFilter {
@@ -26,7 +29,8 @@ export function operationOf({ method, routeOptions }: FastifyRequest): string {
 }
 
 export function sendError(reply: FastifyReply, { code, message, retryable }: ApiError): void {
-  if (retryable || code === 'too-many-failures') void reply.header('retry-after', '30');
+  const retryAfter = retryAfterOf[code] ?? (retryable ? longWait : undefined);
+  if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
   if (code === 'not-authorized') void reply.header('www-authenticate', 'Bearer realm="Postbus"');
   void reply
     .code(statusOf[code])
@@ -41,8 +45,6 @@ function apiErrorOf(error: unknown): ApiError {
   const options = { cause: error, retryable: isRetryable(error) };
   if (error instanceof DomainError && error.code === 'no-such-mailbox')
     return new ApiError('no-such-mailbox', 'there is no such mailbox', options);
-  if (error instanceof HttpException && error.getStatus() === 404)
-    return new ApiError('no-such-resource', 'there is nothing here; /api/v1/openapi.json tells what there is', options);
   if (error instanceof TextMessageError)
     return new ApiError(error.code === 'id-taken' ? 'key-reused' : error.code, error.message, options);
   if (options.retryable) return new ApiError('unavailable', 'try again later', options);

@@ -20,6 +20,7 @@ import { ActiveSyncController } from './active-sync.controller.ts';
 import { LogInFirst } from './log-in-first.ts';
 import { MailboxApiModule } from './mailbox-api.module.ts';
 import { MailboxChangedConsumer } from './mailbox-changed.consumer.ts';
+import { NothingHereController } from './nothing-here.controller.ts';
 import { TextApiModule, type TextApiOptions } from './text-api.module.ts';
 
 function answerRequest(settings: SyncSettings, region: string | undefined): FactoryProvider<AnswerRequest> {
@@ -50,7 +51,7 @@ export class SyncModule {
     return {
       module: SyncModule,
       imports: [AuthenticationModule, mailboxApi, TextApiModule.register(settings, mailboxApi, textApi)],
-      controllers: [ActiveSyncController],
+      controllers: [ActiveSyncController, NothingHereController],
       providers: [
         MailboxWaits,
         { provide: LogIn, inject: [AUTHENTICATOR], useFactory: (passwords: Passwords) => new LogIn(passwords) },

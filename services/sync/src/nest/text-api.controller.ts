@@ -15,6 +15,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { ApiError } from '../mailbox-api/api-error.ts';
 import { wholeNumber } from '../mailbox-api/whole-number.ts';
 import type { SyncSettings } from '../sync-settings.ts';
 import { idempotencyOf } from '../text-api/idempotency-key.ts';
@@ -63,8 +64,12 @@ export class TextApiController {
 
   @Get('mailboxes/:mailbox/text-messages')
   list(@Req() request: FastifyRequest, @Param('mailbox') mailbox: string, @Query() query: PageQuery) {
-    const limit = Math.min(Math.max(wholeNumber('limit', query.limit, pageLimits.usual), 1), pageLimits.most);
-    const page = { after: query.after, states: query.state, limit };
+    const limit = wholeNumber('limit', once('limit', query.limit), pageLimits.usual);
+    const page = {
+      after: once('after', query.after),
+      states: once('state', query.state),
+      limit: Math.min(Math.max(limit, 1), pageLimits.most),
+    };
     return this.textMessages.list(mailbox, page, this.tokens.tokenOf(request));
   }
 
@@ -101,15 +106,22 @@ export class TextApiController {
   }
 }
 
+/** What comes several times is a list. */
 interface PageQuery {
-  readonly after?: string;
-  readonly limit?: string;
-  readonly state?: string;
+  readonly after?: string | readonly string[];
+  readonly limit?: string | readonly string[];
+  readonly state?: string | readonly string[];
 }
 
 interface TextMessagePlace {
   readonly mailbox: string;
   readonly id: string;
+}
+
+/** @throws {ApiError} `bad-request` */
+function once(what: string, value: string | readonly string[] | undefined): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw new ApiError('bad-request', `${what} is told once`);
 }
 
 function headerOf({ headers }: FastifyRequest, name: string): string | undefined {

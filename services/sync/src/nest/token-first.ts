@@ -75,7 +75,7 @@ const reasons = {
   'too-many-failures': 'after too many wrong tokens none is looked at for a minute at most',
 } as const;
 
-function isOfApi({ url }: FastifyRequest): boolean {
+export function isOfApi({ url }: Pick<FastifyRequest, 'url'>): boolean {
   return url.startsWith(`${mailboxApiPath}/`);
 }
 

@@ -25,32 +25,42 @@ const idempotencyKey: Json = {
 const statuses: Readonly<Record<string, string>> = {
   BadRequest: '400',
   NotAuthorized: '401',
+  NotByTls: '403',
   MayNotSend: '403',
   NotFound: '404',
   Conflict: '409',
   TooLarge: '413',
   NotJson: '415',
   Unprocessable: '422',
+  TooManyFailures: '429',
+  Failed: '500',
   Unavailable: '503',
 };
+
+const notByTls = '`not-by-tls`: the token came neither by TLS nor from this machine';
 
 const refusals: Json = {
   BadRequest: refusal('`bad-request`: the path, the query or the body says something that is none'),
   NotAuthorized: refusal('`not-authorized`: no token was shown, or one that there is none of'),
+  NotByTls: refusal(notByTls),
   MayNotSend: refusal(
-    '`may-not-send`: the token is not among `sync.api.textTokens`; or a carrier may have it, and `smsDispatch.unknown` is `mark`',
+    `\`may-not-send\`: the token is not among \`sync.api.textTokens\`; or a carrier may have it, and \`smsDispatch.unknown\` is \`mark\`; ${notByTls}`,
   ),
   NotFound: refusal(
     '`no-such-mailbox` (also where the token does not open it), `no-such-text-message`, `no-such-message` (its text is gone)',
   ),
   Conflict: refusal(
-    '`not-waiting`: it has left, or has ended; `not-unknown`: it is known what became of it; `key-in-use`: a request with the key is being answered',
+    '`not-waiting`: it has left, or has ended; `not-unknown`: it is known what became of it; `key-in-use`: a request with the key is being answered: try again after Retry-After',
   ),
   TooLarge: refusal('`too-large`: the body is larger than `sync.api.largestText`'),
   NotJson: refusal('`not-json`: the body is not application/json'),
   Unprocessable: refusal(
     '`not-a-number`: a recipient that cannot be dialled; `no-such-sender`: nothing is what `by` names; `key-reused`: the key came with another body before',
   ),
+  TooManyFailures: refusal(
+    '`too-many-failures`: after too many wrong tokens from this address none is looked at until Retry-After',
+  ),
+  Failed: refusal('`request-failed`: a fault that is none of the client’s; the log of the service has it'),
   Unavailable: refusal('`unavailable`, `not-planned` (submitted just now): try again after Retry-After'),
 };
 
@@ -129,7 +139,8 @@ const paths: Json = {
 export function textApiDocument(): Json {
   return apiDocument({
     title: 'Postbus text messages API',
-    description: 'Text messages sent and followed by programs. docs/text-messages.md tells how to use it.',
+    description:
+      'Text messages sent and followed by programs. docs/text-messages.md tells how to use it. What is none of the paths is refused with 404 `no-such-resource`, another method than theirs with 405 `method-not-allowed` and Allow.',
     token: 'One of `sync.api.tokens`; to send, one that `sync.api.textTokens` names',
     paths,
     schemas,
@@ -146,6 +157,6 @@ function body(schema: keyof typeof schemas): Json {
 }
 
 function refused(...names: readonly string[]): Json {
-  const all = ['NotAuthorized', 'Unavailable', ...names];
+  const all = ['NotAuthorized', 'NotByTls', 'TooManyFailures', 'Failed', 'Unavailable', ...names];
   return Object.fromEntries(all.map((name) => [statuses[name], { $ref: `#/components/responses/${name}` }]));
 }

@@ -20,7 +20,10 @@ export const schemas = {
       source: { enum: ['activesync', 'mail', 'api', 'command'] },
       state: { ...state, description: 'Of the recipient who is the furthest from having it' },
       ended: { ...flag, description: 'Whether nothing but late news changes it any more' },
-      message: { ...integer, description: 'Id of the object in the Outbox, as long as it lies there' },
+      message: {
+        ...integer,
+        description: 'Id of the object in the Outbox, as long as anything of it waits or is with a channel',
+      },
       sender: { ...text, description: 'Asked for' },
       submittedAt: time,
       dueAt: time,

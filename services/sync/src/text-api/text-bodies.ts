@@ -1,28 +1,25 @@
 /** What a request of the API of text messages says in its body, as JSON Schema and as values. */
 import { fromBase64 } from '@postbus/bytes';
-import { duration } from '@postbus/platform';
-import type { SubmissionRevision, WrittenTextMessage } from '@postbus/text-messages';
+import { duration, inputMistakes } from '@postbus/platform';
+import { type SubmissionRevision, type WrittenTextMessage, senderForm, submissionLimits } from '@postbus/text-messages';
 import { z } from 'zod';
 import { ApiError } from '../mailbox-api/api-error.ts';
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
-const validity = duration({ min: minute, max: 30 * day });
-/** Recipients of one request. Stops one that becomes thousands of messages. */
-const mostRecipients = 100;
-/** Characters, more than 255 parts hold. Stops texts that no carrier takes. */
-const longestText = 20_000;
+const validity = duration(submissionLimits.validity);
 /** Parts of an MMS. Stops objects of thousands of slides. */
 const mostAttachments = 50;
 
 const wellFormed = (text: string): boolean => text.isWellFormed();
 const words = z.string().refine(wellFormed, 'Unicode, each surrogate in its pair');
-const number = z.string().min(1).max(64).describe('As it is dialled; best in E.164: +14255550123');
-/** Stops times whose end of validity has no date of four digits. */
-const latest = Date.UTC(9999, 0);
+const line = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Unicode without control characters');
+const number = line(64).min(1).describe('As it is dialled; best in E.164: +14255550123');
 const time = z.iso
-  .datetime({ offset: true })
-  .refine((written) => Date.parse(written) < latest, 'a time before the year 9999')
+  .datetime({ offset: true, error: 'a time with its zone, such as 2026-11-22T08:00:00Z', abort: true })
+  .refine((written) => Date.parse(written) < submissionLimits.before, 'a time before the year 9999')
   .describe('When it is to leave; what is past is now');
 const validFor = z
   .string()
@@ -30,25 +27,27 @@ const validFor = z
   .describe('After this, from when it is to leave, it is of no use any more: 90m, 1d; from 1m to 30d');
 
 const attachment = z.strictObject({
-  name: words.max(200).optional(),
-  mediaType: z.string().regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(;.*)?$/),
+  name: line(200).optional(),
+  mediaType: line(255).regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(;.*)?$/, 'a media type, such as image/png'),
   content: z.base64(),
 });
 
 export const newTextMessage = z
   .strictObject({
     to: z
-      .array(z.union([number, z.strictObject({ number, name: words.max(256).optional() })]))
+      .array(z.union([number, z.strictObject({ number, name: line(256).optional() })]))
       .min(1)
-      .max(mostRecipients),
-    text: words.max(longestText).default(''),
-    subject: words.max(255).optional().describe('Of an MMS'),
+      .max(submissionLimits.recipients),
+    text: words.max(submissionLimits.text).default(''),
+    subject: line(255).optional().describe('Of an MMS'),
     attachments: z.array(attachment).max(mostAttachments).optional().describe('With any, or a subject, it is an MMS'),
-    from: z.string().min(1).max(32).optional().describe('The number or name that it comes from, one of the owner’s'),
-    by: z
+    from: z
       .string()
+      .regex(senderForm, 'a number or name of 1 to 32 characters')
+      .optional()
+      .describe('The number or name that it comes from, one of the owner’s'),
+    by: line(256)
       .min(1)
-      .max(256)
       .optional()
       .describe('What is to send it: guid of one of the senders, name of a channel, id of a device'),
     at: time.optional(),
@@ -58,8 +57,8 @@ export const newTextMessage = z
 
 export const changedTextMessage = z
   .strictObject({
-    text: words.min(1).max(longestText).optional(),
-    at: z.union([time, z.literal('now')]).optional(),
+    text: words.min(1).max(submissionLimits.text).optional(),
+    at: z.union([time, z.literal('now')], 'a time with its zone before the year 9999, or now').optional(),
     validFor: validFor.optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'something to change');
@@ -97,7 +96,7 @@ export function bodyOf<Schema extends z.ZodType>(
   if (bytes.length > largest) throw new ApiError('too-large', `the body has ${largest} bytes at most`);
   const result = schema.safeParse(jsonOf(bytes));
   if (result.success) return result.data;
-  throw new ApiError('bad-request', z.prettifyError(result.error).replaceAll('\n', ' '));
+  throw new ApiError('bad-request', inputMistakes(result.error));
 }
 
 function jsonOf(bytes: Uint8Array): unknown {

@@ -38,7 +38,7 @@ export const textMessage = z
     source: z.enum(['activesync', 'mail', 'api', 'command']).optional(),
     state: state.describe('Of the recipient who is the furthest from having it'),
     ended: z.boolean().describe('Whether nothing but late news changes it any more'),
-    message: z.int().optional().describe('Id of the object in the Outbox, as long as it lies there'),
+    message: z.int().optional().describe('Id of the object in the Outbox, as long as anything of it waits or is with a channel'),
     sender: z.string().optional().describe('Asked for'),
     submittedAt: time.optional(),
     dueAt: time.optional(),
