@@ -43,6 +43,17 @@ describe('a bind, SMPP 3.4 4.1', () => {
     });
   });
 
+  it('that the carrier answers after it unbound is none', async () => {
+    const smsc = await carrier({ bind: () => 'silence' });
+    const opening = failure(session(smsc));
+    await smsc.until(() => smsc.sessions[0]?.received.length === 1);
+    const [theirs] = smsc.sessions;
+    void theirs!.unbind();
+    const { sequence } = theirs!.received[0]!;
+    theirs!.write(writePdu({ command: 'bind_transceiver_resp', sequence, body: { system_id: 'smsc' } }));
+    expect(await opening).toMatchObject({ code: 'unbound', retryable: true });
+  });
+
   it('that is refused tells the status, and whether trying again can help', async () => {
     const smsc = await carrier({ bind: () => ({ status: 'ESME_RINVPASWD' }) });
     const wrong = await failure(session(smsc));
@@ -172,14 +183,16 @@ describe('a request', () => {
   });
 
   it('without an answer is unknown and leaves the window, and an answer that comes late changes nothing', async () => {
-    const smsc = await carrier({ submit: (_, index) => ({ delay: index === 0 ? 300 : 0 }) });
-    const bound = await session(smsc, { limits: { window: 1 }, times: { response: 200 } });
+    const smsc = await carrier({ submit: (_, index) => (index === 0 ? 'silence' : {}) });
+    const bound = await session(smsc, { limits: { window: 1 }, times: { response: 1000 } });
     const late = bound.request(submitSm('1'));
     expect(bound.free).toBe(0);
     expect(told(await bound.request(submitSm('2')))).toBe('refused: window-full');
     expect(told(await late)).toBe('unknown: response-timeout');
+    const [{ sequence }] = smsc.submitted as [{ sequence: number }];
+    (await smsc.bound()).write(writePdu({ command: 'submit_sm_resp', sequence, body: { message_id: 'late' } }));
+    // What is answered after it has come after it.
     expect(told(await bound.request(submitSm('3')))).toBe('ESME_ROK');
-    await new Promise((resolve) => setTimeout(resolve, 150));
     expect(bound).toMatchObject({ state: 'bound', free: 1 });
     expect(smsc.submitted.map(({ body }) => body.destination_addr)).toEqual(['1', '3']);
   });
@@ -297,8 +310,10 @@ describe('what the carrier sends', () => {
     const smsc = await carrier();
     const kept = Promise.withResolvers<void>();
     await session(smsc, { limits: { inbound: 3 } }, { deliver: () => kept.promise });
-    const all = Promise.all(Array.from({ length: 10 }, () => smsc.deliver(message)));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    let answered = 0;
+    const deliver = (): Promise<number[]> => smsc.deliver(message).finally(() => answered++);
+    const all = Promise.all(Array.from({ length: 10 }, deliver));
+    await vi.waitFor(() => expect(answered).toBe(7), { timeout: 10_000, interval: 5 });
     kept.resolve();
     expect((await all).flat()).toEqual([
       ...Array.from({ length: 3 }, () => 0),

@@ -3,6 +3,7 @@ import { decodeGsm, readUserDataHeader, concatenationOf } from '@postbus/sms';
 import type { TextMessage } from '@postbus/domain';
 import { PortError } from '@postbus/ports';
 import { type PduOf, tlvValue } from '@postbus/smpp';
+import { manualClock } from '@postbus/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   CarrierWorld,
@@ -222,10 +223,11 @@ describe('a message to a carrier', () => {
 
   it('that is of no use any more before all its parts left fails, and nothing more of it leaves', async () => {
     const stop = new AbortController();
-    await begin({ script: { submit: (_, index) => (index === 0 && stop.abort(), {}) } });
-    const id = await world.message({ expiresAt: Date.now() + 400 });
+    const clock = manualClock(Date.now());
+    await begin({ clock, script: { submit: (_, index) => (index === 0 && stop.abort(), {}) } });
+    const id = await world.message({ expiresAt: clock.now() + 400 });
     expect(await world.dispatch(id, long, { signal: stop.signal })).toMatchObject({ then: 'later' });
-    await new Promise((resolve) => setTimeout(resolve, 420));
+    clock.advance(400);
     expect(await world.dispatch(id, long)).toEqual(ended);
     expect(await world.stored(id)).toMatchObject({ state: 'failed', fault: { code: 'expired' } });
     expect(world.smsc.submitted).toHaveLength(1);
