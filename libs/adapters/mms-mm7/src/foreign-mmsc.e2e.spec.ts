@@ -66,7 +66,12 @@ describe.skipIf(!hasPython)('a carrier of http.server, email and ElementTree', (
     expect(receipts).toMatchObject([{ messageIds: ['py-<1>'], state: 'delivered', recipient: '+14255550123' }]);
     expect(receipts[0]!.at).toBe(Date.UTC(2026, 10, 21, 20));
     expect(messages).toMatchObject([
-      { reference: 'linked l<&>1', sender: '+14255550123', recipients: ['+14255550100'], subject: 'Grüße <&>' },
+      {
+        reference: expect.stringContaining('linked l<&>1'),
+        sender: '+14255550123',
+        recipients: ['+14255550100'],
+        subject: 'Grüße <&>',
+      },
     ]);
     const [text, image] = leaves(messages[0]!.content);
     expect([Buffer.from(text!, 'base64').toString(), Buffer.from(image!, 'base64').length]).toEqual(['Grüße', 256]);

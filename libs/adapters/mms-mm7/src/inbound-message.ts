@@ -26,18 +26,18 @@ export function inboundMms(
 }
 
 /**
- * LinkedID, by which the carrier knows the message, is the same when it comes again. Where there is none, a TransactionID
- * may be new or one counted from the start again, so that a message is told by what it is: boundaries and ids of its
- * parts may be others each time.
+ * LinkedID, by which the carrier knows the message, is the same when it comes again; some give one to all that belongs
+ * together. Where there is none, a TransactionID may be new or one counted from the start again. So a message is told by
+ * what it is, too: boundaries and ids of its parts may be others each time.
  */
 function referenceOf(
-  { linkedId, sender, timeStamp, transactionId }: DeliverRequest,
+  { linkedId, sender, timeStamp, transactionId, subject = '' }: DeliverRequest,
   content: Mm7Received['content'],
 ): string {
-  if (linkedId !== undefined) return `linked ${linkedId}`;
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(subject);
   for (const part of content?.walk() ?? []) if (!part.isMultipart) hash.update(part.content());
-  return `${sender.value} ${timeStamp?.toISOString() ?? transactionId} ${hash.digest('hex')}`;
+  const known = linkedId === undefined ? (timeStamp?.toISOString() ?? transactionId) : `linked ${linkedId}`;
+  return `${sender.value} ${known} ${hash.digest('hex')}`;
 }
 
 /** Each that it is for, those that are only shown left out. */

@@ -62,7 +62,7 @@ describe('what a carrier sends, 3GPP TS 23.140 8.7', () => {
     expect(messages).toMatchObject([
       {
         channel: 'mm',
-        reference: 'linked l-1',
+        reference: expect.stringMatching(/^\+14255550123 linked l-1 [\da-f]{64}$/),
         sender: '+14255550123',
         recipients: ['+14255550100'],
         subject: 'Hi',
@@ -76,6 +76,16 @@ describe('what a carrier sends, 3GPP TS 23.140 8.7', () => {
     await listening();
     const answer = await carrier.deliver({ sender, recipients: { to: [{ kind: 'shortCode', value: '7255' }] } });
     expect(answer).toMatchObject({ status: 200, message: { kind: 'deliver.RES', status: { code: 2003 } } });
+  });
+
+  it('has a reference of its own, though the carrier gives one LinkedID to several', async () => {
+    await listening();
+    const again = Buffer.from('Content-Type: text/plain\r\n\r\nAnd this');
+    for (const each of [content, content, again])
+      await carrier.deliver({ sender, recipients, timeStamp: new Date(), linkedId: 'l-1' }, each);
+    await carrier.deliver({ sender, recipients, timeStamp: new Date(), linkedId: 'l-1', subject: 'Ho' }, again);
+    const references = messages.map(({ reference }) => reference);
+    expect([references[0] === references[1], new Set(references).size]).toEqual([true, 3]);
   });
 
   it('has the same reference when it comes again without a LinkedID, and another where it is another', async () => {

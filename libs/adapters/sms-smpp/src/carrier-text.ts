@@ -38,6 +38,8 @@ export function fromCarrier({ dataCoding, body }: CodedText, settings: SmppChann
   if (dataCoding === textCoding && alphabet !== 'gsm')
     return asText(alphabet === 'ascii' ? asciiOf(body) : latin1Text(body));
   if (dataCoding === textCoding) return { dataCoding: gsmOf(dataCoding), body };
+  // Compressed: nobody here can read it, and it is told as such.
+  if (alphabetOf(readDataCoding(dataCoding)) === undefined) return { dataCoding, body };
   return ofCharset(charsetOf(dataCoding), dataCoding, body);
 }
 

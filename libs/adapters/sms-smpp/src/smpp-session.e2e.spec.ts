@@ -189,7 +189,7 @@ describe('a request', () => {
     expect(bound.free).toBe(0);
     expect(told(await bound.request(submitSm('2')))).toBe('refused: window-full');
     expect(told(await late)).toBe('unknown: response-timeout');
-    const [{ sequence }] = smsc.submitted as [{ sequence: number }];
+    const { sequence } = smsc.submitted[0]!;
     (await smsc.bound()).write(writePdu({ command: 'submit_sm_resp', sequence, body: { message_id: 'late' } }));
     // What is answered after it has come after it.
     expect(told(await bound.request(submitSm('3')))).toBe('ESME_ROK');

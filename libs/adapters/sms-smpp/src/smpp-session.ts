@@ -229,6 +229,7 @@ export class SmppSession {
     if (status.code !== 0 || answer.command === 'generic_nack') {
       return this.#error('bind-refused', `the bind was refused with ${status.name}`, { status });
     }
+    if (this.#isUnbound) return this.#error('unbound', 'the carrier unbound before it answered the bind');
     this.#bindAnswer = answer as PduOf<'bind_transceiver_resp'>;
     this.#state = 'bound';
     const { enquireLink, enquireLinkAnswer } = this.#times;

@@ -17,6 +17,10 @@ import { ReceivePart } from './receive-part.ts';
 import { TakeReceipt } from './take-receipt.ts';
 import { Turns } from './turns.ts';
 import { UnsettledParts } from './unsettled-parts.ts';
+import { untilStored } from './until-stored.ts';
+
+/** Milliseconds for which an answer that came late waits for a store that is away; the part is told as unknown already. */
+const lateStoredWithin = 300_000;
 
 export type SmppTextChannel = Extract<TextChannel, { readonly kind: 'smpp' }>;
 
@@ -107,7 +111,11 @@ function createCarrier(
         'receive',
         turns.run(() => receive.execute(part)),
       ),
-    late: (part, messageId, fault) => isTold('late', receipts.late(name, part, messageId, fault)),
+    late: (part, messageId, fault) =>
+      isTold(
+        'late',
+        untilStored(() => receipts.late(name, part, messageId, fault), AbortSignal.timeout(lateStoredWithin)),
+      ),
     // Nothing is opened, and so nothing changes, before the channel is there.
     changed: () => changed(),
   };

@@ -132,6 +132,13 @@ describe('a message to a number here', () => {
     expect(await texts.incompleteSince(Date.now() + 1, 10)).toEqual([]);
   });
 
+  it('that is compressed, which nobody can read, comes all the same', async () => {
+    await begin();
+    const pdu = { source_addr: number.slice(1), destination_addr: here, short_message: Uint8Array.of(1, 2, 3) };
+    expect(await deliver({ ...pdu, data_coding: 0x20 })).toEqual([0]);
+    expect(await world.inbox()).toEqual([{ from: number, text: '[…]' }]);
+  });
+
   it('is refused where nobody has the number', async () => {
     await begin();
     expect(await world.smsc.deliver({ from: number.slice(1), to: '14255559999', text: 'Hi' })).toEqual([0x66]);
