@@ -33,8 +33,8 @@ describe('a phone whose clock is wrong', () => {
     expect(await statusOf(phone, folder, add('a', data))).toBe(SyncStatus.Success);
     await other.syncAll(String(folder));
     expect(textsOf(other, folder)).toEqual([time]);
-    const [serverId = ''] = heldBy(other, folder).texts()[0] ?? [];
-    await other.delete(String(folder), serverId);
+    const [held] = heldBy(other, folder).texts();
+    await other.delete(String(folder), held![0]);
     await phone.syncAll(String(folder));
     expect([heldBy(phone, folder).size, heldBy(phone, folder).complaints]).toEqual([0, []]);
   });

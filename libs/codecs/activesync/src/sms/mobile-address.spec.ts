@@ -91,6 +91,15 @@ describe('people by number, [MS-ASMS] 2.2.2.1.1', () => {
     expect(readMobileAddresses(text, 3000).malformed).toEqual([]);
   });
 
+  it('are all written, without their names where those would leave somebody out', () => {
+    const one = [{ name: 'n'.repeat(40_000), number: '+14255550123' }];
+    expect(mobileAddressText(one)).toBe('[MOBILE:+14255550123]');
+    const many = Array.from({ length: 1000 }, (_, index) => ({ name: `Person ${index}`, number: `+142555${index}` }));
+    expect(addresses(mobileAddressText(many)).map(({ number }) => number)).toEqual(many.map(({ number }) => number));
+    const few = many.slice(0, 500);
+    expect(addresses(mobileAddressText(few))).toEqual(few);
+  });
+
   it('are written so that no number and no name ends its entry', () => {
     const hostile = [{ name: 'A\r\nB', number: '+1], "Eve" [MOBILE:+9' }, { number: ' ]\0' }];
     const text = mobileAddressText(hostile);

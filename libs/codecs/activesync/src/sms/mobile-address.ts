@@ -36,20 +36,26 @@ const separators = ',;';
 const controls = /[\0-\x1f\x7f]+/g;
 
 /**
- * `addresses` as From and To have them. A list that would be longer than the element may be ends at the address before;
- * an address without a number is left out.
+ * `addresses` as From and To have them; without any name where the element cannot hold them all with their names. A list
+ * that would be longer even so ends at the address before; an address without a number is left out.
  */
 export function mobileAddressText(addresses: readonly MobileAddress[]): string {
-  let text = '';
-  for (const { name, number } of addresses) {
+  const people = addresses.flatMap(({ name, number }) => {
     const dialled = number.replace(controls, ' ').replaceAll(']', '').trim().slice(0, maxNumberLength).trimEnd();
-    if (dialled === '') continue;
-    const one = `"${quoted(name ?? dialled)}" [MOBILE:${dialled}]`;
-    const longer = text === '' ? one : `${text}, ${one}`;
-    if (longer.length > maxAddressListLength) break;
+    return dialled === '' ? [] : { name: name ?? dialled, dialled };
+  });
+  const named = listText(people.map(({ name, dialled }) => `"${quoted(name)}" [MOBILE:${dialled}]`));
+  return named.isWhole ? named.text : listText(people.map(({ dialled }) => `[MOBILE:${dialled}]`)).text;
+}
+
+function listText(entries: readonly string[]): { readonly text: string; readonly isWhole: boolean } {
+  let text = '';
+  for (const entry of entries) {
+    const longer = text === '' ? entry : `${text}, ${entry}`;
+    if (longer.length > maxAddressListLength) return { text, isWhole: false };
     text = longer;
   }
-  return text;
+  return { text, isWhole: true };
 }
 
 function quoted(name: string): string {

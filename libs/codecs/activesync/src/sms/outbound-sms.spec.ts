@@ -27,11 +27,14 @@ describe('EnableOutboundSMS, [MS-ASMS] 3.1.4.3, 3.2.5.3', () => {
     expect(readOutboundSms({ PhoneNumber: '+1' })).toEqual({ enabled: false });
   });
 
-  it.each([{}, { PhoneNumber: '' }, { PhoneNumber: '  ' }, { PhoneNumber: 'unknown' }])('without a number has Status 5: %o', (details) => {
-    expect(() => readOutboundSms({ ...details, EnableOutboundSMS: true })).toThrow(
-      expect.objectContaining({ code: 'no-phone-number', status: 5, path: 'DeviceInformation/Set/PhoneNumber' }),
-    );
-  });
+  it.each([{}, { PhoneNumber: '' }, { PhoneNumber: '  ' }, { PhoneNumber: 'unknown' }])(
+    'without a number has Status 5: %o',
+    (details) => {
+      expect(() => readOutboundSms({ ...details, EnableOutboundSMS: true })).toThrow(
+        expect.objectContaining({ code: 'no-phone-number', status: 5, path: 'DeviceInformation/Set/PhoneNumber' }),
+      );
+    },
+  );
 
   it('takes a number that the device told before, where that still counts', () => {
     expect(readOutboundSms({ EnableOutboundSMS: true }, '+1')).toEqual({ enabled: true, phoneNumber: '+1' });
