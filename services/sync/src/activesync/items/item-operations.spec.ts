@@ -219,6 +219,15 @@ describe('EmptyFolderContents, [MS-ASCMD] 2.2.3.58', () => {
   });
 });
 
+describe('more operations than a request may have, [MS-ASCMD] 3.1.5.10', () => {
+  it('have Status 11, and none is done', async () => {
+    const gone: ItemOperation = { kind: 'Fetch', Store: 'Mailbox', ServerId: '9:9' };
+    const { response } = await answer(Array.from({ length: 101 }, () => gone));
+    expect(response).toEqual({ Status: 11 });
+    expect((await answer(Array.from({ length: 100 }, () => gone))).response.Response).toHaveLength(100);
+  });
+});
+
 describe('Move of a conversation', () => {
   it('is refused, [MS-ASCON] 2.2.2.10', async () => {
     const { response } = await answer([

@@ -19,7 +19,7 @@ import type { EmptyFolder } from './empty-folder.ts';
 import type { Fetch } from './fetch.ts';
 
 export interface ItemOperationsLimits {
-  /** Operations of one request: stops one that keeps the server busy for hours. */
+  /** Operations of one request: stops one that keeps the server busy for hours. [MS-ASCMD] 3.1.5.10 */
   readonly operations: number;
   /** Bytes of bodies and attachments in one answer: stops many fetches of large things from filling memory. */
   readonly bytes: number;
@@ -49,7 +49,7 @@ export class ItemOperationsCommand {
     { multipart }: { readonly multipart: boolean },
   ): Promise<ItemOperationsAnswer> {
     if (request.length > this.limits.operations) {
-      return { response: { Status: ItemOperationsStatus.ProtocolError }, parts: [] };
+      return { response: { Status: ItemOperationsStatus.TooLarge }, parts: [] };
     }
     const data = new AnswerData(multipart, this.limits.bytes);
     const Response: Outcome[] = [];
