@@ -1,7 +1,6 @@
 /** The outbox: a shard's lease with its fencing token, its events in order. */
 import type { BusRecord } from '@postbus/contracts';
 import { type Clock, type Outbox, type OutboxEntry, type OutboxLease, PortError } from '@postbus/ports';
-import { removeBlobReferences } from './blob-references.ts';
 import type { Connection } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { type OutboxWriter, outboxShards } from './outbox-rows.ts';
@@ -71,13 +70,17 @@ export class SqliteOutbox implements Outbox {
   remove(lease: OutboxLease, ids: readonly number[]): Promise<void> {
     return this.#commits.write(() => {
       this.#checkLease(lease);
-      for (const id of ids) this.#remove(lease.shard, id);
+      this.#remove(lease.shard, ids);
     });
   }
 
   removeSent(entries: readonly Pick<OutboxEntry, 'shard' | 'id'>[]): Promise<void> {
+    const shards = Map.groupBy(entries, ({ shard }) => shard);
     return this.#commits.write(() => {
-      for (const { shard, id } of entries) this.#remove(shard, id);
+      for (const [shard, sent] of shards) {
+        const ids = sent.map(({ id }) => id);
+        this.#remove(shard, ids);
+      }
     });
   }
 
@@ -99,9 +102,18 @@ export class SqliteOutbox implements Outbox {
     return this.#writer.onCommitted(listener);
   }
 
-  #remove(shard: number, id: number): void {
-    const { changes } = this.#connection.run('DELETE FROM outbox WHERE id = ? AND shard = ?', id, shard);
-    if (changes > 0) removeBlobReferences(this.#connection, 'event', id);
+  #remove(shard: number, ids: readonly number[]): void {
+    const list = JSON.stringify(ids);
+    const { changes } = this.#connection.run(
+      'DELETE FROM outbox WHERE shard = ? AND id IN (SELECT value FROM json_each(?))',
+      shard,
+      list,
+    );
+    if (changes === 0) return;
+    this.#connection.run(
+      "DELETE FROM blob_references WHERE holder = 'event' AND row IN (SELECT value FROM json_each(?))",
+      list,
+    );
   }
 
   #leaseRow(shard: number): LeaseRow | undefined {
