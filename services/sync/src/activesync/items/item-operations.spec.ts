@@ -187,7 +187,7 @@ ${embedded}
     const { response } = await few.execute([file, file], mail.context, { multipart: true });
     expect(response.Response?.map(({ Status }) => Status)).toEqual([1, 11]);
     const many = await few.execute([file, file, file], mail.context, { multipart: true });
-    expect(many.response).toEqual({ Status: 2 });
+    expect(many.response).toEqual({ Status: 11 });
   });
 });
 
