@@ -19,9 +19,6 @@ import { Turns } from './turns.ts';
 import { UnsettledParts } from './unsettled-parts.ts';
 import { untilStored } from './until-stored.ts';
 
-/** Milliseconds for which an answer that came late waits for a store that is away; the part is told as unknown already. */
-const lateStoredWithin = 300_000;
-
 export type SmppTextChannel = Extract<TextChannel, { readonly kind: 'smpp' }>;
 
 export interface CarrierPorts {
@@ -69,24 +66,37 @@ export function createCarriers(
 ): Carriers {
   const { texts, directory, clock, mail } = ports;
   const deliver = new DeliverText(mail, texts, options.answers);
+  const ending = new AbortController();
   const turns = new Turns(takenAtOnce);
   const create = (channel: SmppTextChannel, opened: NonNullable<typeof open>) =>
-    createCarrier(channel, opened, ports, { deliver, turns }, options);
+    createCarrier(channel, opened, ports, { deliver, turns, stopping: ending.signal }, options);
   const carriers = open === undefined ? [] : settings.map((channel) => create(channel, open));
   // Parts may be there of channels that the settings have no more.
   const giveUp = (key: string): Promise<void> => giveUpParts({ texts, directory, deliver }, key);
   const incomplete = new IncompleteParts(texts, giveUp, clock, { after: options.incompleteAfter });
   return {
     dispatches: new Map(carriers.map(({ name, dispatch }) => [name, dispatch])),
-    parts: [...carriers.map(({ account }) => account), incomplete],
+    parts: [
+      { start: () => {}, stop: async () => ending.abort() },
+      ...carriers.map(({ account }) => account),
+      incomplete,
+    ],
   };
+}
+
+/** What the carriers have in common. */
+interface OfAll {
+  readonly deliver: DeliverText;
+  readonly turns: Turns;
+  /** Nothing waits for the store any more. */
+  readonly stopping: AbortSignal;
 }
 
 function createCarrier(
   settings: SmppTextChannel,
   open: NonNullable<TextChannelFactories['smpp']>,
   { texts, directory, clock, table }: CarrierPorts,
-  { deliver, turns }: { readonly deliver: DeliverText; readonly turns: Turns },
+  { deliver, turns, stopping }: OfAll,
   { owner, lease, region, onChanged }: CarriersOptions,
 ) {
   const { name } = settings;
@@ -114,7 +124,7 @@ function createCarrier(
     late: (part, messageId, fault) =>
       isTold(
         'late',
-        untilStored(() => receipts.late(name, part, messageId, fault), AbortSignal.timeout(lateStoredWithin)),
+        untilStored(() => receipts.late(name, part, messageId, fault), stopping),
       ),
     // Nothing is opened, and so nothing changes, before the channel is there.
     changed: () => changed(),
