@@ -3,11 +3,14 @@
  * Prometheus watch it, and draws the answers to the queries of the panels. In a cluster conversion is killed for a while,
  * and an event comes that is none.
  *
- * `node tools/dashboards/render.ts [--seconds N] [--cluster]`, after `npm run build`; the program `prometheus` must be there.
+ * `node tools/dashboards/render.ts [--seconds N] [--cluster] [--folder F]`, after `npm run build`; the program `prometheus` must
+ * be there. With `--folder` the pictures go elsewhere: to try it.
  * With `--cluster` each service runs by itself over a Kafka and a MongoDB, given or started as docs/cluster-tests.md tells.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { clusterServers } from '@postbus/cluster-servers';
 import { allDashboards } from './all-dashboards.ts';
@@ -26,8 +29,13 @@ interface Picture {
 /** What is drawn of one process, and what of a cluster with its outage. */
 const pictures: Readonly<Record<'embedded' | 'cluster', readonly Picture[]>> = {
   embedded: [
-    { file: 'message-way', uid: 'postbus-message-way', rows: ['At a glance', 'Accepting', 'Hops', 'Bus'] },
-    { file: 'sync', uid: 'postbus-sync', rows: ['At a glance', 'Requests', 'Latency', 'Waiting', 'Wake-ups'] },
+    { file: 'message-way', uid: 'postbus-message-way', rows: ['At a glance', 'Accepting', 'Hops', 'Bus', 'S/MIME'] },
+    {
+      file: 'sync',
+      uid: 'postbus-sync',
+      rows: ['At a glance', 'Requests', 'Latency', 'Waiting', 'Wake-ups', 'Mailbox API'],
+    },
+    { file: 'text-messages', uid: 'postbus-text-messages', rows: ['At a glance', 'Out', 'Carriers'] },
   ],
   cluster: [
     { file: 'message-way-outage', uid: 'postbus-message-way', rows: ['Hops', 'Bus'] },
@@ -43,7 +51,11 @@ const wave = (seconds: number, whole: number): number => {
 };
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '300' }, cluster: { type: 'boolean', default: false } },
+  options: {
+    seconds: { type: 'string', default: '300' },
+    cluster: { type: 'boolean', default: false },
+    folder: { type: 'string', default: fileURLToPath(new URL('../../docs/images', import.meta.url)) },
+  },
 });
 const seconds = Number(values.seconds);
 const pace = values.cluster ? { messages: 0.5, mailboxes: 4 } : { messages: 1, mailboxes: 8 };
@@ -81,12 +93,12 @@ async function draw(): Promise<void> {
   const to = Math.floor(Date.now() / 1000);
   const step = Math.max(1, Math.ceil(seconds / mostPoints));
   const asked = { from: to - seconds, to, step, window: '15s' };
-  const folder = new URL('../../docs/images/', import.meta.url);
+  const { folder } = values;
   mkdirSync(folder, { recursive: true });
   for (const { file, uid, rows } of pictures[values.cluster ? 'cluster' : 'embedded']) {
     const dashboard = allDashboards().find((one) => one.uid === uid)!;
     const picture = await drawDashboard(dashboard, rows, prometheus, asked);
-    writeFileSync(new URL(`${file}.svg`, folder), picture);
-    console.log(`docs/images/${file}.svg: ${Math.round(picture.length / 1024)} KiB`);
+    writeFileSync(join(folder, `${file}.svg`), picture);
+    console.log(`${file}.svg: ${Math.round(picture.length / 1024)} KiB`);
   }
 }
