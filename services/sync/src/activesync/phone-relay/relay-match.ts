@@ -20,6 +20,13 @@ export interface AddedText {
   readonly at: number | undefined;
 }
 
+/**
+ * How surely a report tells of a message: `least` where it names the recipients alone, or may be an answer; `more` by the
+ * text; `most` by both.
+ */
+export const Sureness = { none: 0, least: 1, more: 2, most: 3 } as const;
+export type Sureness = (typeof Sureness)[keyof typeof Sureness];
+
 /** Milliseconds by which the clock of a phone may be wrong, its zone among it. */
 const clockSkew = 86_400_000;
 /** Characters of a text that nobody repeats by chance. */
@@ -71,7 +78,7 @@ export function namedIn({ numbers, text }: AddedText, region: string | undefined
 }
 
 /**
- * How surely `added` in the Inbox reports that `message` could not be sent: 0 where it does not. Who writes it is the
+ * How surely `added` in the Inbox reports that `message` could not be sent. Who writes it is the
  * phone itself, its owner, or a service; what a recipient writes is an answer, unless it repeats the message, and is longer.
  * Of a message to several, one that names some of them tells nothing: the others may have it.
  * @param named as `namedIn` gives it
@@ -84,21 +91,21 @@ export function reportSureness(
   message: TextMessage,
   text: string | undefined,
   own: Iterable<string>,
-): number {
-  if (!isLaterThanOffer(added, message)) return 0;
+): Sureness {
+  if (!isLaterThanOffer(added, message)) return Sureness.none;
   const { from } = added;
   const recipients = numbersOf(message.recipients);
   const repeats = repeatedBy(added, message, text);
   if (recipients.some((number) => from.has(number))) {
-    return from.areThose(recipients) && repeats === 'within' && isTelling(text) ? 1 : 0;
+    return from.areThose(recipients) && repeats === 'within' && isTelling(text) ? Sureness.least : Sureness.none;
   }
   const isNamed = recipients.filter((number) => named.has(number));
-  if (isNamed.length > 0 && isNamed.length < recipients.length) return 0;
+  if (isNamed.length > 0 && isNamed.length < recipients.length) return Sureness.none;
   const names = isNamed.length > 0;
-  if (names && repeats !== undefined) return 3;
-  if (from.size > 0 && ![...own].some((number) => from.has(number))) return 0;
-  if (repeats === 'whole' || (repeats === 'within' && isTelling(text))) return 2;
-  return names ? 1 : 0;
+  if (names && repeats !== undefined) return Sureness.most;
+  if (from.size > 0 && ![...own].some((number) => from.has(number))) return Sureness.none;
+  if (repeats === 'whole' || (repeats === 'within' && isTelling(text))) return Sureness.more;
+  return names ? Sureness.least : Sureness.none;
 }
 
 /** Whether `added` may be of what came of the offer: most of a history that a phone uploads is older. */

@@ -19,7 +19,15 @@ import type { CommandContext } from '../command-context.ts';
 import type { OutboxTexts } from './outbox-text.ts';
 import type { MatchedAdd } from './phone-queue.ts';
 import { isHeldBy } from './phone-view.ts';
-import { type AddedText, addedText, isLaterThanOffer, isSentCopy, namedIn, reportSureness } from './relay-match.ts';
+import {
+  type AddedText,
+  Sureness,
+  addedText,
+  isLaterThanOffer,
+  isSentCopy,
+  namedIn,
+  reportSureness,
+} from './relay-match.ts';
 
 interface Ports {
   readonly texts: TextMessageStore;
@@ -37,9 +45,6 @@ const settledLate: Readonly<Record<'sent' | 'report', readonly TextMessageState[
 };
 /** Messages of these that one Add is compared with. Stops an upload of a phone's whole history from reading them all each time. */
 const mostLate = 100;
-/** As `reportSureness` gives it: the recipient alone is named. */
-const leastSure = 1;
-const surest = 3;
 
 export class SettledAdds {
   constructor(private readonly ports: Ports) {}
@@ -100,10 +105,10 @@ export class SettledAdds {
         message,
         sureness: reportSureness(added, named, message, texts.get(message.id), own),
       }))
-      .filter(({ message, sureness }) => sureness >= (message.state === 'sent' ? surest : leastSure));
+      .filter(({ message, sureness }) => sureness >= (message.state === 'sent' ? Sureness.most : Sureness.least));
     const best = Math.max(...rated.map(({ sureness }) => sureness));
     const [first, ...others] = rated.filter(({ sureness }) => sureness === best);
-    return best === leastSure && others.length > 0 ? undefined : first?.message;
+    return best === Sureness.least && others.length > 0 ? undefined : first?.message;
   }
 
   /** What the device has, oldest first, then what news of it still changes. */
