@@ -105,7 +105,7 @@ describe('a multimedia message that came in', () => {
     await world.receive.execute(inbound({ sender: 'S'.repeat(5000), subject: 'x'.repeat(5000) }));
     const [message] = await world.inbox();
     expect(readMms(message!.object).from?.number).toHaveLength(200);
-    expect(message!.object.properties.get(PidTagSubject)).toHaveLength(1000);
+    expect(message!.object.properties.get(PidTagSubject)).toHaveLength(253);
   });
 
   it('is mail to its owner where it answers a mail, once, and no text message', async () => {

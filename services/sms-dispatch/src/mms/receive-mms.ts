@@ -60,7 +60,7 @@ export class ReceiveMms {
       id: derivedEventId('mms-received', channel, reference),
       channel,
       sender: this.#number(inbound.sender) ?? (inbound.sender.slice(0, longestAddress) || unknownSender),
-      subject: inbound.subject?.slice(0, longestSubject),
+      subject: inbound.subject,
       at: Math.min(inbound.at, this.parts.clock.now()),
       content: contentOf(inbound.content),
       traceparent: newTraceparent(),
@@ -136,9 +136,8 @@ export class ReceiveMms {
   }
 }
 
-/** Of a number or a name, and of a subject, in UTF-16 units; stops a carrier's megabytes from being stored beside a message. */
+/** Of a number or a name, in UTF-16 units; stops a carrier's megabytes from being stored beside a message. */
 const longestAddress = 200;
-const longestSubject = 1000;
 /** That are looked up; stops one message from asking for thousands. */
 const mostRecipients = 100;
 
