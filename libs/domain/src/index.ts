@@ -68,3 +68,4 @@ export {
 } from './text-message.ts';
 export type { MessageSummary } from '@postbus/oxcmail';
 export { formatTraceparent, newTraceparent, parseTraceparent, type TraceContext } from './trace-context.ts';
+export { senderForm, submissionLimits } from './submission-limits.ts';

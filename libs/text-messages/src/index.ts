@@ -10,7 +10,6 @@ export { FindSubmission, type FoundSubmission } from './find-submission.ts';
 export { expiryOf } from './expiry.ts';
 export { ReviseSubmission } from './revise-submission.ts';
 export type { SubmissionRevision } from './revised-object.ts';
-export { senderForm, submissionLimits } from './submission-limits.ts';
 export { SendTextMessage, type WrittenTextMessage } from './send-text-message.ts';
 export { type RecipientStatus, type SubmissionStatus, statusOf, submissionStatus } from './submission-status.ts';
 export { TextMessageError } from './text-message-error.ts';

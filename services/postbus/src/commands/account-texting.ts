@@ -1,5 +1,5 @@
 /** `postbus account texting`: what may carry the text messages of an account, and where its numbers are dialled from. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { OutputOf } from '../admin/operations.ts';
 import type { Palette } from '../terminal/palette.ts';
 import { type AdminOptions, withAdmin } from './server-options.ts';
@@ -17,7 +17,12 @@ export function accountTextingCommand(): Command {
       'Shows which channels may carry the text messages of an account, and the country that its numbers without a country code are of; sets what is told.',
     )
     .argument('<address>')
-    .option('--channels <names>', 'these alone, parted by commas; phone is its devices, an empty text none at all')
+    .addOption(
+      new Option(
+        '--channels <names>',
+        'these alone, parted by commas; phone is its devices, an empty text none at all',
+      ).conflicts('allChannels'),
+    )
     .option('--all-channels', 'all that there are')
     .option('--region <country>', 'by two letters: NL')
     .option('--no-region', 'that of the settings')
@@ -27,7 +32,7 @@ export function accountTextingCommand(): Command {
         (administration) => {
           const told = {
             ...(region !== undefined && { region: region === false ? null : region }),
-            ...(channels !== undefined && { channels: channels.split(',').filter((name) => name !== '') }),
+            ...(channels !== undefined && { channels: namesIn(channels) }),
             ...(allChannels === true && { channels: null }),
           };
           const isTold = Object.keys(told).length > 0;
@@ -36,6 +41,13 @@ export function accountTextingCommand(): Command {
         shown,
       ),
     );
+}
+
+function namesIn(written: string): string[] {
+  return written
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function shown({ address, textChannels, region, numbers = [] }: OutputOf<'setTexting'>, palette: Palette): string {

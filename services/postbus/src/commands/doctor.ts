@@ -11,8 +11,7 @@ export function doctorCommand(): Command {
   return withAdmin(new Command('doctor'))
     .summary('look whether everything is well')
     .description(
-      'Looks at Node, the data folder, the disk, the certificate, the stores, listeners or ports, mailboxes, readers,\n' +
-        'dead letters, jobs and S/MIME. Exits 1 if something failed; a warning is none.',
+      'Looks at Node, the data folder, the disk, the certificate, the stores, listeners or ports, mailboxes, readers, dead letters, jobs, text messages and S/MIME. Exits 1 if something failed; a warning is none.',
     )
     .option('--repair', 'make mailboxes that are missing')
     .option('--deep', 'read files of more than 1 GiB through as well')

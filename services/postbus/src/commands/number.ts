@@ -64,7 +64,7 @@ function confirm(): Command {
       withAdministration(
         options,
         (administration) => administration.confirmNumber({ address, number, code }),
-        (confirmed, palette) => `${palette.good('Verified')} ${sentence(confirmed)}\n`,
+        (confirmed, palette) => `${palette.good('Verified')} ${confirmed.number} of ${confirmed.account}\n`,
       ),
     );
 }

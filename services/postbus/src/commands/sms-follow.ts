@@ -7,6 +7,7 @@ import type { TextMessage } from '../admin/text/text-operations.ts';
 import type { Palette } from '../terminal/palette.ts';
 import { table } from '../terminal/table.ts';
 import { type AdminOptions, withAdmin } from './server-options.ts';
+import { limitOf } from './sms-arguments.ts';
 import { withAdministration } from './with-administration.ts';
 
 interface OneOptions extends AdminOptions {
@@ -15,7 +16,7 @@ interface OneOptions extends AdminOptions {
 
 interface ListOptions extends AdminOptions {
   readonly state?: TextMessage['state'];
-  readonly limit: string;
+  readonly limit: number;
 }
 
 /** A command on one message. */
@@ -58,7 +59,7 @@ export function smsListCommand(): Command {
     .description('Lists the text messages of an account, or of all, the newest of each first.')
     .argument('[address]')
     .addOption(new Option('--state <state>', 'only those in this state').choices(textMessageStates))
-    .option('--limit <count>', 'of each account at most', '100')
+    .option('--limit <count>', 'of each account at most', limitOf, 100)
     .action((address: string | undefined, { state, limit, ...options }: ListOptions) =>
       withAdministration(
         options,
@@ -79,18 +80,45 @@ export function smsListCommand(): Command {
 
 type Listed = TextMessage & { readonly account: string };
 
+interface Wanted {
+  readonly limit: number;
+  readonly state?: TextMessage['state'];
+}
+
 async function messagesOf(
   administration: Administration,
   address: string | undefined,
-  page: { readonly limit: string; readonly state?: TextMessage['state'] },
+  wanted: Wanted,
 ): Promise<Listed[]> {
   const addresses =
     address === undefined ? (await everyAccount(administration)).map((account) => account.address) : [address];
   const all: Listed[] = [];
   for (const account of addresses) {
-    const { textMessages } = await administration.listTextMessages({ address: account, ...page });
+    const textMessages = await newestOf(administration, account, wanted);
     all.push(...textMessages.map((message) => ({ ...message, account })));
   }
+  return all;
+}
+
+const pageSize = 1000;
+
+async function newestOf(
+  administration: Administration,
+  address: string,
+  { limit, state }: Wanted,
+): Promise<TextMessage[]> {
+  const all: TextMessage[] = [];
+  let after: string | undefined;
+  do {
+    const { textMessages, next } = await administration.listTextMessages({
+      address,
+      limit: Math.min(limit - all.length, pageSize),
+      ...(state !== undefined && { state }),
+      ...(after !== undefined && { after }),
+    });
+    all.push(...textMessages);
+    after = next;
+  } while (after !== undefined && all.length < limit);
   return all;
 }
 

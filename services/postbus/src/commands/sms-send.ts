@@ -1,7 +1,7 @@
 /** `postbus sms send`: a text message from the command line or standard input. */
-import { text as textOf } from 'node:stream/consumers';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { type AdminOptions, withAdmin } from './server-options.ts';
+import { textIn, timeOf, validityOf } from './sms-arguments.ts';
 import { withAdministration } from './with-administration.ts';
 
 interface SendOptions extends AdminOptions {
@@ -29,12 +29,14 @@ export function smsSendCommand(): Command {
         timeOf,
       ),
     )
-    .addOption(new Option('--valid-for <duration>', 'after this it is of no use: 90m, 1d').argParser(durationOf))
+    .addOption(
+      new Option('--valid-for <duration>', 'after this it is of no use: 90m, 1d; from 1m to 30d').argParser(validityOf),
+    )
     .action(async (to: string[], { from, text, sender, by, at, validFor, ...options }: SendOptions) => {
       const input = {
         address: from,
         to,
-        text: text ?? (await textOf(process.stdin)).replace(/\r?\n$/, ''),
+        text: text ?? (await textIn(process.stdin)),
         ...(sender !== undefined && { sender }),
         ...(by !== undefined && { by }),
         ...(at !== undefined && { at }),
@@ -46,20 +48,4 @@ export function smsSendCommand(): Command {
         ({ id }, palette) => `${palette.good('Submitted')} ${id}\n`,
       );
     });
-}
-
-function timeOf(written: string): string {
-  const time = Date.parse(written);
-  if (Number.isNaN(time)) throw new InvalidArgumentError('A time such as 2026-11-22T08:00 is expected.');
-  return new Date(time).toISOString();
-}
-
-const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** As settings write them. */
-function durationOf(written: string): number {
-  if (!/^(\d+[smhd])+$/.test(written)) throw new InvalidArgumentError('A duration such as 90m or 1d is expected.');
-  return Array.from(written.matchAll(/(\d+)([smhd])/g), ([, count, unit]) => Number(count) * units[unit!]!).reduce(
-    (sum, part) => sum + part,
-  );
 }

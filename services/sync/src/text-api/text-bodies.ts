@@ -1,7 +1,8 @@
 /** What a request of the API of text messages says in its body, as JSON Schema and as values. */
 import { fromBase64 } from '@postbus/bytes';
+import { senderForm, submissionLimits } from '@postbus/domain';
 import { duration, inputMistakes } from '@postbus/platform';
-import { type SubmissionRevision, type WrittenTextMessage, senderForm, submissionLimits } from '@postbus/text-messages';
+import type { SubmissionRevision, WrittenTextMessage } from '@postbus/text-messages';
 import { z } from 'zod';
 import { ApiError } from '../mailbox-api/api-error.ts';
 

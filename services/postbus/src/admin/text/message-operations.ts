@@ -46,7 +46,8 @@ export function messageOperations(ports: MessagePorts): MessageOperations {
   };
   const scopeOfMessage = async ({ id, address }: Named): Promise<MailboxScope> => {
     if (address !== undefined) return scopeOf(await existing(address));
-    const [known = await textMessages.message(id)] = await textMessages.ofSubmission(id);
+    const name = id.toLowerCase();
+    const [known = await textMessages.message(name)] = await textMessages.ofSubmission(name);
     if (known !== undefined) return scopeOf(known.value);
     throw new TextMessageError(
       'no-such-text-message',

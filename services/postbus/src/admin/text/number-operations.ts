@@ -67,7 +67,7 @@ export function numberOperations(ports: NumberPorts): NumberOperations {
     },
     addNumber: async ({ address, number: written, verified = false }) => {
       const owner = await existing(address);
-      const number = numberOf(written, owner.region ?? ports.region);
+      const number = ownNumberOf(written, owner.region ?? ports.region);
       const own = owner.phoneNumbers?.find((one) => one.number === number) ?? { number };
       return keep(owner, verified && own.verifiedAt === undefined ? { ...own, verifiedAt: clock.now() } : own);
     },
@@ -113,6 +113,14 @@ export function numberOf(written: string, region: string | undefined): string {
   const number = normalizedNumber(written, region);
   if (number === undefined)
     throw new AdminError('not-a-number', `${written} is no number that can exist; +14255550123 tells its country`);
+  return number;
+}
+
+/** @throws {AdminError} `not-a-number`, of short codes too: they are services, and nobody's own */
+function ownNumberOf(written: string, region: string | undefined): string {
+  const number = numberOf(written, region);
+  if (!number.startsWith('+'))
+    throw new AdminError('not-a-number', `${number} is a short code; a person has a number such as +14255550123`);
   return number;
 }
 

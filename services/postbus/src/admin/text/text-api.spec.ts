@@ -136,6 +136,25 @@ describe('text messages by the admin API', () => {
     expect((await administration.listTextMessages({ address: desk })).textMessages).toEqual([]);
   });
 
+  it('are found by their id in any case', async () => {
+    const { id, message } = await administration.sendTextMessage({ address: anna, to: [bert], text: 'Any case' });
+    await plan(id, message, {});
+    expect((await administration.getTextMessage({ id: id.toUpperCase() })).id).toBe(id);
+  });
+
+  it.each([
+    [{ at: '9999-01-01T00:00:00Z' }, 'at: a time before the year 9999'],
+    [{ at: '2026-11-22' }, 'at: a time with its zone, such as 2026-11-22T08:00:00Z'],
+    [{ sender: '   ' }, 'sender: a number or name of 1 to 32 characters'],
+    [{ sender: 'P\u001b[31mB' }, 'sender: a number or name of 1 to 32 characters'],
+    [{ text: '' }, 'text: there is no text'],
+    [{ text: 'a'.repeat(20_001) }, 'text: Too big: expected string to have <=20000 characters'],
+    [{ to: Array.from({ length: 101 }, () => bert) }, 'to: Too big: expected array to have <=100 items'],
+  ])('are refused with the member that is wrong: %.40j', async (wrong, message) => {
+    const sent = administration.sendTextMessage({ address: anna, to: [bert], text: 'x', ...wrong });
+    await expect(sent).rejects.toMatchObject({ code: 'invalid-input', message });
+  });
+
   it('are refused by code', async () => {
     const send = (to: string, address = anna) => administration.sendTextMessage({ address, to: [to], text: 'x' });
     await expect(send('nobody')).rejects.toMatchObject({ code: 'not-a-number' });
@@ -168,6 +187,13 @@ describe('numbers of people', () => {
     await expect(administration.addNumber({ address: anna, number: 'x' })).rejects.toMatchObject({
       code: 'not-a-number',
     });
+  });
+
+  it('are no short codes', async () => {
+    for (const number of ['112', '911', '4242', '654321'])
+      await expect(administration.addNumber({ address: anna, number, verified: true })).rejects.toMatchObject({
+        code: 'not-a-number',
+      });
   });
 
   it('belong to one account where they are verified', async () => {

@@ -123,7 +123,10 @@ describe('postbus sms', () => {
   it('says what is wrong by code', async () => {
     const { code, errors } = await run(['sms', 'send', bert, '--from', anna, '--text', 'x', '--by', 'pigeon']);
     expect([code, errors]).toEqual([1, expect.stringContaining('no-such-sender')]);
-    expect((await run(['sms', 'send', bert, '--from', anna, '--at', 'soon'])).code).toBe(2);
+    for (const at of ['soon', '1', '2027-02-30T10:00', '9999-12-31T00:00'])
+      expect((await run(['sms', 'send', bert, '--from', anna, '--at', at])).code).toBe(2);
+    const noText = await run(['sms', 'send', bert, '--from', anna], '\n');
+    expect([noText.code, noText.errors]).toEqual([1, expect.stringContaining('there is no text')]);
   });
 });
 
@@ -139,7 +142,7 @@ describe('postbus number', () => {
     const wrong = await run(['number', 'confirm', bert, anna, code === '000000' ? '111111' : '000000']);
     expect([wrong.code, wrong.errors]).toEqual([1, expect.stringContaining('wrong-code')]);
     const { output } = await run(['number', 'confirm', bert, anna, code]);
-    expect(output).toBe(`Verified ${bert} of ${anna}, verified\n`);
+    expect(output).toBe(`Verified ${bert} of ${anna}\n`);
     const today = new Date().toISOString().slice(0, 10);
     const list = await run(['number', 'list']);
     expect(list.output).toContain(`${bert}  ${anna}  ${today}`);

@@ -1,5 +1,5 @@
 /** The operations on text messages, on numbers of people, and on who wants none. */
-import { textMessageStates } from '@postbus/domain';
+import { senderForm, submissionLimits, textMessageStates } from '@postbus/domain';
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 
@@ -8,11 +8,11 @@ const time = z.iso.datetime().describe('UTC');
 const written = z.string().min(1).max(64).describe('A number as it is dialled; best in E.164: +14255550123');
 const id = z.string().min(1).max(64).describe('As sending gave it; or that of a text message which was made of it');
 const state = z.enum(textMessageStates);
-const sender = z.string().min(1).max(32).describe('The number or name that messages come from');
-/** Characters, more than 255 parts hold. Stops texts that no carrier takes. */
-const longestText = 20_000;
-/** Stops one request that becomes thousands of messages. */
-const mostRecipients = 100;
+const sender = z
+  .string()
+  .regex(senderForm, 'a number or name of 1 to 32 characters')
+  .describe('The number or name that messages come from');
+const { validity } = submissionLimits;
 const owner = address.optional().describe('Whose it is; needed only for one that sms-dispatch has not looked at yet');
 
 const members = {
@@ -38,7 +38,10 @@ export const textMessage = z
     source: z.enum(['activesync', 'mail', 'api', 'command']).optional(),
     state: state.describe('Of the recipient who is the furthest from having it'),
     ended: z.boolean().describe('Whether nothing but late news changes it any more'),
-    message: z.int().optional().describe('Id of the object in the Outbox, as long as anything of it waits or is with a channel'),
+    message: z
+      .int()
+      .optional()
+      .describe('Id of the object in the Outbox, as long as anything of it waits or is with a channel'),
     sender: z.string().optional().describe('Asked for'),
     submittedAt: time.optional(),
     dueAt: time.optional(),
@@ -76,7 +79,12 @@ export const textOperations = {
     input: z.object({
       address,
       channels: z
-        .array(z.string().min(1).max(64))
+        .array(
+          z
+            .string()
+            .max(64)
+            .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'the name of a channel'),
+        )
         .max(100)
         .nullable()
         .optional()
@@ -146,15 +154,19 @@ export const textOperations = {
     summary: 'Puts a text message into the Outbox of an account, from where it leaves by the rules',
     input: z.object({
       address,
-      to: z.array(written).min(1).max(mostRecipients),
-      text: z.string().min(1).max(longestText).meta({ writeOnly: true }),
+      to: z.array(written).min(1).max(submissionLimits.recipients),
+      text: z.string().min(1, 'there is no text').max(submissionLimits.text).meta({ writeOnly: true }),
       sender: sender.optional(),
       by: z.string().min(1).max(256).optional().describe('Name or GUID of a channel, id or GUID of a device'),
-      at: z.iso.datetime({ offset: true }).optional().describe('When it is to leave; what is past is now'),
+      at: z.iso
+        .datetime({ offset: true, error: 'a time with its zone, such as 2026-11-22T08:00:00Z', abort: true })
+        .refine((given) => Date.parse(given) < submissionLimits.before, 'a time before the year 9999')
+        .optional()
+        .describe('When it is to leave; what is past is now'),
       validFor: z
         .int()
-        .min(60_000)
-        .max(2_592_000_000)
+        .min(validity.min)
+        .max(validity.max)
         .optional()
         .describe('Milliseconds from when it is to leave, after which it is of no use any more'),
     }),
