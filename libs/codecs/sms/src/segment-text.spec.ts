@@ -77,7 +77,12 @@ describe('counting a text', () => {
   });
 
   it('takes time in proportion to the text', () => {
-    const texts = [`ж${family}€`.repeat(40_000), `ж${'\u0301'.repeat(400_000)}`];
+    const texts = [
+      `ж${family}€`.repeat(40_000),
+      `ж${'\u0301'.repeat(400_000)}`,
+      '🇳'.repeat(200_000),
+      'क्'.repeat(200_000),
+    ];
     const start = performance.now();
     for (const text of texts)
       countText(text, { keepGraphemes: true, lockingShifts: [Hindi], singleShifts: [Turkish, Hindi] });

@@ -17,17 +17,19 @@ export interface Cut {
  * @returns one part at least
  */
 export function cutText(text: string, cost: UnitCost, capacity: number, keepGraphemes: boolean): Cut[] {
-  const endAt = keepGraphemes ? graphemeStart(text, cost, capacity) : (at: number) => at;
+  const endOf = keepGraphemes ? graphemeStart(text, cost, capacity) : (_start: number, at: number) => at;
   const cuts: Cut[] = [];
   let units = 0;
+  let start = 0;
   for (let at = 0; at < text.length;) {
     const next = at + (text.codePointAt(at)! > 0xffff ? 2 : 1);
     const size = costOf(text, cost, at, next);
     if (units + size > capacity) {
-      const end = endAt(at);
+      const end = endOf(start, at);
       const left = costOf(text, cost, end, at);
       cuts.push({ end, units: units - left });
       units = left;
+      start = end;
     }
     units += size;
     at = next;
@@ -54,19 +56,19 @@ function costOf(text: string, cost: UnitCost, start: number, end: number): numbe
 }
 
 /**
- * Where what a reader sees as one character begins, of which `at` is a part; `at` itself in one longer than a part. Asked
- * with ever higher places.
+ * Where what a reader sees as one character begins, of which `at` is a part; `at` itself in one longer than a part. Looks
+ * no further than one part back, to the `start` of this one, and one ahead: time is in proportion to the text.
  */
-function graphemeStart(text: string, cost: UnitCost, capacity: number): (at: number) => number {
-  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  const segments = graphemes.segment(text);
+function graphemeStart(text: string, cost: UnitCost, capacity: number): (start: number, at: number) => number {
+  const segmenter = (graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
   let endOfLong = 0;
-  return (at) => {
+  return (start, at) => {
     if (at < endOfLong) return at;
-    const { index, segment } = segments.containing(at)!;
+    const near = text.slice(start, at + capacity + 1);
+    const { index, segment } = segmenter.segment(near).containing(at - start)!;
     const end = index + segment.length;
-    if (costOf(text, cost, index, end) <= capacity) return index;
-    endOfLong = end;
+    if (costOf(near, cost, index, end) <= capacity) return start + index;
+    endOfLong = start + end;
     return at;
   };
 }

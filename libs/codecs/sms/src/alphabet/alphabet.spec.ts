@@ -139,6 +139,12 @@ describe('transliteration', () => {
     expect(transliterate('\u202a+1 425\u00a0555\u202c\u2068a\u2069\u00adb\u2028c')).toBe('+1 425 555ab\nc');
   });
 
+  it('takes time in proportion to the text, whatever marks are on its letters', () => {
+    const start = performance.now();
+    transliterate(`e${'\u0301\u0316'.repeat(100_000)}`);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   it('leaves what nothing is like', () => {
     expect(transliterate('漢😀ж')).toBe('漢😀ж');
   });

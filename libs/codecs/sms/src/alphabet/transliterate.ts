@@ -73,6 +73,9 @@ const byCharacter = new Map(
 /** Accents and their like; not the stroke that makes the opposite of a sign. */
 const marks = /[\p{M}--[\u0338]]+/gv;
 
+/** More than any text has on one letter: to put them into their order takes the square of their number. Unicode UAX #15 13 */
+const tooManyMarks = /\p{M}{31}/u;
+
 /** A text in other characters. */
 export interface AlikeText {
   readonly text: string;
@@ -93,7 +96,7 @@ export function alikeText(text: string, shifts: Shifts): AlikeText {
   const codes = gsmCodes(shifts);
   let alike = '';
   let changed = 0;
-  for (const character of text.normalize('NFC')) {
+  for (const character of tooManyMarks.test(text) ? text : text.normalize('NFC')) {
     const like = has(codes, character) ? character : likeOf(codes, character);
     if (like !== character) changed++;
     alike += like;
