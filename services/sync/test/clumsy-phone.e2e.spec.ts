@@ -93,3 +93,21 @@ describe('a phone that tells odd people', () => {
     }
   });
 });
+
+describe('a phone that is lost', () => {
+  it('begins anew where its SyncKey is none of the last two, and holds all once', async () => {
+    const phone = await texting.newPhone({ windowSize: 2 });
+    const folder = await texting.newFolder();
+    const id = String(folder);
+    for (let count = 0; count < 6; count++) await texting.arrives(folder, `text ${count}`);
+    for (let windows = 0; windows < 2; windows++) await phone.sync(id);
+    const { syncKey } = phone.collection(id);
+    for (const odd of ['99', '1', 'abc', '-1', `0${syncKey}`, ` ${syncKey}`, `${syncKey}.0`]) {
+      phone.collection(id).syncKey = odd;
+      await expect(phone.sync(id)).rejects.toMatchObject({ status: SyncStatus.InvalidSyncKey });
+    }
+    await phone.syncAll(id);
+    expect(textsOf(phone, folder)).toHaveLength(6);
+    expect(heldBy(phone, folder).complaints).toEqual([]);
+  });
+});
