@@ -38,9 +38,26 @@ async function dispatched(how: Dispatching = {}) {
   return { held, then: await again(held, how), message: (await world.now(held.value.id)).value };
 }
 
-async function again(message: Versioned<TextMessage>, how: Dispatching = {}): Promise<Dispatched> {
+async function again(
+  message: Versioned<TextMessage>,
+  how: Dispatching = {},
+  until: AbortSignal = signal,
+): Promise<Dispatched> {
   const { blobs, clock } = world;
-  return dispatchBy(how).execute({ message, object: await objectInOutbox(blobs), now: clock.now() }, signal);
+  return dispatchBy(how).execute({ message, object: await objectInOutbox(blobs), now: clock.now() }, until);
+}
+
+/** The store takes that a message is dispatched, and then so many puts not. */
+function awayAfterAnswer(times: number, onAway = (): void => {}) {
+  const { textMessages } = world.sqlite;
+  const put = textMessages.put.bind(textMessages);
+  let puts = 0;
+  return vi.spyOn(textMessages, 'put').mockImplementation((...given) => {
+    puts++;
+    if (puts === 1 || puts > times + 1) return put(...given);
+    onAway();
+    return Promise.reject(new PortError('unavailable', 'texts', 'away'));
+  });
 }
 
 function dispatchBy({ largest = 600_000, url = carrier.url }: Dispatching = {}): MmsDispatch {
@@ -103,14 +120,20 @@ describe('a multimedia message to a carrier', () => {
     expect(carrier.submitted).toEqual([]);
   });
 
-  it('is unknown once its worker comes again where the store was away after the answer', async () => {
+  it('is sent once where the store was away for a moment after the answer', async () => {
     const held = await world.message();
-    const { textMessages } = world.sqlite;
-    const put = textMessages.put.bind(textMessages);
-    vi.spyOn(textMessages, 'put')
-      .mockImplementationOnce(put)
-      .mockRejectedValueOnce(new PortError('unavailable', 'texts', 'away'));
-    await expect(again(held)).rejects.toMatchObject({ code: 'unavailable' });
+    awayAfterAnswer(2);
+    expect(await again(held)).toEqual({ then: 'ended' });
+    expect((await world.now(held.value.id)).value).toMatchObject({ state: 'sent' });
+    expect(carrier.submitted).toHaveLength(1);
+  });
+
+  it('is unknown once its worker comes again where the store was away until it was no longer its own', async () => {
+    const held = await world.message();
+    const ending = new AbortController();
+    const away = awayAfterAnswer(1000, () => ending.abort());
+    await expect(again(held, {}, ending.signal)).rejects.toMatchObject({ code: 'unavailable' });
+    away.mockRestore();
     await again(await world.now(held.value.id));
     expect((await world.now(held.value.id)).value).toMatchObject({ state: 'unknown' });
     expect(carrier.submitted).toHaveLength(1);

@@ -14,6 +14,7 @@ import type {
   Versioned,
 } from '@postbus/ports';
 import { advanceMessage, putMessage } from '@postbus/text-messages';
+import { untilStored } from '../carrier/until-stored.ts';
 import { channels } from '../channels.ts';
 import type { ChannelDispatch, Dispatched, MessageToDispatch } from '../dispatched.ts';
 import { eventSource } from '../event-source.ts';
@@ -71,7 +72,7 @@ export class MmsDispatch implements ChannelDispatch {
       signal,
     );
     this.#tell(stored.value, outcome, performance.now() - started);
-    return this.#settle(stored, outcome, signal.aborted);
+    return this.#settle(stored, outcome, signal);
   }
 
   /** Takes the reports that came before the answer was stored. */
@@ -93,13 +94,14 @@ export class MmsDispatch implements ChannelDispatch {
     return account === undefined ? sender : this.parts.table.sender(this.limits.name, account, sender);
   }
 
-  async #settle(stored: Versioned<TextMessage>, outcome: SubmitOutcome, isStopping: boolean): Promise<Dispatched> {
+  async #settle(stored: Versioned<TextMessage>, outcome: SubmitOutcome, signal: AbortSignal): Promise<Dispatched> {
     const { texts, clock, reports } = this.parts;
     const now = clock.now();
+    const isStopping = signal.aborted;
     const change = async (next: (message: TextMessage) => TextMessage | undefined): Promise<void> => {
       const pending = (message: TextMessage): TextMessage | undefined =>
         isPending(message) ? next(message) : undefined;
-      await advanceMessage(texts, stored, pending, eventSource);
+      await untilStored(() => advanceMessage(texts, stored, pending, eventSource), signal);
     };
     if (outcome.outcome === 'accepted') {
       await change((message) => accepted(message, outcome.messageId, now));
