@@ -45,6 +45,12 @@ describe('what became of a submission', () => {
     for (const state of ['sent', 'failed', 'cancelled', 'unknown'] as const) expect(objectOf(state)).toBeUndefined();
   });
 
+  it('tells times that RFC 3339 can, whatever its item says', () => {
+    const year = 365.25 * 86_400_000;
+    const { dueAt, expiresAt } = statusOf([message({ dueAt: 8100 * year, expiresAt: 20_000 * year })]);
+    expect([dueAt, expiresAt]).toEqual(['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z']);
+  });
+
   it('is told by recipient, with the parts of a carrier', () => {
     const states = ['planned', 'submitting', 'submitted', 'delivered', 'unknown'] as const;
     const carrier = { sender: '4242', userMessageReference: 1, parts: states.map((state) => ({ state })) };

@@ -82,9 +82,9 @@ export function statusOf(messages: readonly TextMessage[]): SubmissionStatus {
     ended: messages.every(({ state }) => isEnded(state)),
     ...(item !== undefined && { message: item }),
     ...(sender !== undefined && { sender }),
-    submittedAt: new Date(submittedAt).toISOString(),
-    dueAt: new Date(dueAt).toISOString(),
-    expiresAt: new Date(expiresAt).toISOString(),
+    submittedAt: timeText(submittedAt),
+    dueAt: timeText(dueAt),
+    expiresAt: timeText(expiresAt),
     recipients: messages.flatMap(recipientsOf),
   };
 }
@@ -110,8 +110,15 @@ function recipientsOf({
     ...(parts !== undefined && {
       parts: { total: parts.length, submitted: count('submitted', 'delivered'), delivered: count('delivered') },
     }),
-    changedAt: new Date(changedAt).toISOString(),
+    changedAt: timeText(changedAt),
   }));
+}
+
+/** An item may say a year of five digits, which RFC 3339 cannot. */
+const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+function timeText(time: number): string {
+  return new Date(Math.min(time, lastTime)).toISOString();
 }
 
 /** One that nobody read yet; where it is gone from the Outbox, its owner took it back. */

@@ -41,6 +41,11 @@ const program = new Command('postbus')
   .addCommand(doctorCommand())
   .addHelpText('after', '\nExit codes: 0 done, 1 something failed, 2 the command line was not understood.');
 
+// Whoever reads may have seen enough: postbus sms list | head.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 for (const command of allOf(program)) command.exitOverride();
 try {
   await program.parseAsync();
