@@ -174,8 +174,8 @@ class Gathering {
   }
 
   async arrivals(): Promise<void> {
-    for (;;) {
-      const limit = Math.min(page, this.#room() + 1);
+    // What fits is sought first; where items of another kind stand before it, they are passed over by whole pages.
+    for (let limit = Math.min(page, this.#room() + 1); ; limit = page) {
       const arrived = await this.source.store.arrivals(this.source.scope, this.source.folder, this.#state.added, limit);
       for (const message of arrived) {
         const wanted = this.#isOfKind(message) && message.received >= this.#state.cutOff && !this.#own.has(message.id);

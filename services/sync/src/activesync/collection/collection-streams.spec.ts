@@ -271,39 +271,6 @@ describe('what a device holds of mail and text messages, [MS-ASMS] 3.1.4.1.1', (
     expect(device.complaints).toEqual([]);
   });
 
-  it('is taken away at a cost that follows the window, however much of it the device has', async () => {
-    const world = await new World().start();
-    const received = (index: number): number => world.now - index * hour;
-    await world.apply(
-      ...Array.from({ length: 600 }, (_, index) => ({
-        do: 'insert-message' as const,
-        folder: 'inbox' as const,
-        message: message('text', `${index}`, received(index)),
-      })),
-    );
-    let counted = 0;
-    const count: MailStore['count'] = async (...asked) => {
-      const found = await store.count(...asked);
-      counted += found;
-      return found;
-    };
-    const counting = new Proxy(store, {
-      get: (target, name) => (name === 'count' ? count : Reflect.get(target, name).bind(target)),
-    });
-    const streams = new CollectionStreams(counting, noPhones);
-    const device = new Device();
-    device.told = await world.streams.begun(world.collection(both));
-    await world.syncAll(device, both, 512);
-    const ended = world.collection({ mail: all });
-    device.take(
-      await streams.changes(ended, device.told, 10, await streams.queued(ended, device.told, 10)),
-      ended.wanted,
-    );
-    expect(device.held.size).toBe(590);
-    // For half of the window and for all of it, the span is halved some fifty times: no more is counted than fits, and one.
-    expect(counted).toBeLessThan(50 * (6 + 11) + 100);
-  });
-
   it('is each filtered by itself', async () => {
     const world = await new World().start();
     for (const age of [1, 30]) {
