@@ -70,7 +70,7 @@ export function recipientRows(recipients: readonly MobileUser[]): PropertyBag[] 
   });
 }
 
-/** PidTagDisplayTo and its fellows. [MS-OXOMSG] 2.2.1.3 */
+/** PidTagDisplayTo and its fellows. [MS-OXOMSG] 2.2.1.7 to 2.2.1.9 */
 export function setDisplayedRecipients(bag: PropertyBag, recipients: readonly MobileUser[]): void {
   bag
     .set(PidTagDisplayTo, recipients.map(({ name, number }) => name ?? number).join('; '))

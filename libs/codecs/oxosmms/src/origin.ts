@@ -18,7 +18,7 @@ import { MessageFlag } from '@postbus/oxcmail';
  */
 export type TextMessageOrigin = 'draft' | 'submitted' | 'sent' | 'received';
 
-/** Special folders in which text messages are created. [MS-OXOSFLD] 2.2.3 */
+/** Special folders in which text messages are created. [MS-OXOSFLD] 2.2.1 */
 export type TextMessageFolder = 'Drafts' | 'Outbox' | 'Sent Items' | 'Inbox';
 
 const folders = { draft: 'Drafts', submitted: 'Outbox', sent: 'Sent Items', received: 'Inbox' } as const;
@@ -34,7 +34,7 @@ export function folderOf(origin: TextMessageOrigin): TextMessageFolder {
 }
 
 /**
- * Flags and times. [MS-OXCMSG] 2.2.1.6, 2.2.1.12
+ * Flags and times. [MS-OXCMSG] 2.2.1.6, [MS-OXOMSG] 2.2.3
  * @param at epoch ms: when it was submitted, sent or received
  * @param isRead counts where the message was received; what the owner wrote is read
  */
