@@ -1,4 +1,7 @@
-/** One connection to the file, with its prepared statements kept. */
+/**
+ * One connection to the file, with its prepared statements kept. Reads of one turn of the event loop see one state of the
+ * file, and after a write the state that it made.
+ */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { walPragmas } from '@postbus/sqlite-wal';
 import { portFault } from './sqlite-fault.ts';
@@ -29,6 +32,9 @@ export class Connection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, Statement>();
   #changes = 0;
+  /** A transaction is open that reads share. */
+  #reading = false;
+  #readingEnds: NodeJS.Immediate | undefined;
 
   /** @throws {PortError} `unavailable`, `storage-full`, as every method */
   constructor(file: string, options: ConnectionOptions) {
@@ -38,12 +44,14 @@ export class Connection {
     this.execute(`PRAGMA cache_size = -${Math.ceil(options.cacheSize / 1024)}`);
   }
 
+  /** Whether one is open that writes. */
   get inTransaction(): boolean {
-    return this.#database.isTransaction;
+    return !this.#reading && this.#database.isTransaction;
   }
 
   /** Runs SQL without values or rows, several statements too. */
   execute(sql: string): void {
+    this.#endReading();
     guarded(() => this.#database.exec(sql));
   }
 
@@ -54,6 +62,7 @@ export class Connection {
 
   /** Runs one statement; `changes` counts the rows written. */
   run(sql: string, ...values: SQLInputValue[]): { readonly changes: number; readonly row: number } {
+    this.#endReading();
     try {
       const { changes, lastInsertRowid } = this.#statement(sql).prepared.run(...values);
       if (changes !== 0) this.#changes++;
@@ -68,6 +77,8 @@ export class Connection {
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
     try {
       const { prepared, returning } = this.#statement(sql);
+      if (returning) this.#endReading();
+      else this.#beginReading();
       const row = prepared.get(...values);
       if (returning && row !== undefined) this.#changes++;
       return row as Row | undefined;
@@ -79,6 +90,8 @@ export class Connection {
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
     try {
       const { prepared, returning } = this.#statement(sql);
+      if (returning) this.#endReading();
+      else this.#beginReading();
       const rows = prepared.all(...values);
       if (returning && rows.length > 0) this.#changes++;
       return rows as Row[];
@@ -87,20 +100,29 @@ export class Connection {
     }
   }
 
-  /** Several reads that see one state of the file. */
-  snapshot<Result>(read: () => Result): Result {
-    if (this.inTransaction) return read();
-    this.run('BEGIN');
-    try {
-      return read();
-    } finally {
-      this.run('COMMIT');
-    }
-  }
-
   close(): void {
+    this.#endReading();
+    clearImmediate(this.#readingEnds);
     this.#statements.clear();
     this.#database.close();
+  }
+
+  /** Reads of one turn of the event loop share a transaction: its locks cost more than finding a row. */
+  #beginReading(): void {
+    if (this.#reading || this.#database.isTransaction) return;
+    this.#statement('BEGIN').prepared.run();
+    this.#reading = true;
+    this.#readingEnds ??= setImmediate(() => {
+      this.#readingEnds = undefined;
+      this.#endReading();
+    });
+  }
+
+  #endReading(): void {
+    if (!this.#reading) return;
+    this.#reading = false;
+    // A fault of the file may have ended it.
+    if (this.#database.isTransaction) this.#statement('COMMIT').prepared.run();
   }
 
   #statement(sql: string): Statement {

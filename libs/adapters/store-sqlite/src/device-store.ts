@@ -113,7 +113,7 @@ export class SqliteDeviceStore implements DeviceStore {
   }
 
   #read<Result>(scope: MailboxScope, read: (mailbox: number) => Result): Result {
-    return this.#connection.snapshot(() => read(openMailbox(this.#connection, scope).number));
+    return read(openMailbox(this.#connection, scope).number);
   }
 
   async #write(scope: MailboxScope, write: (mailbox: number) => void): Promise<void> {

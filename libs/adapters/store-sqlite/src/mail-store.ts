@@ -196,7 +196,7 @@ export class SqliteMailStore implements MailStore {
   }
 
   #read<Result>(scope: MailboxScope, read: (mailbox: MailboxRow) => Result): Result {
-    return this.#connection.snapshot(() => read(openMailbox(this.#connection, scope)));
+    return read(openMailbox(this.#connection, scope));
   }
 
   #insertMailbox(scope: MailboxScope, afterCommit: AfterCommit): void {

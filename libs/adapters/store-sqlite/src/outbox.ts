@@ -51,20 +51,18 @@ export class SqliteOutbox implements Outbox {
   }
 
   async read(lease: OutboxLease, limit: number, committedBefore = Number.MAX_SAFE_INTEGER): Promise<OutboxEntry[]> {
-    return this.#connection.snapshot(() => {
-      this.#checkLease(lease);
-      const rows = this.#connection.all<EventRow>(
-        `SELECT id, topic, key, headers, value FROM outbox WHERE shard = ? AND committed_at < ? ORDER BY id LIMIT ?`,
-        lease.shard,
-        committedBefore,
-        limit,
-      );
-      return rows.map(({ id, topic, key, headers, value }) => ({
-        shard: lease.shard,
-        id,
-        record: { topic, key, headers: JSON.parse(headers) as BusRecord['headers'], value },
-      }));
-    });
+    this.#checkLease(lease);
+    const rows = this.#connection.all<EventRow>(
+      `SELECT id, topic, key, headers, value FROM outbox WHERE shard = ? AND committed_at < ? ORDER BY id LIMIT ?`,
+      lease.shard,
+      committedBefore,
+      limit,
+    );
+    return rows.map(({ id, topic, key, headers, value }) => ({
+      shard: lease.shard,
+      id,
+      record: { topic, key, headers: JSON.parse(headers) as BusRecord['headers'], value },
+    }));
   }
 
   remove(lease: OutboxLease, ids: readonly number[]): Promise<void> {
