@@ -141,4 +141,29 @@ describe('workers', () => {
     await workers.stop(5);
     expect(wasCut).toBe(true);
   });
+
+  it('run other work beside their jobs, no more at once than may be, and let it end before they stop', async () => {
+    const jobs = new Jobs();
+    const ran: string[] = [];
+    const workers = workersOver(jobs, async ({ dedupeKey }) => void ran.push(dedupeKey), { concurrency: 1 });
+    workers.start();
+    await soon();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    expect(workers.beside(() => promise)).toBe(true);
+    expect(workers.beside(() => promise)).toBe(false);
+    jobs.add('a');
+    await soon();
+    expect(ran).toEqual([]);
+    resolve();
+    await soon();
+    expect(ran).toEqual(['a']);
+    let hasEnded = false;
+    workers.beside(async () => {
+      await soon();
+      hasEnded = true;
+    });
+    await workers.stop(60_000);
+    expect(hasEnded).toBe(true);
+    expect(workers.beside(() => promise)).toBe(false);
+  });
 });

@@ -75,9 +75,28 @@ export class JobWorkers {
   }
 
   private begin(job: ClaimedJob): void {
-    const running = this.work(job, this.cutting.signal).finally(() => {
+    this.keep(this.work(job, this.cutting.signal), () => this.rouse());
+  }
+
+  /**
+   * Runs `work`, which ends without fault, as one of so many at once, beside the jobs that are claimed.
+   * @returns false where there is no room, nothing can be done for the queue, or it stops: `work` is not run then
+   */
+  beside(work: (signal: AbortSignal) => Promise<void>): boolean {
+    const { concurrency, isReady } = this.settings;
+    if (this.stopping.signal.aborted || this.running.size >= concurrency || isReady?.() === false) return false;
+    // What waits for it waits for its place.
+    this.keep(work(this.cutting.signal), (wasFull) => {
+      if (wasFull) this.rouse();
+    });
+    return true;
+  }
+
+  private keep(work: Promise<void>, ended: (wasFull: boolean) => void): void {
+    const running = work.finally(() => {
+      const wasFull = this.running.size >= this.settings.concurrency;
       this.running.delete(running);
-      this.rouse();
+      ended(wasFull);
     });
     this.running.add(running);
   }

@@ -33,6 +33,13 @@ export type { DeviceStore, Versioned } from './device-store.ts';
 export type { SmimeEntryName, SmimePage, SmimeStore } from './smime-store.ts';
 export type { InboundPart, PartToSubmit, SmsChannel, SmsChannelInbound, SubmitOutcome } from './sms-channel.ts';
 export type { InboundMms, MmsChannel, MmsChannelInbound, MmsToSubmit } from './mms-channel.ts';
-export type { AccountShare, CarrierReceipt, OptOut, ReceivedPart, TextMessageStore } from './text-message-store.ts';
+export type {
+  AccountShare,
+  AddedTextMessage,
+  CarrierReceipt,
+  OptOut,
+  ReceivedPart,
+  TextMessageStore,
+} from './text-message-store.ts';
 export type { AuditConclusion, AuditEntry, AuditLog, AuditOutcome, AuditQuery } from './audit-log.ts';
 export { auditIds, lowestAuditId } from './audit-id.ts';

@@ -4,8 +4,17 @@
  * durable when fulfilled.
  */
 import type { BusRecord } from '@postbus/contracts';
-import type { MailboxId, MessageId, TextFault, TextMessage, TextMessageState } from '@postbus/domain';
+import type {
+  ClaimedJob,
+  MailboxId,
+  MessageId,
+  NewJob,
+  TextFault,
+  TextMessage,
+  TextMessageState,
+} from '@postbus/domain';
 import type { Versioned } from './device-store.ts';
+import type { ClaimOptions } from './job-store.ts';
 
 /** What a carrier told of a part that it took. */
 export interface CarrierReceipt {
@@ -52,11 +61,23 @@ export interface AccountShare {
   readonly leasedUntil: number;
 }
 
+export interface AddedTextMessage {
+  readonly message: TextMessage;
+  readonly events: readonly BusRecord[];
+}
+
 export interface TextMessageStore {
   /** Adds those whose id is new, and, by the same commit, the events of those to the outbox. @returns whether each was new */
-  add(
-    messages: readonly { readonly message: TextMessage; readonly events: readonly BusRecord[] }[],
-  ): Promise<boolean[]>;
+  add(messages: readonly AddedTextMessage[]): Promise<boolean[]>;
+  /**
+   * Adds one that whoever adds it gives to its channel itself; its job is added by the same commit, claimed already.
+   * @returns the job; undefined, and nothing is changed, where the message's id or the job's dedupe key is known, or as
+   *   many jobs of its destination are held as may be
+   */
+  addClaimed(
+    added: AddedTextMessage & { readonly job: NewJob },
+    claim: Pick<ClaimOptions, 'worker' | 'lease' | 'perDestination'>,
+  ): Promise<ClaimedJob | undefined>;
   /**
    * Puts `message` in the place of its version `ifVersion`, finds it from then on by the `messageId`s of its parts within
    * its channel, and puts `events` in the outbox, all by one commit. Where one process has the store, puts that wait

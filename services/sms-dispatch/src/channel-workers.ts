@@ -16,7 +16,7 @@ export interface ChannelWorkersSettings extends Pick<WorkerSettings, 'worker' | 
 const lookEvery = 60_000;
 
 /** A queue has one destination, its channel: what holds it back is the channel's window. */
-const anyNumber = 1_000_000;
+export const anyNumber = 1_000_000;
 
 type Work = ConstructorParameters<typeof JobWorkers>[1];
 
@@ -42,6 +42,11 @@ export class ChannelWorkers {
   /** Its connection was made: what waits for it is looked at now. */
   rouse(channel: string): void {
     this.workers.get(channel)?.rouse();
+  }
+
+  /** Runs `work` beside the jobs of the channel. @returns false where there is no room: it is not run then */
+  beside(channel: string, work: (signal: AbortSignal) => Promise<void>): boolean {
+    return this.workers.get(channel)?.beside(work) ?? false;
   }
 
   async start(work: Work): Promise<void> {

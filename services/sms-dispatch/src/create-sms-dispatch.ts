@@ -24,6 +24,7 @@ import { ChannelTable } from './routing/channel-table.ts';
 import { refuseMistakes } from './settings-mistakes.ts';
 import type { SmsDispatchSettings } from './sms-dispatch-settings.ts';
 import type { TextChannelFactories } from './text-channel-factories.ts';
+import { DispatchAtOnce } from './use-cases/dispatch-at-once.ts';
 import { PlanSubmission } from './use-cases/plan-submission.ts';
 import { RunJob } from './use-cases/run-job.ts';
 import { SettleMessage } from './use-cases/settle-message.ts';
@@ -104,8 +105,9 @@ export function createSmsDispatch(
   const workers = new ChannelWorkers(jobs, dispatches, { worker, concurrency, lease, poll, failoverAfter, clock });
   const isGone = (channel: string): boolean => workers.isGone(channel);
   const run = new RunJob(ports, { table, dispatches, isGone, lease, retry });
+  const atOnce = new DispatchAtOnce(ports.texts, run, workers, { table, dispatches, worker, lease });
   return {
-    plan: new PlanSubmission(ports, { ...settings, table, rules, region }),
+    plan: new PlanSubmission(ports, { ...settings, table, rules, region }, atOnce),
     settle: new SettleMessage(ports, { mailDomain }),
     start: async () => {
       for (const part of parts) await part.start();

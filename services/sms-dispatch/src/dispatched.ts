@@ -22,6 +22,25 @@ export interface MessageToDispatch {
   readonly now: number;
 }
 
+/** A message that is new, and may leave at once. */
+export interface MessageToBegin {
+  /** State `queued`; not stored yet. */
+  readonly message: TextMessage;
+  readonly object: MessageObject;
+  /** What it comes from. */
+  readonly sender: string;
+}
+
+/** A message that a channel has room for. */
+export interface Begun {
+  /** Marked as given to the channel: to be stored as it is before `submit`. */
+  readonly message: TextMessage;
+  /** As `ChannelDispatch.execute` of what was stored. */
+  submit(stored: Versioned<TextMessage>, signal: AbortSignal): Promise<Dispatched>;
+  /** Gives up the room; called in any case. */
+  leave(): void;
+}
+
 /** Gives messages to one channel. */
 export interface ChannelDispatch {
   /**
@@ -30,6 +49,11 @@ export interface ChannelDispatch {
    * @throws {PortError} where a store is away, or `conflict`: the message is looked at again
    */
   execute(given: MessageToDispatch, signal: AbortSignal): Promise<Dispatched>;
+  /**
+   * Takes room for one more message. @param signal as for `execute`
+   * @returns undefined where there is none now or within a moment, or it cannot go by this channel
+   */
+  begin?(given: MessageToBegin, signal: AbortSignal): Promise<Begun | undefined>;
   /** What follows the end of a message, done once more where its worker came to no end itself. @throws {PortError} */
   followUp?(message: TextMessage): Promise<void>;
   /** Whether this process can give anything to it now; always where absent. */

@@ -15,6 +15,7 @@ import type { ChannelDispatch } from '../src/dispatched.ts';
 import { ChannelTable, type RoutedChannel } from '../src/routing/channel-table.ts';
 import type { ChannelRule } from '../src/rules-setting.ts';
 import { smsQueue } from '../src/sms-jobs.ts';
+import { DispatchAtOnce } from '../src/use-cases/dispatch-at-once.ts';
 import { PlanSubmission, type PlanSettings } from '../src/use-cases/plan-submission.ts';
 import { RunJob, type RunSettings } from '../src/use-cases/run-job.ts';
 import { SettleMessage } from '../src/use-cases/settle-message.ts';
@@ -43,6 +44,8 @@ export interface WorldOptions {
   readonly channels?: readonly RoutedChannel[];
   readonly rules?: readonly ChannelRule[];
   readonly plan?: Partial<PlanSettings>;
+  /** Whether messages go to their channel as they are planned, where they can. */
+  readonly atOnce?: boolean;
   /** Instead of what records. */
   readonly dispatches?: (recording: ReadonlyMap<string, RecordingChannel>) => ReadonlyMap<string, ChannelDispatch>;
 }
@@ -70,6 +73,8 @@ export class DispatchWorld {
   readonly handled: BusRecord[] = [];
   /** Those of other topics. */
   readonly told: BusRecord[] = [];
+  /** What goes on beside the events that are handled. */
+  private readonly beside = new Set<Promise<void>>();
   private forget = (): void => {};
 
   private constructor(
@@ -122,9 +127,27 @@ export class DispatchWorld {
       mostRecipients: 50,
       ...plan,
     };
+    const runJob = new RunJob({ texts, mail, jobs, directory, clock }, run);
+    const workers = {
+      beside: (_: string, work: (signal: AbortSignal) => Promise<void>): boolean => {
+        this.beside.add(work(new AbortController().signal));
+        return true;
+      },
+    };
+    const atOnce = new DispatchAtOnce(texts, runJob, workers, {
+      table,
+      dispatches: run.dispatches,
+      worker: 'w',
+      lease,
+    });
+    const { atOnce: isAtOnce = false } = this.options;
     return {
-      plan: new PlanSubmission({ texts, mail, jobs, directory, devices, clock }, settings),
-      run: new RunJob({ texts, mail, jobs, directory, clock }, run),
+      plan: new PlanSubmission(
+        { texts, mail, jobs, directory, devices, clock },
+        settings,
+        isAtOnce ? atOnce : undefined,
+      ),
+      run: runJob,
       settle: new SettleMessage({ texts, mail, jobs, blobs }, { mailDomain: 'sms.example' }),
     };
   }
@@ -155,6 +178,8 @@ export class DispatchWorld {
   async handle(process: Process = this.process): Promise<void> {
     for (let event = this.events[0]; event !== undefined; event = this.events[0]) {
       await this.handleOne(event, process);
+      await Promise.all(this.beside);
+      this.beside.clear();
       this.events.shift();
       this.handled.push(event);
     }

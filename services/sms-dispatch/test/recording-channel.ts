@@ -3,7 +3,7 @@ import type { TextMessage } from '@postbus/domain';
 import type { Clock, TextMessageStore, Versioned } from '@postbus/ports';
 import { isSms, readSms } from '@postbus/oxosmms';
 import { putMessage } from '@postbus/text-messages';
-import type { ChannelDispatch, Dispatched, MessageToDispatch } from '../src/dispatched.ts';
+import type { Begun, ChannelDispatch, Dispatched, MessageToDispatch } from '../src/dispatched.ts';
 
 export interface Given {
   readonly id: string;
@@ -24,29 +24,48 @@ export class RecordingChannel {
   over(texts: () => TextMessageStore): ChannelDispatch {
     return {
       isReady: () => this.isUp,
-      execute: ({ message: { value, version }, object }) => this.give(value, version, object, texts()),
+      begin: async ({ message, object }) =>
+        this.isUp && this.answer?.(message) === undefined ? this.begun(message, object, texts) : undefined,
+      execute: ({ message, object }) => this.give(message, object, texts()),
+    };
+  }
+
+  private begun(message: TextMessage, object: MessageToDispatch['object'], texts: () => TextMessageStore): Begun {
+    return {
+      message: this.inState(message, 'dispatched'),
+      submit: (stored) => this.take(stored, object, texts()),
+      leave: () => {},
     };
   }
 
   private async give(
-    message: TextMessage,
-    version: number,
+    found: Versioned<TextMessage>,
     object: MessageToDispatch['object'],
     texts: TextMessageStore,
   ): Promise<Dispatched> {
-    const put = async (state: TextMessage['state'], before: Versioned<TextMessage>): Promise<Versioned<TextMessage>> =>
-      putMessage(texts, before, { ...message, state, changedAt: this.clock.now() }, '/test');
-    const given = { value: message, version };
-    if (message.state === 'dispatched') {
-      await put('unknown', given);
+    const { value } = found;
+    if (value.state === 'dispatched') {
+      await putMessage(texts, found, this.inState(value, 'unknown'), '/test');
       return { then: 'ended' };
     }
-    const answered = this.answer?.(message);
+    const answered = this.answer?.(value);
     if (answered !== undefined) return answered;
-    const dispatched = await put('dispatched', given);
+    return this.take(await putMessage(texts, found, this.inState(value, 'dispatched'), '/test'), object, texts);
+  }
+
+  private async take(
+    dispatched: Versioned<TextMessage>,
+    object: MessageToDispatch['object'],
+    texts: TextMessageStore,
+  ): Promise<Dispatched> {
+    const { value } = dispatched;
     const text = object !== undefined && isSms(object) ? readSms(object).text : '';
-    this.given.push({ id: message.id, numbers: message.recipients.map(({ number }) => number), text });
-    await put('sent', dispatched);
+    this.given.push({ id: value.id, numbers: value.recipients.map(({ number }) => number), text });
+    await putMessage(texts, dispatched, this.inState(value, 'sent'), '/test');
     return { then: 'ended' };
+  }
+
+  private inState(message: TextMessage, state: TextMessage['state']): TextMessage {
+    return { ...message, state, changedAt: this.clock.now() };
   }
 }

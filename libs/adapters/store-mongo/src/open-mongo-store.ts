@@ -84,6 +84,7 @@ export async function openMongoStore(mongo: MongoConnection): Promise<MongoStore
   const bulkWrite = await calls.run(() => bulkWriter(connection));
   const outboxWriter = new OutboxWriter();
   const abandoned = new AbandonedDocuments({ mongo, documents, bulkWrite, calls, collectionsOfMailbox });
+  const jobStore = new MongoJobStore(mongo, calls);
   const close = (): Promise<void> => calls.close();
   abandoned.remove();
   return {
@@ -101,11 +102,17 @@ export async function openMongoStore(mongo: MongoConnection): Promise<MongoStore
       },
       close,
     }),
-    jobStore: new MongoJobStore(mongo, calls),
+    jobStore,
     directory: new MongoDirectory({ mongo, calls, bulkWrite, outboxWriter }),
     deviceStore: new MongoDeviceStore(mongo, documents.mailboxes, calls),
     smimeStore: new MongoSmimeStore(connection, calls),
-    textMessages: new MongoTextMessageStore({ mongo, calls, bulkWrite, outboxWriter }),
+    textMessages: new MongoTextMessageStore({
+      mongo,
+      calls,
+      bulkWrite,
+      outboxWriter,
+      holdNewJob: (job, claim) => jobStore.holdNew(job, claim),
+    }),
     auditLog: new MongoAuditLog(connection, calls),
     close,
   };

@@ -7,6 +7,7 @@ import {
   type JobPlace,
   forgetUsers,
   freeLane,
+  holdLane,
   nextInTurn,
   nextTurn,
   passTurns,
@@ -33,14 +34,16 @@ interface HeldRow extends JobPlace {
   readonly token: number;
 }
 
+/** Who holds a job from when it is added. */
+export type ClaimOfNew = Pick<ClaimOptions, 'worker' | 'lease' | 'perDestination'>;
+
 /** Jobs that one claim lets fall due: bounds how long its commit is. */
 const mostFallingDue = 256;
 
 /** Whether it was added: its dedupe key was not remembered. */
 export function addJob(connection: Connection, job: NewJob, now: number): boolean {
   const { queue, user, destination } = job;
-  const key = connection.run('INSERT OR IGNORE INTO job_keys (queue, dedupe_key) VALUES (?, ?)', queue, job.dedupeKey);
-  if (key.changes === 0) return false;
+  if (!rememberKey(connection, job)) return false;
   const isDue = job.due <= now;
   const turn = isDue ? nextTurn(connection, queue, user) : 0;
   const { row } = connection.run(
@@ -62,6 +65,39 @@ export function addJob(connection: Connection, job: NewJob, now: number): boolea
   addBlobReferences(connection, 'job', row, job.blobs.map(sha256Bytes));
   if (isDue) raiseLane(connection, queue, destination, turn);
   return true;
+}
+
+/** @returns undefined, with nothing written, where its dedupe key is remembered, or its lane is full */
+export function addClaimedJob(
+  connection: Connection,
+  job: NewJob,
+  { worker, lease, perDestination }: ClaimOfNew,
+  now: number,
+): ClaimedJob | undefined {
+  const { queue, dedupeKey, user, destination, due, state, blobs, traceparent } = job;
+  if (!holdLane(connection, queue, destination, perDestination)) return undefined;
+  if (!rememberKey(connection, job)) {
+    freeLane(connection, queue, destination);
+    return undefined;
+  }
+  const leasedUntil = now + lease;
+  const { row } = connection.run(
+    `INSERT INTO jobs (queue, dedupe_key, user, destination, due, phase, ready_at, turn, token, attempts, created_at,
+       state, blobs, traceparent, worker) VALUES (?, ?, ?, ?, ?, 'claimed', ?, 0, 1, 1, ?, ?, ?, ?, ?)`,
+    queue,
+    dedupeKey,
+    user,
+    destination,
+    due,
+    leasedUntil,
+    now,
+    JSON.stringify(state),
+    JSON.stringify(blobs),
+    traceparent ?? null,
+    worker,
+  );
+  addBlobReferences(connection, 'job', row, blobs.map(sha256Bytes));
+  return { ...job, id: String(row), attempts: 1, createdAt: now, token: 1, leasedUntil };
 }
 
 export function claimJobs(connection: Connection, options: ClaimOptions, now: number): ClaimedJob[] {
@@ -166,6 +202,12 @@ function claimedJob(job: JobRow, leasedUntil: number): ClaimedJob {
     token: job.token,
     leasedUntil,
   };
+}
+
+/** @returns whether it was not remembered */
+function rememberKey(connection: Connection, { queue, dedupeKey }: NewJob): boolean {
+  const sql = 'INSERT OR IGNORE INTO job_keys (queue, dedupe_key) VALUES (?, ?)';
+  return connection.run(sql, queue, dedupeKey).changes > 0;
 }
 
 /** The job's row, held under its token; one whose lease ran out and that nobody claimed since is held again. */

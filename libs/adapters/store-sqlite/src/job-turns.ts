@@ -94,6 +94,19 @@ export function passTurns(
   );
 }
 
+/** Counts one more job of the destination as held. @returns whether fewer than `perDestination` were */
+export function holdLane(connection: Connection, queue: string, destination: string, perDestination: number): boolean {
+  return (
+    connection.run(
+      `INSERT INTO job_lanes (queue, destination, head, served, held) VALUES (?, ?, NULL, 0, 1)
+       ON CONFLICT DO UPDATE SET held = held + 1 WHERE held < ?`,
+      queue,
+      destination,
+      perDestination,
+    ).changes > 0
+  );
+}
+
 /** A job of the destination is no longer held. */
 export function freeLane(connection: Connection, queue: string, destination: string): void {
   const lane = connection.get<{ readonly held: number; readonly head: number | null }>(

@@ -1,8 +1,9 @@
 /** The TextMessageStore over the same file. */
 import type { BusRecord } from '@postbus/contracts';
-import type { MailboxId, MessageId, TextMessage, TextMessageState } from '@postbus/domain';
+import type { ClaimedJob, MailboxId, MessageId, NewJob, TextMessage, TextMessageState } from '@postbus/domain';
 import type {
   AccountShare,
+  AddedTextMessage,
   CarrierReceipt,
   Clock,
   OptOut,
@@ -12,6 +13,7 @@ import type {
 } from '@postbus/ports';
 import type { Connection } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { type ClaimOfNew, addClaimedJob } from './job-rows.ts';
 import type { OutboxWriter } from './outbox-rows.ts';
 import {
   deleteReceipts,
@@ -50,9 +52,7 @@ export class SqliteTextMessageStore implements TextMessageStore {
     this.#clock = clock;
   }
 
-  add(
-    messages: readonly { readonly message: TextMessage; readonly events: readonly BusRecord[] }[],
-  ): Promise<boolean[]> {
+  add(messages: readonly AddedTextMessage[]): Promise<boolean[]> {
     return this.#commits.write((afterCommit) =>
       messages.map(({ message, events }) => {
         const isNew = insertTextMessage(this.#connection, message);
@@ -60,6 +60,21 @@ export class SqliteTextMessageStore implements TextMessageStore {
         return isNew;
       }),
     );
+  }
+
+  addClaimed(
+    { message, events, job }: AddedTextMessage & { readonly job: NewJob },
+    claim: ClaimOfNew,
+  ): Promise<ClaimedJob | undefined> {
+    return this.#commits.write((afterCommit) => {
+      const now = this.#clock.now();
+      const isKnown = this.#connection.get('SELECT 1 FROM text_messages WHERE id = ?', message.id) !== undefined;
+      const claimed = isKnown ? undefined : addClaimedJob(this.#connection, job, claim, now);
+      if (claimed === undefined) return undefined;
+      insertTextMessage(this.#connection, message);
+      this.#outbox.put(message.mailbox, events, now, afterCommit);
+      return claimed;
+    });
   }
 
   put(message: TextMessage, ifVersion: number, events: readonly BusRecord[] = []): Promise<number> {

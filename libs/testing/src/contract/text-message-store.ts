@@ -1,6 +1,7 @@
 /** What every TextMessageStore does. An adapter runs it with a function that opens a store with nothing in it. */
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { StoreFixture } from './mail-store-fixture.ts';
+import { claimed } from './text-message-store-claimed.ts';
 import { messages } from './text-message-store-messages.ts';
 import { parts } from './text-message-store-parts.ts';
 import { queries } from './text-message-store-queries.ts';
@@ -18,6 +19,9 @@ export function textMessageStoreContract(adapter: string, open: () => Promise<St
 
     describe('messages and their events', () => {
       messages(() => fixture);
+    });
+    describe('messages added with the job that is held', () => {
+      claimed(() => fixture);
     });
     describe('what is asked of messages', () => {
       queries(() => fixture);

@@ -10,7 +10,7 @@ import type { Clock, SmsChannel, SubmitOutcome, TextMessageStore, Versioned } fr
 import { SmsError } from '@postbus/sms';
 import { advanceMessage, putMessage } from '@postbus/text-messages';
 import { channels } from '../channels.ts';
-import type { ChannelDispatch, Dispatched, MessageToDispatch } from '../dispatched.ts';
+import type { Begun, ChannelDispatch, Dispatched, MessageToBegin, MessageToDispatch } from '../dispatched.ts';
 import { eventSource } from '../event-source.ts';
 import { isUntouched, nameByReference, nextPlanned, unknownPart, withCarrier, withPart } from './carrier-parts.ts';
 import { partToSubmit } from './part-to-submit.ts';
@@ -38,6 +38,10 @@ const slowerCodes: ReadonlySet<string> = new Set(['ESME_RTHROTTLED', 'ESME_RMSGQ
  * a crash leaves unknown, though it never left.
  */
 const placesPerWindow = 1.25;
+
+/** Milliseconds that a new message waits for a place before it waits in its queue, and how many wait, by the number of places. */
+const patience = 250;
+const turns = 4;
 
 const expired: TextFault = { code: 'expired', text: 'It was of no use any more before all of it had left.' };
 
@@ -89,6 +93,24 @@ export class CarrierDispatch implements ChannelDispatch {
     }
   }
 
+  /** @throws {PortError} as `ChannelDispatch.begin` */
+  async begin({ message, object, sender }: MessageToBegin, signal: AbortSignal): Promise<Begun | undefined> {
+    const leave = this.channel.isUp ? await this.#places.takeSoon(signal, patience, turns) : undefined;
+    if (leave === undefined) return undefined;
+    try {
+      const planned = await this.#planned(message, object, sender);
+      if (!('code' in planned)) {
+        const marked = withCarrier(message, withPart(planned, 0, { state: 'submitting' }), this.clock.now());
+        return { message: marked, submit: (held, signal) => this.#submitAll({ held, part: 0 }, signal), leave };
+      }
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    leave();
+    return undefined;
+  }
+
   /** Marks the first part to be submitted, and with it all that it is submitted with. */
   async #begin(message: Versioned<TextMessage>, object: MessageObject | undefined): Promise<Marked | Dispatched> {
     const { value } = message;
@@ -115,11 +137,15 @@ export class CarrierDispatch implements ChannelDispatch {
   }
 
   /** What is kept of it where anything of it left; else of its text as it is now, under the same references. */
-  async #planned(message: TextMessage, object: MessageObject | undefined): Promise<CarrierSubmission | TextFault> {
+  async #planned(
+    message: TextMessage,
+    object: MessageObject | undefined,
+    known?: string,
+  ): Promise<CarrierSubmission | TextFault> {
     const { carrier } = message;
     if (carrier !== undefined && (object === undefined || !isUntouched(carrier))) return carrier;
     if (object === undefined) return { code: 'item-gone', text: 'Its text is gone from the Outbox.' };
-    const sender = await this.options.senderOf(message);
+    const sender = known ?? (await this.options.senderOf(message));
     if (sender === undefined) return { code: 'no-sender', text: 'The channel has no number for it to come from.' };
     const number = message.recipients[0]!.number;
     const reference = async (): Promise<number> =>

@@ -54,4 +54,15 @@ describe('places', () => {
     leave();
     expect(await places.take(never)).toBeTypeOf('function');
   });
+
+  it('are waited for a moment only, and by no more than leave in it', async () => {
+    const places = new Places(() => 1);
+    const leave = (await places.takeSoon(never, 0, 2))!;
+    expect(await places.takeSoon(never, 1, 2)).toBeUndefined();
+    const [second, third] = [places.takeSoon(never, 10_000, 2), places.takeSoon(never, 10_000, 2)];
+    expect(await places.takeSoon(never, 10_000, 2)).toBeUndefined();
+    leave();
+    (await second)!();
+    expect(await third).toBeDefined();
+  });
 });

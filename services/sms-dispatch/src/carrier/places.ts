@@ -26,6 +26,16 @@ export class Places {
     return isGiven ? this.#leaving() : undefined;
   }
 
+  /**
+   * As `take`, for `patience` milliseconds at most, where no more wait already than leave in that time as it seems:
+   * `turns` times as many as there are places.
+   */
+  async takeSoon(signal: AbortSignal, patience: number, turns: number): Promise<(() => void) | undefined> {
+    if (this.#taken < this.#most() || signal.aborted) return this.take(signal);
+    if (this.#waiting.size >= turns * this.#most()) return undefined;
+    return this.take(AbortSignal.any([signal, AbortSignal.timeout(patience)]));
+  }
+
   /** There may be more places than before. */
   changed(): void {
     for (const given of this.#waiting) {

@@ -8,8 +8,10 @@ let world: DispatchWorld;
 let next = 0;
 /** Messages whose owner is told that nobody knows. */
 let unknown = 0;
-beforeAll(async () => {
+async function open(atOnce: boolean): Promise<void> {
+  unknown = 0;
   world = await DispatchWorld.open({
+    atOnce,
     channels: [smpp('one'), smpp('two')],
     rules: [
       { prefixes: ['+31611'], channels: ['phone'], order: 'listed' },
@@ -22,14 +24,13 @@ beforeAll(async () => {
     Number(recipients[0]!.number) % 2 === 0
       ? undefined
       : { then: 'elsewhere', fault: { code: 'ESME_RINVDSTADR', text: 'not over this account' } };
-});
-afterAll(() => world.close());
+}
 
-/** New numbers, of the phone, of the first channel and of the second. */
-function newNumbers(): { readonly phone: string; readonly first: string; readonly second: string } {
+/** New numbers, of the phone, of the first channel, now and later, and of the second. */
+function newNumbers(): Readonly<Record<'phone' | 'first' | 'later' | 'second', string>> {
   next += 2;
   const [even, odd] = [next, next + 1].map((number) => String(number).padStart(6, '0'));
-  return { phone: `+31611${even}`, first: `+31612${even}`, second: `+31612${odd}` };
+  return { phone: `+31611${even}`, first: `+31612${even}`, later: `+31613${even}`, second: `+31612${odd}` };
 }
 
 /** A process that handles and works until it dies. @returns whether it did */
@@ -47,10 +48,11 @@ async function live(death: Death): Promise<boolean> {
 async function survive(deaths: readonly Death[]): Promise<boolean> {
   for (const channel of world.recording.values()) channel.given.length = 0;
   world.handled.length = 0;
-  const { phone, first, second } = newNumbers();
+  const { phone, first, later, second } = newNumbers();
   const submissions = [
     await world.submit([phone, second]),
-    await world.submit([first], { scheduledFor: world.time + hour }),
+    await world.submit([first]),
+    await world.submit([later], { scheduledFor: world.time + hour }),
   ];
   let died = false;
   for (const death of deaths) {
@@ -60,11 +62,11 @@ async function survive(deaths: readonly Death[]): Promise<boolean> {
   }
   world.time += hour;
   await world.settle();
-  unknown += await check(submissions, [phone, first, second]);
+  unknown += await check(submissions, [phone, first, later, second]);
   // The bus brings everything once more.
   world.events.push(...world.handled.splice(0));
   await world.settle();
-  await check(submissions, [phone, first, second]);
+  await check(submissions, [phone, first, later, second]);
   expect(await world.count('inbox')).toBe(unknown);
   return died;
 }
@@ -88,7 +90,13 @@ async function check(submissions: readonly string[], numbers: readonly string[])
   return messages.filter(({ state }) => state === 'unknown').length;
 }
 
-describe('a process that dies at a call of a store', { timeout: 60_000 }, () => {
+describe.each([
+  ['messages wait in their queue', false],
+  ['messages go to their channel as they are planned', true],
+])('a process that dies at a call of a store, where %s', { timeout: 60_000 }, (_, atOnce) => {
+  beforeAll(() => open(atOnce));
+  afterAll(() => world.close());
+
   for (const takesEffect of [false, true]) {
     const how = takesEffect ? 'after it took effect' : 'before it took effect';
     it(`loses no submission and leaves none to be given twice, whichever call it is, ${how}`, async () => {

@@ -40,6 +40,7 @@ import type { ChannelTable } from '../routing/channel-table.ts';
 import { type ChosenSender, route } from '../routing/route.ts';
 import type { ChannelRule } from '../rules-setting.ts';
 import { jobOf } from '../sms-jobs.ts';
+import type { DispatchAtOnce } from './dispatch-at-once.ts';
 
 export interface PlanPorts {
   readonly texts: TextMessageStore;
@@ -70,6 +71,7 @@ export class PlanSubmission {
   constructor(
     private readonly ports: PlanPorts,
     private readonly settings: PlanSettings,
+    private readonly atOnce?: Pick<DispatchAtOnce, 'execute'>,
   ) {}
 
   /** @throws {PortError} where a store is away: to be repeated */
@@ -117,6 +119,7 @@ export class PlanSubmission {
       there,
       await this.withoutPhone(groups, there.kept, context, scope, stored, account),
       stored,
+      account,
     );
   }
 
@@ -183,6 +186,7 @@ export class PlanSubmission {
     { kept, spare }: WhatIsThere,
     groups: readonly RecipientGroup[],
     stored: StoredMessage,
+    account: Account,
   ): Promise<void> {
     let changes = [...kept];
     const left = [...spare];
@@ -194,6 +198,8 @@ export class PlanSubmission {
       else if (left.length > 0) changes.push(reused(context, left.shift()!, group));
       else added.push(withNewId(await this.limited(context, group, limits), known));
     }
+    if (known.length === 0 && added.length === 1 && (await this.atOnce?.execute(added[0]!, stored, account)))
+      return this.tell(context, added);
     await this.cancel(left);
     for (const change of changes) await this.change(change, stored);
     if (added.length > 0) await this.add(added, stored);

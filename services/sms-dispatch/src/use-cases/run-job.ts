@@ -29,7 +29,7 @@ import {
   waitingForPhone,
 } from '@postbus/text-messages';
 import { channels, tellFault } from '../channels.ts';
-import type { ChannelDispatch } from '../dispatched.ts';
+import type { ChannelDispatch, Dispatched } from '../dispatched.ts';
 import { onNextChannel, onePerRecipient } from '../dispatching/moved-message.ts';
 import { eventSource, serviceName } from '../event-source.ts';
 import { outboxChanged } from '../outbox-changed.ts';
@@ -64,6 +64,8 @@ type Conclusion = { readonly end: 'done' } | { readonly end: 'later'; readonly d
 
 const done: Conclusion = { end: 'done' };
 
+type Work = (signal: AbortSignal) => Promise<Conclusion>;
+
 /**
  * Gives one message to its channel when its time has come, while this worker alone holds it. Every change of state is
  * stored under the version before it, with the event that tells of it; what a worker that died left behind is taken up
@@ -76,11 +78,26 @@ export class RunJob {
   ) {}
 
   /** Never throws: a job that can be neither finished nor given back falls to another worker when its lease runs out. */
-  async execute(job: ClaimedJob, signal: AbortSignal): Promise<void> {
+  execute(job: ClaimedJob, signal: AbortSignal): Promise<void> {
+    return this.hold(job, signal, (untilLost) => this.run(job, untilLost));
+  }
+
+  /** Goes on with a message that was added as one that its channel begins with, and holds its `job`. Never throws, as `execute`. */
+  goOn(
+    job: ClaimedJob,
+    begun: Versioned<TextMessage>,
+    stored: StoredMessage,
+    submit: (signal: AbortSignal) => Promise<Dispatched>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.hold(job, signal, async (untilLost) => this.after(await submit(untilLost), begun.value, stored));
+  }
+
+  private async hold(job: ClaimedJob, signal: AbortSignal, work: Work): Promise<void> {
     const { jobs, clock } = this.ports;
     const held = new HeldJob(jobs, job, this.settings.lease, clock);
     try {
-      const conclusion = await this.concluded(job, AbortSignal.any([signal, held.signal]));
+      const conclusion = await this.concluded(job, () => work(AbortSignal.any([signal, held.signal])));
       if (conclusion.end === 'done') await held.finish({ end: 'done' });
       else await held.finish({ end: 'retry', due: conclusion.due, state: job.state });
       this.tell(job, conclusion.end);
@@ -93,9 +110,9 @@ export class RunJob {
   }
 
   /** What another one changed at the same time is looked at again soon; after a fault, later each time. */
-  private async concluded(job: ClaimedJob, signal: AbortSignal): Promise<Conclusion> {
+  private async concluded(job: ClaimedJob, work: () => Promise<Conclusion>): Promise<Conclusion> {
     try {
-      return await this.run(job, signal);
+      return await work();
     } catch (error) {
       if (isLeaseLost(error)) throw error;
       const { retry } = this.settings;
@@ -195,9 +212,20 @@ export class RunJob {
       return this.elsewhere(found, channelDown, stored);
     const now = this.ports.clock.now();
     const dispatched = await channel.execute({ message: found, object: stored?.object, now }, signal);
+    return this.after(dispatched, message, stored);
+  }
+
+  /** @param message as it was before its channel was asked */
+  private async after(
+    dispatched: Dispatched,
+    message: TextMessage,
+    stored: StoredMessage | undefined,
+  ): Promise<Conclusion> {
     if (dispatched.then === 'ended') return done;
-    if (dispatched.then === 'later')
-      return { end: 'later', due: waits ? Math.min(dispatched.due, message.expiresAt) : dispatched.due };
+    if (dispatched.then === 'later') {
+      const { due } = dispatched;
+      return { end: 'later', due: isWaiting(message.state) ? Math.min(due, message.expiresAt) : due };
+    }
     const present = await this.ports.texts.message(message.id);
     return present === undefined || isEnded(present.value.state)
       ? done

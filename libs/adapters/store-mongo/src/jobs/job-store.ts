@@ -15,6 +15,7 @@ import type { StoreCalls } from '../store-calls.ts';
 import { addJobs } from './add-jobs.ts';
 import { type JobCollections, claimJobs } from './claim-jobs.ts';
 import { countJobs } from './count-jobs.ts';
+import { type ClaimOfNew, type HeldNewJob, holdNewJob } from './hold-new-job.ts';
 import { type JobDocument, type JobPhase, jobModel, over } from './job-document.ts';
 import { JobLanes } from './job-lanes.ts';
 import { JobTurns, type Turn } from './job-turns.ts';
@@ -36,6 +37,11 @@ export class MongoJobStore implements JobStore {
     const added = await this.#calls.run(() => addJobs(this.#collections, jobs, this.#clock.now()));
     for (const queue of new Set(added.map((job) => job.queue))) this.#tell(queue);
     return added.length;
+  }
+
+  /** For a store that adds the job by a commit of its own. */
+  holdNew(job: NewJob, claim: ClaimOfNew): Promise<HeldNewJob | undefined> {
+    return holdNewJob(this.#collections.lanes, job, claim, this.#clock.now());
   }
 
   claim(options: ClaimOptions): Promise<ClaimedJob[]> {

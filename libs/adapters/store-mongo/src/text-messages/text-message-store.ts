@@ -1,11 +1,21 @@
 /** The TextMessageStore over MongoDB. */
 import type { BusRecord } from '@postbus/contracts';
-import type { MailboxId, MessageId, TextMessage, TextMessageState } from '@postbus/domain';
-import type { AccountShare, CarrierReceipt, OptOut, ReceivedPart, TextMessageStore, Versioned } from '@postbus/ports';
+import type { ClaimedJob, MailboxId, MessageId, NewJob, TextMessage, TextMessageState } from '@postbus/domain';
+import type {
+  AccountShare,
+  AddedTextMessage,
+  CarrierReceipt,
+  OptOut,
+  ReceivedPart,
+  TextMessageStore,
+  Versioned,
+} from '@postbus/ports';
 import type { mongo } from 'mongoose';
+import type { ClaimOfNew } from '../jobs/hold-new-job.ts';
 import type { StoreCalls } from '../store-calls.ts';
 import { upserted } from '../upserted.ts';
 import { holdShare, releaseShare } from './account-shares.ts';
+import { type ClaimedWriting, addClaimedMessage } from './add-claimed-message.ts';
 import { keepReceipt, keptReceipts, nextReference, takeReceipts } from './carrier-receipts.ts';
 import { addReceivedPart, keysSince, receivedParts, removeReceivedParts } from './received-parts.ts';
 import {
@@ -16,11 +26,11 @@ import {
   textMessageDocuments,
   versioned,
 } from './text-message-documents.ts';
-import { type AddedMessage, type TextMessageWriting, addMessages, putMessage } from './text-message-writes.ts';
+import { addMessages, putMessage } from './text-message-writes.ts';
 
 const entriesOfOnePage = 100;
 
-export interface TextMessageStoreParts extends Omit<TextMessageWriting, 'messages'> {
+export interface TextMessageStoreParts extends Omit<ClaimedWriting, 'messages'> {
   readonly calls: StoreCalls;
 }
 
@@ -33,8 +43,12 @@ export class MongoTextMessageStore implements TextMessageStore {
     this.#documents = textMessageDocuments(parts.mongo.connection);
   }
 
-  add(messages: readonly AddedMessage[]): Promise<boolean[]> {
+  add(messages: readonly AddedTextMessage[]): Promise<boolean[]> {
     return this.#run(({ messages: documents }) => addMessages({ ...this.#parts, messages: documents }, messages));
+  }
+
+  addClaimed(added: AddedTextMessage & { readonly job: NewJob }, claim: ClaimOfNew): Promise<ClaimedJob | undefined> {
+    return this.#run(({ messages }) => addClaimedMessage({ ...this.#parts, messages }, added, claim));
   }
 
   put(message: TextMessage, ifVersion: number, events: readonly BusRecord[] = []): Promise<number> {

@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { BusRecord } from '@postbus/contracts';
 import type { TextMessage } from '@postbus/domain';
 import { type MongoConnection, isDuplicateKey } from '@postbus/mongo-connection';
-import { PortError } from '@postbus/ports';
+import { type AddedTextMessage, PortError } from '@postbus/ports';
+
 import type { ClientSession, mongo } from 'mongoose';
 import type { BulkWriter, Write } from '../bulk-write.ts';
 import type { OutboxWriter, PreparedEvents } from '../outbox/outbox-writer.ts';
@@ -16,16 +17,11 @@ export interface TextMessageWriting {
   readonly outboxWriter: OutboxWriter;
 }
 
-export interface AddedMessage {
-  readonly message: TextMessage;
-  readonly events: readonly BusRecord[];
-}
-
 /** How often an id that was taken at the write, and not to be read after it, is met again before that is a fault. */
 const mostMeetings = 10;
 
 /** @returns whether each was new */
-export async function addMessages(writing: TextMessageWriting, added: readonly AddedMessage[]): Promise<boolean[]> {
+export async function addMessages(writing: TextMessageWriting, added: readonly AddedTextMessage[]): Promise<boolean[]> {
   for (let meeting = 1; ; meeting++) {
     try {
       const { isNew, events } = await writing.mongo.transaction((session) => attemptToAdd(writing, session, added));
@@ -43,7 +39,7 @@ export async function addMessages(writing: TextMessageWriting, added: readonly A
 async function attemptToAdd(
   { mongo, messages, bulkWrite, outboxWriter }: TextMessageWriting,
   session: ClientSession,
-  added: readonly AddedMessage[],
+  added: readonly AddedTextMessage[],
 ): Promise<{ readonly isNew: boolean[]; readonly events: readonly PreparedEvents[] }> {
   const ids = added.map(({ message }) => message.id);
   const filter = { _id: { $in: ids }, mailbox: { $in: added.map(({ message }) => message.mailbox) } };
@@ -53,12 +49,15 @@ async function attemptToAdd(
   const fresh = added.filter((_, index) => isNew[index]);
   const now = mongo.clock.now();
   const events = fresh.map(({ message, events }) => outboxWriter.prepare(message.mailbox, events, now));
-  const inserts = fresh.map(({ message }, index): Write => {
-    const document = { _id: message.id, version: 1, ...fieldsOf(message), lastEvent: events[index]!.last };
-    return { do: 'insert', into: 'text_messages', document };
-  });
+  const inserts = fresh.map(({ message }, index) => insertOf(message, events[index]!));
   await bulkWrite(session, [...inserts, ...events.flatMap(({ writes }) => writes)]);
   return { isNew, events };
+}
+
+/** @param told its events */
+export function insertOf(message: TextMessage, { last }: PreparedEvents): Write {
+  const document = { _id: message.id, version: 1, ...fieldsOf(message), lastEvent: last };
+  return { do: 'insert', into: 'text_messages', document };
 }
 
 /** Without events it is one write. @returns its new version @throws {PortError} `conflict` */
@@ -84,7 +83,7 @@ export async function putMessage(
 async function attemptToPut(
   { mongo, messages, bulkWrite, outboxWriter }: TextMessageWriting,
   session: ClientSession,
-  { message, ifVersion, events }: AddedMessage & { readonly ifVersion: number },
+  { message, ifVersion, events }: AddedTextMessage & { readonly ifVersion: number },
 ): Promise<PreparedEvents> {
   const filter = { _id: message.id, mailbox: message.mailbox };
   const present = await messages.findOne(filter, { projection: { version: 1, lastEvent: 1 }, session });
