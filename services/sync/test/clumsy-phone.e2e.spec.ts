@@ -5,7 +5,7 @@ import { TextingWorld, bob, heldBy, item, statusOf, textsOf } from './texting-wo
 
 let texting: TextingWorld;
 beforeAll(async () => {
-  texting = await TextingWorld.open();
+  texting = await TextingWorld.open({ textApi: { region: 'NL' } });
 });
 afterAll(() => texting.close());
 
@@ -91,6 +91,22 @@ describe('a phone that tells odd people', () => {
       await other.syncAll(String(folder));
       expect(textsOf(other, folder).filter((text) => text === name)).toHaveLength(2);
     }
+  });
+});
+
+describe('a phone that writes numbers as they are dialled where the server is', () => {
+  it('has what one person writes in one conversation, though its account has no region', async () => {
+    const phone = await texting.newPhone();
+    const folder = await texting.newFolder();
+    for (const number of ['+31612345678', '06-12345678', '0031612345678', '+32470123456']) {
+      await texting.arrives(folder, number, Date.now(), number);
+    }
+    await phone.syncAll(String(folder));
+    const conversations = heldBy(phone, folder)
+      .texts()
+      .map(([, { ConversationId }]) => Buffer.from(ConversationId ?? []).toString('hex'));
+    expect(conversations).toHaveLength(4);
+    expect(new Set(conversations).size).toBe(2);
   });
 });
 

@@ -55,8 +55,8 @@ export class TextingWorld {
 
   private constructor(readonly world: SyncWorld) {}
 
-  static async open(): Promise<TextingWorld> {
-    return new TextingWorld(await SyncWorld.open());
+  static async open(options: Parameters<typeof SyncWorld.open>[0] = {}): Promise<TextingWorld> {
+    return new TextingWorld(await SyncWorld.open(options));
   }
 
   close(): Promise<void> {

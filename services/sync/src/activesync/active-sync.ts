@@ -58,7 +58,7 @@ export function activeSyncCommands(
   const { store, deviceStore, blobs, texts, clock } = ports;
   const states = new CollectionStates(deviceStore);
   const folderStates = new FolderStates(deviceStore);
-  const renderer = new RendererByKind(store, blobs);
+  const renderer = new RendererByKind(store, blobs, limits.region);
   const phones = new TextPhoneQueue({ texts, devices: deviceStore, store, blobs, clock }, limits.region);
   const submitText = new SubmitTextMessage(store, clock);
   const textMessages = new AddTextMessage(store, submitText, phones, clock);

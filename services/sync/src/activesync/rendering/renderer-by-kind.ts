@@ -9,8 +9,9 @@ import { SmsRenderer } from './sms-renderer.ts';
 export class RendererByKind implements ItemRenderer {
   readonly #renderers: Readonly<Record<MessageKind, ItemRenderer>>;
 
-  constructor(store: MailStore, blobs: BlobStore) {
-    this.#renderers = { mail: new EmailRenderer(store, blobs), text: new SmsRenderer(store, blobs) };
+  /** @param region where numbers are dialled by whoever has no region */
+  constructor(store: MailStore, blobs: BlobStore, region?: string) {
+    this.#renderers = { mail: new EmailRenderer(store, blobs), text: new SmsRenderer(store, blobs, region) };
   }
 
   item(scope: MailboxScope, message: MessageRecord, options: ItemOptions): Promise<ApplicationData> {

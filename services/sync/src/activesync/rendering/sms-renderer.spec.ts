@@ -73,6 +73,18 @@ describe('a text message, [MS-ASMS] 2.2', () => {
     expect(received.ConversationIndex).toHaveLength(5);
   });
 
+  it('is in that conversation too where the account has no region and the server has', async () => {
+    const national = { number: '(425) 555-0123' };
+    const record = await kept(smsObject({ origin: 'received', text: 'a', from: national }));
+    const { region: _, ...without } = options;
+    const here = new SmsRenderer(mail.store, mail.blobs, 'US');
+    const { ConversationId } = await here.item(mail.scope, record, without);
+    expect(ConversationId).toEqual(
+      (await rendered(smsObject({ origin: 'received', text: 'b', from: bob }))).ConversationId,
+    );
+    expect((await renderer.item(mail.scope, record, without)).ConversationId).not.toEqual(ConversationId);
+  });
+
   it('has the text in the form that the client asks for, and it is never HTML or MIME', async () => {
     const object = smsObject({ origin: 'received', text: 'A long text', from: bob });
     const cut = await rendered(object, { bodyPreferences: [{ Type: 2 }, { Type: 1, TruncationSize: 6 }] });

@@ -15,9 +15,11 @@ import { smsConversation } from './sms-conversation.ts';
 import { isUnreadable } from './unreadable.ts';
 
 export class SmsRenderer implements ItemRenderer {
+  /** @param region where numbers are dialled by whoever has no region */
   constructor(
     private readonly store: MailStore,
     private readonly blobs: BlobStore,
+    private readonly region?: string,
   ) {}
 
   /** One whose text cannot be read is told without it, so that it holds up no others. */
@@ -36,7 +38,7 @@ export class SmsRenderer implements ItemRenderer {
         text,
         flag: await flag(content),
         internetCodePage: summary.codePage,
-        conversation: smsConversation(others, received, options.region),
+        conversation: smsConversation(others, received, options.region ?? this.region),
       },
       plainTextPreference(options.bodyPreferences),
     );
