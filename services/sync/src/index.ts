@@ -4,5 +4,6 @@ export { openApiDocument } from './mailbox-api/openapi.ts';
 export { type HttpAddresses, HttpListeners } from './nest/http-listeners.ts';
 export { SyncModule } from './nest/sync.module.ts';
 export type { TextApiOptions } from './nest/text-api.module.ts';
+export { textTokenMistakes } from './text-api/text-token-mistakes.ts';
 export { textApiDocument } from './text-api/text-api-document.ts';
 export { type SyncSettings, syncSettings } from './sync-settings.ts';

@@ -57,7 +57,7 @@ describe('the doctor looks at text messages', () => {
     expect(await rights(anna, carl)).toEqual({
       state: 'warning',
       found:
-        'channels that there are none of are allowed to anna@example.org (gone); postbus account texting sets them',
+        'channels that the settings do not name are allowed to anna@example.org (gone); postbus account texting sets them, --config tells doctor the settings of the server',
     });
     expect(await rights(anna, bert)).toMatchObject({
       state: 'failed',

@@ -51,7 +51,7 @@ function rights(accounts: Accounts, channels: readonly string[]): Finding {
     if (unknown.length === textChannels.length) cut++;
   }
   if (missing.count === 0) return ok('text-rights', `${counted(channels.length, 'channel')} beside phones`);
-  const found = `channels that there are none of are allowed to ${missing.text}; postbus account texting sets them`;
+  const found = `channels that the settings do not name are allowed to ${missing.text}; postbus account texting sets them, --config tells doctor the settings of the server`;
   return cut === 0
     ? warning('text-rights', found)
     : failed('text-rights', `${found}; ${counted(cut, 'account')} can send nothing`);

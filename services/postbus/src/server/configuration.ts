@@ -16,7 +16,7 @@ import {
 } from '@postbus/platform';
 import { relaySettings } from '@postbus/relay';
 import { smsDispatchMistakes, smsDispatchSettings } from '@postbus/sms-dispatch';
-import { syncSettings } from '@postbus/sync';
+import { syncSettings, textTokenMistakes } from '@postbus/sync';
 import type { z } from 'zod';
 import { adminMistakes, adminSettings } from '../admin/admin-settings.ts';
 
@@ -60,11 +60,19 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
   return settings;
 }
 
-function* mistakesOfServer({ mode, admin, services, tls, smsDispatch }: Configuration): Iterable<ConfigurationMistake> {
+function* mistakesOfServer({
+  mode,
+  admin,
+  services,
+  tls,
+  smsDispatch,
+  sync,
+}: Configuration): Iterable<ConfigurationMistake> {
   if (services.length === 0) yield mistakeBeside('services', `at least one of ${serviceNames.join(', ')}`);
   const listens = services.includes('ingest') || services.includes('sync');
   if (mode === 'cluster' && listens && tls.certificate === undefined)
     yield mistakeBeside('tls.certificate', 'a certificate in mode cluster, where none is made');
   yield* adminMistakes(admin, tls);
   yield* smsDispatchMistakes(smsDispatch);
+  yield* textTokenMistakes(sync);
 }

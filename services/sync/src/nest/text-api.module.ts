@@ -13,6 +13,7 @@ import {
 import { MailboxAccess } from '../mailbox-api/mailbox-access.ts';
 import type { SyncSettings } from '../sync-settings.ts';
 import { TextMessages } from '../text-api/text-messages.ts';
+import { refuseTextTokenMistakes } from '../text-api/text-token-mistakes.ts';
 import { TextSenders } from '../text-api/text-senders.ts';
 import { TextApiController } from './text-api.controller.ts';
 import { SYNC_SETTINGS } from './token-first.ts';
@@ -65,8 +66,12 @@ function textMessages({ api }: SyncSettings, options: TextApiOptions): FactoryPr
 
 @Module({})
 export class TextApiModule {
-  /** @param mailboxApi the module of the mailbox API, whose tokens these are */
+  /**
+   * @param mailboxApi the module of the mailbox API, whose tokens these are
+   * @throws {ConfigurationError} `wrong-settings`
+   */
   static register(settings: SyncSettings, mailboxApi: DynamicModule, options: TextApiOptions = {}): DynamicModule {
+    refuseTextTokenMistakes(settings);
     return {
       module: TextApiModule,
       imports: [mailboxApi],
