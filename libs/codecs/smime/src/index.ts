@@ -1,5 +1,5 @@
 export { SmimeError, type SmimeErrorCode } from './smime-error.ts';
-export { secureForm, type SecureForm } from './secure-form.ts';
+export { isSignedByOpenPgp, secureForm, type SecureForm } from './secure-form.ts';
 export { secureParts, type SecurePart } from './secure-parts.ts';
 export { signMessage, type SignMessageOptions } from './sign-message.ts';
 export { verifyMessage, type MessageVerification, type VerifyMessageOptions } from './verify-message.ts';

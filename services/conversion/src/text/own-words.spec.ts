@@ -22,6 +22,12 @@ describe('what somebody wrote themselves', () => {
       'Yes\n\n________________________________\nFrom: Bob\nSent: Saturday\nTo: Ann\n\nComing?',
       'Yes',
     ],
+    [
+      'before what Outlook answers in HTML',
+      'Yes\n\n----------\n\nFrom: Bob\nSent: Saturday\nTo: Ann\n\nComing?',
+      'Yes',
+    ],
+    ['with a rule of its own', 'Yes\n----------\nNo', 'Yes\n----------\nNo'],
     ['before a header without a rule', 'Ja\n\nVon: Bob\nGesendet: Samstag\nAn: Ann\nBetreff: Hm\n\nKommst du?', 'Ja'],
     ['before an original message', 'Yes\n-----Original Message-----\nFrom: Bob\nComing?', 'Yes'],
     ['with lines that only begin like a header', 'From: Bern\nTo: Basel', 'From: Bern\nTo: Basel'],

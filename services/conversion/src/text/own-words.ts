@@ -5,7 +5,7 @@ const longestMark = 500;
 const signatureMark = /^-- ?$/;
 const originalMark =
   /^-{2,} ?(?:original message|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original) ?-{2,}$/i;
-const ruleMark = /^_{10,}$/;
+const ruleMark = /^(?:_{10,}|-{10,})$/;
 /** Outlook repeats the header of what is answered. */
 const fromField = /^\*?(?:from|von|de|da|van|od)\*?:/i;
 const dateField = /^\*?(?:sent|date|gesendet|datum|envoyé|enviado|enviada|fecha|inviato|data|verzonden|wysłano)\*?:/i;

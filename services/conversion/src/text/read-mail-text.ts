@@ -3,11 +3,14 @@ import { createHash } from 'node:crypto';
 import { CmsError, TrustStore } from '@postbus/cms';
 import {
   type AttachmentObject,
+  type MessageObject,
   PidTagAttachDataBinary,
   PidTagAttachFilename,
   PidTagAttachLongFilename,
   PidTagAttachMimeTag,
-  type PropertyBag,
+  PidTagBody,
+  PidTagHtml,
+  PropertyBag,
   type ResolveValue,
   isExternal,
   textIn,
@@ -22,7 +25,7 @@ import {
 } from '@postbus/mime';
 import { resolveBytes, resolverOf, toMessageObject } from '@postbus/oxcmail';
 import { readSms } from '@postbus/oxosmms';
-import { SmimeError, decompressMessage, secureForm, verifyMessage } from '@postbus/smime';
+import { SmimeError, decompressMessage, isSignedByOpenPgp, secureForm, verifyMessage } from '@postbus/smime';
 import { ownWords } from './own-words.ts';
 import type { MailMedia, MailText, NoText, TextResult, TextTask } from './text-tasks.ts';
 
@@ -64,7 +67,7 @@ export async function readMailText(raw: Uint8Array, { longest, largest }: TextTa
   const kept = media.filter((one) => one !== undefined);
   if (kept.reduce((size, one) => size + one.content.length, 0) > largest) return { no: 'too-large' };
   const subject = (whole.headers.first('Subject')?.text ?? '').slice(0, longestSubject);
-  const written = ownWords(readSms(message, resolve).text.slice(0, longestBody));
+  const written = wordsIn(message, resolve);
   const text = written === '' && kept.length === 0 ? subject.trim() : written;
   if (text === '' && kept.length === 0) return { no: 'empty' };
   if (text.length > longest) return { no: 'too-long' };
@@ -87,7 +90,8 @@ async function contentOf(message: MimeEntity, raw: Uint8Array): Promise<MimeEnti
   let entity = message;
   let bytes = raw;
   for (let layers = 0; layers < mostLayers; layers++) {
-    const form = secureForm(entity);
+    const form = isSignedByOpenPgp(entity) ? 'clear-signed' : secureForm(entity);
+    if (entity.contentType.is('multipart/encrypted')) return 'encrypted';
     if (form === undefined) return entity;
     if (form === 'enveloped' || form === 'auth-enveloped') return 'encrypted';
     const inner = await unwrapped(form, entity, bytes);
@@ -118,6 +122,16 @@ async function unwrapped(
     if (error instanceof SmimeError || error instanceof CmsError || error instanceof DOMException) return undefined;
     throw error;
   }
+}
+
+/** Of the text; where that says nothing, of the HTML. */
+function wordsIn(message: MessageObject, resolve: ResolveValue): string {
+  const written = ownWords(readSms(message, resolve).text.slice(0, longestBody));
+  const { properties } = message;
+  if (written !== '' || !(properties.has(PidTagBody) && properties.has(PidTagHtml))) return written;
+  const ofHtml = new PropertyBag(properties);
+  ofHtml.delete(PidTagBody);
+  return ownWords(readSms({ ...message, properties: ofHtml }, resolve).text.slice(0, longestBody));
 }
 
 /** @returns undefined for what phones do not show */

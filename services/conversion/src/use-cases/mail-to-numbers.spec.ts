@@ -201,6 +201,28 @@ describe('mail to a number', () => {
     expect(readSms((await submitted()).object).text).toBe('Plans');
   });
 
+  it('is what its HTML says, where its plain text says nothing', async () => {
+    const parts = [part('Content-Type: text/plain', ' \r\n'), part('Content-Type: text/html', '<p>See you</p>')];
+    await submission(head(bob) + withParts(...parts).replace('mixed', 'alternative'), [bob]);
+    expect(readSms((await submitted()).object).text).toBe('See you');
+  });
+
+  it('is what is signed in it by OpenPGP, and refused where it is encrypted by that', async () => {
+    const signature = part(
+      'Content-Type: application/pgp-signature; name=signature.asc',
+      '-----BEGIN PGP SIGNATURE-----',
+    );
+    const signed = withParts(part('Content-Type: text/plain', 'Hi Bob'), signature);
+    const protocol = 'signed; protocol="application/pgp-signature"; micalg=pgp-sha256';
+    await submission(head(bob) + signed.replace('mixed', protocol), [bob]);
+    const { object } = await submitted();
+    expect([isMms(object), readSms(object).text]).toEqual([false, 'Hi Bob']);
+    const control = part('Content-Type: application/pgp-encrypted', 'Version: 1');
+    const encrypted = withParts(control, part('Content-Type: application/octet-stream', '-----BEGIN PGP MESSAGE-----'));
+    await submission(head(bob) + encrypted.replace('mixed', 'encrypted; protocol="application/pgp-encrypted"'), [bob]);
+    expect(told(mailRefused)).toMatchObject([{ recipients: [{ address: bob, status: '5.6.3' }] }]);
+  });
+
   it('has the lines of its writer, and not those that a program broke to send them', async () => {
     const flowed =
       'Content-Type: text/plain; format=flowed\r\n\r\nThe train is late, I come \r\nat five.\r\nBring cake.\r\n\r\n> And tea, \r\n> please\r\n';
