@@ -5,14 +5,21 @@ import {
   PduFramer,
   type PduToWrite,
   SmppError,
+  type TlvName,
+  absoluteTime,
   answerTo,
   commands,
   instantOf,
   isSmppTime,
   readPdu,
+  relativeTimeOf,
+  tlv,
+  tlvForms,
+  tlvValue,
   writePdu,
 } from './index.ts';
 import { samples } from './samples.fixture.ts';
+import { isTlvWellFormed } from './tlv.ts';
 
 const pdus = samples.map(writePdu);
 
@@ -121,7 +128,38 @@ describe('any octets', () => {
   });
 });
 
+describe('any parameter', () => {
+  it('of a number is the same again, and one of its own width is told as no defect', () => {
+    const names = (Object.keys(tlvForms) as TlvName[]).filter((name) => tlvForms[name].form === 'integer');
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.nat(0xffffffff), (name, any) => {
+        const value = any % 2 ** (8 * tlvForms[name].most);
+        const parameter = tlv(name as 'message_state', value);
+        expect(tlvValue([parameter], name)).toBe(value);
+        expect(isTlvWellFormed(name, parameter.value)).toBe(true);
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+});
+
 describe('any time', () => {
+  it('is the same again, to a tenth of a second, by whatever clock it is written', () => {
+    const tenths = fc.integer({ min: Date.UTC(2000, 0, 2) / 100, max: Date.UTC(2099, 11, 30) / 100 });
+    const quarters = fc.integer({ min: -48, max: 48 });
+    fc.assert(
+      fc.property(tenths, quarters, fc.integer({ min: 0, max: 31 * 86_400_000 }), (tenth, quarter, duration) => {
+        const instant = new Date(tenth * 100);
+        const text = absoluteTime(instant, quarter * 15);
+        expect([text.length, instantOf(text, new Date(0))]).toEqual([16, instant]);
+        const after = instantOf(relativeTimeOf(duration), instant)!.getTime() - instant.getTime();
+        expect(after - duration).toBeGreaterThanOrEqual(0);
+        expect(after - duration).toBeLessThan(1000);
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+
   it('is one, and has an instant, or is none', () => {
     const digits = fc
       .array(fc.tuple(fc.stringMatching(/^[0-9]{15}$/), fc.constantFrom('+', '-', 'R', 'x')))
