@@ -148,6 +148,7 @@ describe('text messages by the admin API', () => {
     [{ sender: '   ' }, 'sender: a number or name of 1 to 32 characters'],
     [{ sender: 'P\u001b[31mB' }, 'sender: a number or name of 1 to 32 characters'],
     [{ text: '' }, 'text: there is no text'],
+    [{ text: '\ud800' }, 'text: Unicode, each surrogate in its pair'],
     [{ text: 'a'.repeat(20_001) }, 'text: Too big: expected string to have <=20000 characters'],
     [{ to: Array.from({ length: 101 }, () => bert) }, 'to: Too big: expected array to have <=100 items'],
   ])('are refused with the member that is wrong: %.40j', async (wrong, message) => {

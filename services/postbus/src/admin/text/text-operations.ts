@@ -155,7 +155,12 @@ export const textOperations = {
     input: z.object({
       address,
       to: z.array(written).min(1).max(submissionLimits.recipients),
-      text: z.string().min(1, 'there is no text').max(submissionLimits.text).meta({ writeOnly: true }),
+      text: z
+        .string()
+        .min(1, 'there is no text')
+        .max(submissionLimits.text)
+        .refine((given) => given.isWellFormed(), 'Unicode, each surrogate in its pair')
+        .meta({ writeOnly: true }),
       sender: sender.optional(),
       by: z.string().min(1).max(256).optional().describe('Name or GUID of a channel, id or GUID of a device'),
       at: z.iso
