@@ -1,10 +1,11 @@
 /**
  * Does faults to a cluster on this machine while mail flows, and judges what it did: docs/faults.md
  *
- *   npm run faults -- [NAME…] [--kills N] [--minutes M] [--seed S] [--logs FOLDER]
+ *   npm run faults -- [NAME…] [--kills N] [--minutes M] [--pace P] [--seed S] [--logs FOLDER]
  *
  * Without a NAME, every scenario one after another. `--kills` is the number of faults of each, `--minutes` after how long
- * no further one begins. The same seed gives the same faults, as far as chance is ours. Exits 1 where something was found.
+ * no further one begins, `--pace` how much longer clients rest between two messages, and all
+ * may take, on a machine that others use too. The same seed gives the same faults, as far as chance is ours. Exits 1 where something was found.
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -19,16 +20,19 @@ const { values, positionals } = parseArgs({
   options: {
     kills: { type: 'string' },
     minutes: { type: 'string' },
+    pace: { type: 'string', default: '1' },
     seed: { type: 'string' },
     logs: { type: 'string' },
   },
 });
 const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-const numbers = [values.kills, values.minutes, values.seed].map((value) => (value === undefined ? 1 : Number(value)));
+const numbers = [values.kills, values.minutes, values.seed, values.pace].map((value) =>
+  value === undefined ? 1 : Number(value),
+);
 const known = positionals.every((name) => scenarios.some((scenario) => scenario.name === name));
 if (!known || !numbers.every((value) => value >= 0)) {
   const names = scenarios.map(({ name, shows }) => `  ${name.padEnd(14)}${shows}\n`).join('');
-  tell(`usage: npm run faults -- [NAME…] [--kills N] [--minutes M] [--seed S] [--logs FOLDER]\n${names}`);
+  tell(`usage: npm run faults -- [NAME…] [--kills N] [--minutes M] [--pace P] [--seed S] [--logs FOLDER]\n${names}`);
   process.exit(2);
 }
 
@@ -60,9 +64,10 @@ for (const scenario of chosen) {
 tell(`\n${tableOf(outcomes)}`);
 const found = outcomes.filter(({ findings }) => findings.length > 0);
 const kills = outcomes.reduce((sum, outcome) => sum + outcome.kills, 0);
+const texts = outcomes.reduce((sum, outcome) => sum + outcome.texts, 0);
 const accepted = outcomes.reduce((sum, outcome) => sum + outcome.accepted, 0);
 tell(
-  `${kills} kills, ${accepted} messages, seed ${seed}: ${found.length === 0 ? 'nothing lost' : `${found.length} scenarios with findings`}`,
+  `${kills} kills, ${accepted} messages, ${texts} text messages, seed ${seed}: ${found.length === 0 ? 'nothing lost' : `${found.length} scenarios with findings`}`,
 );
 process.exit(found.length === 0 ? 0 : 1);
 
@@ -73,6 +78,7 @@ async function play(
 ): Promise<ScenarioOutcome> {
   const outcome = await runScenario(world, scenario, {
     ...asked,
+    pace: Number(values.pace),
     ...(values.minutes !== undefined && { time: Number(values.minutes) * 60_000 }),
     tell: (line) => tell(`  ${line}`),
   });
@@ -82,12 +88,25 @@ async function play(
 }
 
 function tableOf(rows: readonly ScenarioOutcome[]): string {
-  const heading = ['scenario', 'faults', 'kills', 'messages', 'retried', 'slowest recovery', 'time', 'outcome'];
+  const heading = [
+    'scenario',
+    'faults',
+    'kills',
+    'messages',
+    'texts',
+    'unknown',
+    'retried',
+    'slowest recovery',
+    'time',
+    'outcome',
+  ];
   const lines = rows.map((row) => [
     row.name,
     String(row.faults),
     String(row.kills),
     String(row.accepted),
+    String(row.texts),
+    String(row.unknown),
     String(row.retries),
     seconds(row.slowestRecovery),
     seconds(row.time),
@@ -101,7 +120,7 @@ function tableOf(rows: readonly ScenarioOutcome[]): string {
   const text = (cells: readonly string[]): string =>
     cells
       .map((cell, column) =>
-        column === 0 || column === 7 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+        column === 0 || column === heading.length - 1 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
       )
       .join('  ')
       .trimEnd();

@@ -19,6 +19,12 @@ export interface ServerEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
+const living = new Set<ChildProcess>();
+
+function endAll(): void {
+  for (const child of living) child.kill('SIGKILL');
+}
+
 /** Characters of its standard error that are kept, to say why it ended. */
 const keptErrors = 4000;
 
@@ -34,18 +40,19 @@ export class ServerProcess {
 
   /** @throws {Error} with what it wrote to standard error, where it ends or stays silent instead of listening */
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
-    const { program, nodeArguments = [], environment = {}, startTime = 30_000 } = options;
+    const { program, nodeArguments = [], environment = {}, startTime = 120_000 } = options;
     const child = spawn(process.execPath, [...nodeArguments, program, ...(options.arguments ?? [])], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },
     });
     const written = new ErrorTail(child.stderr);
     // It does not outlive a test that fails.
-    const endWithUs = (): unknown => child.kill('SIGKILL');
-    process.once('exit', endWithUs);
+    if (living.size === 0) process.once('exit', endAll);
+    living.add(child);
     const ended = new Promise<ServerEnd>((resolve) => {
       child.once('exit', (code, signal) => {
-        process.off('exit', endWithUs);
+        living.delete(child);
+        if (living.size === 0) process.off('exit', endAll);
         resolve({ code, signal });
       });
     });

@@ -51,7 +51,7 @@ async function sendWhileKilled(): Promise<Outcome> {
     (_, number) =>
       new Sender({ place: server, name: `sender ${number}, message`, recipients: [ann, bob], longestPause }),
   );
-  const submitter = new Submitter({ place: server, user: bob, recipients: [ann], longestPause });
+  const submitter = new Submitter({ place: server, user: bob, recipientsOf: () => [ann], longestPause });
   const follower = new Follower({ place: server, user: ann, heartbeat: 1, marks: true });
   const sending = new AbortController();
   const following = new AbortController();

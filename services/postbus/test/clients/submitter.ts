@@ -8,7 +8,8 @@ import { untilDone } from './until-done.ts';
 export interface SubmitterOptions {
   readonly place: Place;
   readonly user: string;
-  readonly recipients: readonly string[];
+  /** Whom each of its messages is for, counted from 0. */
+  readonly recipientsOf: (number: number) => readonly string[];
   /** Milliseconds of its rest between two messages, at most. */
   readonly longestPause: number;
   readonly random?: () => number;
@@ -27,17 +28,18 @@ export class Submitter {
   constructor(options: SubmitterOptions) {
     const { place, user } = options;
     this.#options = options;
-    const deviceId = `${user.replaceAll(/\W/g, '')}sends`;
+    const deviceId = `${user.replaceAll(/\W/g, '')}submits`;
     this.#phone = new Phone({ origin: place.httpOrigin, user, password, deviceId });
   }
 
   /** Goes on until `signal`; the message that is under way then is sent to its end. */
   async run(signal: AbortSignal): Promise<void> {
-    const { user, recipients, longestPause, random = Math.random } = this.#options;
+    const { user, recipientsOf, longestPause, random = Math.random } = this.#options;
     await untilDone(() => this.#phone.provision());
     for (let number = 0; !signal.aborted; number++) {
       const subject = `submitted ${number}`;
-      const content = `From: ${user}\r\nTo: ${recipients.join(', ')}\r\nSubject: ${subject}\r\n\r\nThis is ${subject}.\r\n`;
+      const to = recipientsOf(number).join(', ');
+      const content = `From: ${user}\r\nTo: ${to}\r\nSubject: ${subject}\r\n\r\nThis is ${subject}.\r\n`;
       await untilDone(() => this.#submit(Buffer.from(content), `client ${number}`));
       this.accepted.push(subject);
       await after(random() * longestPause);

@@ -1,10 +1,11 @@
-/** Those who use a cluster while faults come: they send and submit mail, and synchronize on different processes. */
+/** Those who use a cluster while faults come: they send mail and text messages, and synchronize on different processes. */
 import { setTimeout as after } from 'node:timers/promises';
 import { Follower } from '../clients/follower.ts';
 import { type Place, password } from '../clients/place.ts';
 import { Sender } from '../clients/sender.ts';
 import { Submitter } from '../clients/submitter.ts';
 import { Random } from './random.ts';
+import { type Rests, TextCrowd } from './text-crowd.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds that each sender rests between two messages, at most: two or three messages a second together. */
@@ -29,19 +30,29 @@ export class Crowd {
   readonly senders: readonly Sender[];
   readonly submitter: Submitter;
   readonly followers: readonly Follower[];
+  readonly texts: TextCrowd;
+  /** How much longer than usual all may take. */
+  readonly pace: number;
   readonly #sending = new AbortController();
   readonly #following = new AbortController();
   #sends: Promise<unknown> = Promise.resolve();
   #follows: Promise<unknown> = Promise.resolve();
 
-  /** Makes accounts that only this crowd has. @param seed of the times that they rest */
-  static async gather(world: World, name: string, seed: number): Promise<Crowd> {
-    const crowd = new Crowd(world.places, name, seed);
+  /** Makes accounts that only this crowd has. @param seed of the times that they rest @param pace how much longer those are, and all else may take */
+  static async gather(world: World, name: string, seed: number, pace = 1): Promise<Crowd> {
+    const crowd = new Crowd(world.places, name, { seed, pace }, await TextCrowd.gather(world, name, { seed, pace }));
     for (const address of crowd.accounts) await world.administration.addAccount({ address, password });
     return crowd;
   }
 
-  private constructor([one, other, any]: readonly [Place, Place, Place], name: string, seed: number) {
+  private constructor(
+    [one, other, any]: readonly [Place, Place, Place],
+    name: string,
+    { seed, pace }: Rests,
+    texts: TextCrowd,
+  ) {
+    this.texts = texts;
+    this.pace = pace;
     const [ann, bob, cleo] = ['ann', 'bob', 'cleo'].map((who) => `${who}.${name}@f.example`) as [
       string,
       string,
@@ -55,15 +66,15 @@ export class Crowd {
           place,
           name: `${name} sender ${index} message`,
           recipients: this.accounts,
-          longestPause,
+          longestPause: pace * longestPause,
           random: new Random(seed + index).next,
         }),
     );
     this.submitter = new Submitter({
       place: any,
       user: bob,
-      recipients: [ann, elsewhere(name)],
-      longestPause: 2 * longestPause,
+      recipientsOf: () => [ann, elsewhere(name)],
+      longestPause: 2 * pace * longestPause,
       random: new Random(seed - 1).next,
     });
     this.followers = [
@@ -78,19 +89,20 @@ export class Crowd {
   run(): Promise<unknown> {
     this.#follows = Promise.all(this.followers.map((follower) => follower.run(this.#following.signal)));
     this.#sends = Promise.all([...this.senders, this.submitter].map((client) => client.run(this.#sending.signal)));
-    return Promise.all([this.#sends, this.#follows]);
+    return Promise.all([this.#sends, this.#follows, this.texts.run()]);
   }
 
   /** Ends sending; what is under way is answered first. */
   async endSending(): Promise<void> {
     this.#sending.abort();
-    await this.#sends;
+    await Promise.all([this.#sends, this.texts.endSending()]);
   }
 
   /** Ends at once, whatever is under way. */
   abandon(): void {
     this.#sending.abort();
     this.#following.abort();
+    this.texts.abandon();
     for (const client of [...this.senders, ...this.followers]) client.close();
   }
 
@@ -125,8 +137,13 @@ export class Crowd {
     return this.senders.reduce((sum, { retries }) => sum + retries, this.submitter.retries);
   }
 
-  /** Waits until each phone has every message accepted by now, or `within` ms. */
+  /** Waits until each phone has every message accepted by now, and each text message left, or `within` ms. */
   async settled(within: number): Promise<Settled> {
+    const [mail, texts] = await Promise.all([this.#settledMail(within), this.texts.settled(within)]);
+    return { ...mail, missing: [...mail.missing, ...texts] };
+  }
+
+  async #settledMail(within: number): Promise<Settled> {
     const end = performance.now() + within;
     let missing = this.followers.flatMap((follower) =>
       this.subjectsFor(follower.user).map((subject) => ({ follower, subject })),

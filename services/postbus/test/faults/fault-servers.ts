@@ -1,4 +1,4 @@
-/** The servers that faults are done to: three brokers on small disks, a database behind a proxy, a host that takes mail. */
+/** The servers that faults are done to: brokers on small disks, a database behind a proxy; a host for mail, a carrier. */
 import {
   type LocalKafka,
   type LocalMongo,
@@ -9,6 +9,7 @@ import {
   startMongo,
 } from '@postbus/cluster-servers';
 import { type SmtpSink, startSmtpSink } from '@postbus/testing';
+import { TirelessCarrier } from '@postbus/testing/smsc';
 
 export interface FaultServers {
   readonly kafka: LocalKafka;
@@ -22,8 +23,15 @@ export interface FaultServers {
   readonly mongoUrl: string;
   /** The smart host of the relay. */
   readonly sink: SmtpSink;
+  /** Tells what it has to tell until it is answered. */
+  readonly carrier: TirelessCarrier;
+  /** The only way of the cluster to `carrier`. */
+  readonly carrierLine: SlowProxy;
   close(): Promise<void>;
 }
+
+/** Milliseconds; submissions are under way nearly always. */
+const carrierOptions = { longestAnswer: 300, longestReceipt: 1500, throttledOneIn: 30 };
 
 /** Bytes of a broker's disk. */
 const disk = 256 * 2 ** 20;
@@ -44,8 +52,13 @@ export async function startFaultServers(): Promise<FaultServers> {
     closing.unshift(() => database.close());
     const sink = await startSmtpSink();
     closing.push(() => sink.close());
+    const carrier = await TirelessCarrier.start(carrierOptions);
+    closing.push(() => carrier.close());
+    const carrierLine = await slowProxy({ host: carrier.host, port: carrier.port });
+    closing.unshift(() => carrierLine.close());
     const mongoUrl = `mongodb://${database.address}/?directConnection=true`;
-    return { kafka, brokers: [1, 2, 3], limitedDisks, mongo, database, mongoUrl, sink, close };
+    const rest = { mongoUrl, sink, carrier, carrierLine, close };
+    return { kafka, brokers: [1, 2, 3], limitedDisks, mongo, database, ...rest };
   } catch (error) {
     await close();
     throw error;

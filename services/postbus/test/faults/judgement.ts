@@ -7,12 +7,16 @@ import { password } from '../clients/place.ts';
 import { untilDone } from '../clients/until-done.ts';
 import { type Crowd, elsewhere } from './crowd.ts';
 import { some } from './stage.ts';
+import { judgeTexts } from './text-judgement.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds after the last message was accepted within which every phone must have it. */
 const settleTime = 120_000;
 /** Milliseconds after that within which no group is behind, the outbox is empty and no job is left. */
 const idleTime = 60_000;
+
+/** Its jobs look again when a phone's time for a message is over, whether it has told meanwhile or not. */
+const timesOfPhones = 'sms/phone';
 
 /** What there was before, which is no fault of this run. */
 export interface Before {
@@ -30,13 +34,23 @@ export async function look({ administration, processes, servers }: World): Promi
   };
 }
 
-/** Ends the crowd's work and looks at all that it left. @returns what is not as it must be, a line each */
-export async function judge(world: World, crowd: Crowd, name: string, before: Before): Promise<string[]> {
+export interface Judgement {
+  /** What is not as it must be, a line each. */
+  readonly findings: readonly string[];
+  /** Text messages of which it is told that nobody knows what became of them. */
+  readonly unknown: number;
+}
+
+/** Ends the crowd's work and looks at all that it left. */
+export async function judge(world: World, crowd: Crowd, name: string, before: Before): Promise<Judgement> {
   const findings: string[] = [];
   await crowd.endSending();
-  const { missing: late } = await crowd.settled(settleTime);
-  if (late.length > 0) findings.push(`${late.length} copies did not come within ${settleTime / 1000} s: ${some(late)}`);
-  findings.push(...(await restlessness(world)));
+  const longest = crowd.pace * settleTime;
+  const { missing: late } = await crowd.settled(longest);
+  if (late.length > 0) findings.push(`${late.length} copies did not come within ${longest / 1000} s: ${some(late)}`);
+  const texts = await judgeTexts(world, crowd.texts);
+  findings.push(...texts.findings);
+  findings.push(...(await restlessness(world, crowd.pace * idleTime)));
   await crowd.endFollowing();
   for (const [index, address] of crowd.accounts.entries()) {
     const inbox = await read(world, address, FolderType.Inbox);
@@ -47,12 +61,12 @@ export async function judge(world: World, crowd: Crowd, name: string, before: Be
   findings.push(...told('Sent Items', differences(sent, crowd.submitter.accepted)));
   findings.push(...lostElsewhere(world, crowd, name));
   findings.push(...(await ends(world, before)));
-  return findings;
+  return { findings, unknown: texts.unknown };
 }
 
 /** Waits until nothing is under way. */
-async function restlessness({ administration }: World): Promise<string[]> {
-  const end = performance.now() + idleTime;
+async function restlessness({ administration }: World, longest: number): Promise<string[]> {
+  const end = performance.now() + longest;
   for (;;) {
     const { lag, outbox } = await administration.listLag({});
     const { jobs } = await administration.countJobs({});
@@ -62,12 +76,15 @@ async function restlessness({ administration }: World): Promise<string[]> {
         .map(({ group, topic, records }) => `${group} is ${records} records of ${topic} behind`),
       ...(outbox > 0 ? [`${outbox} events wait in the outbox`] : []),
       ...jobs
-        .map(({ queue, waiting, due, claimed }) => ({ queue, count: waiting + due + claimed }))
+        .map(({ queue, waiting, due, claimed }) => ({
+          queue,
+          count: due + claimed + (queue === timesOfPhones ? 0 : waiting),
+        }))
         .filter(({ count }) => count > 0)
         .map(({ queue, count }) => `${count} jobs of ${queue} are left`),
     ];
     if (left.length === 0) return [];
-    if (performance.now() > end) return left.map((what) => `${what} ${idleTime / 1000} s after the last message came`);
+    if (performance.now() > end) return left.map((what) => `${what} ${longest / 1000} s after the last message came`);
     await after(200);
   }
 }

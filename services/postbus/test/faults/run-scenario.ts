@@ -1,6 +1,6 @@
 /** One scenario from its first message to the judgement. */
 import { Crowd } from './crowd.ts';
-import { judge, look } from './judgement.ts';
+import { type Judgement, judge, look } from './judgement.ts';
 import { Random } from './random.ts';
 import { type Scenario, Stage } from './stage.ts';
 import type { World } from './world.ts';
@@ -8,6 +8,8 @@ import type { World } from './world.ts';
 export interface ScenarioOptions {
   readonly faults: number;
   readonly seed: number;
+  /** How much longer the clients rest between two messages, and all may take, where the machine is slow. */
+  readonly pace?: number;
   /** Milliseconds after which no further fault begins. */
   readonly time?: number;
   readonly tell?: (line: string) => void;
@@ -23,6 +25,9 @@ export interface ScenarioOutcome {
   readonly kills: number;
   /** Messages taken in, by SMTP and from phones. */
   readonly accepted: number;
+  /** Text messages taken in, and delivered from outside; and recipients of whom nobody knows whether they have theirs. */
+  readonly texts: number;
+  readonly unknown: number;
   /** Attempts that were not answered well and made again. */
   readonly retries: number;
   /** Milliseconds. */
@@ -30,7 +35,17 @@ export interface ScenarioOutcome {
   readonly time: number;
 }
 
-const nothing = { findings: [], faults: 0, kills: 0, accepted: 0, retries: 0, slowestRecovery: 0, time: 0 };
+const nothing = {
+  findings: [],
+  faults: 0,
+  kills: 0,
+  accepted: 0,
+  texts: 0,
+  unknown: 0,
+  retries: 0,
+  slowestRecovery: 0,
+  time: 0,
+};
 
 /** Milliseconds of mail before the first fault and after the last. */
 const calm = 1500;
@@ -50,11 +65,11 @@ export async function runScenario(
   const random = new Random(options.seed);
   const run = `${name}${++runs}`;
   const before = await look(world);
-  const crowd = await Crowd.gather(world, run, options.seed);
+  const crowd = await Crowd.gather(world, run, options.seed, options.pace);
   const { faults, time = Infinity, tell = () => undefined } = options;
   const stage = new Stage({ world, crowd, random, faults, end: began + time, tell });
   const failure = await play(scenario, stage);
-  const findings = failure === undefined ? await judge(world, crowd, run, before).catch(asFinding) : [failure];
+  const { findings, unknown } = await judged(failure, () => judge(world, crowd, run, before));
   crowd.abandon();
   return {
     name,
@@ -62,7 +77,9 @@ export async function runScenario(
     faults: stage.faults,
     kills: stage.kills,
     accepted: crowd.accepted,
-    retries: crowd.retries,
+    texts: crowd.texts.accepted,
+    unknown,
+    retries: crowd.retries + crowd.texts.retries,
     slowestRecovery: stage.slowestRecovery,
     time: performance.now() - began,
   };
@@ -84,6 +101,11 @@ async function play(scenario: Scenario, stage: Stage): Promise<string | undefine
   } catch (error) {
     return asFinding(error)[0];
   }
+}
+
+async function judged(failure: string | undefined, judgement: () => Promise<Judgement>): Promise<Judgement> {
+  if (failure !== undefined) return { findings: [failure], unknown: 0 };
+  return judgement().catch((error: unknown) => ({ findings: asFinding(error), unknown: 0 }));
 }
 
 function asFinding(error: unknown): string[] {

@@ -124,7 +124,7 @@ export class Stage {
   }
 
   async #recovery(what: string, began: number, mended: number): Promise<void> {
-    const { missing, last } = await this.crowd.settled(recoveryTime);
+    const { missing, last } = await this.crowd.settled(this.crowd.pace * recoveryTime);
     const took = performance.now() - mended;
     this.slowestRecovery = Math.max(this.slowestRecovery, took);
     const recovered = missing.length === 0;

@@ -21,7 +21,41 @@ const quick = {
   POSTBUS_RELAY_POLL: '1s',
   POSTBUS_RELAY_RETRY_FIRST: '500ms',
   POSTBUS_RELAY_RETRY_LONGEST: '2s',
+  POSTBUS_SMS_DISPATCH_LEASE: '5s',
+  POSTBUS_SMS_DISPATCH_POLL: '1s',
 };
+
+/** Who writes to a number here writes a text message. */
+export const textDomain = 'sms.f.example';
+/** Whose accounts are here has their phone send. */
+export const byPhone = 'phones.example';
+/** Opens every mailbox to programs. */
+export const textToken = 'secret-of-the-programs';
+
+/** An account with the carrier that two processes share, and who may send by what. */
+function texting({ carrierLine }: FaultServers): Record<string, string> {
+  const channel = {
+    name: 'carrier',
+    kind: 'smpp',
+    hosts: [carrierLine.address],
+    systemId: 'postbus',
+    password: 'secret',
+    connections: 4,
+    rate: 100,
+    answerWithin: '10s',
+    senders: ['+14252000000'],
+  };
+  return {
+    POSTBUS_TEXT_MESSAGES_MAIL_DOMAIN: textDomain,
+    POSTBUS_SMS_DISPATCH_CHANNELS: JSON.stringify([channel]),
+    POSTBUS_SMS_DISPATCH_RULES: JSON.stringify([
+      { users: [`@${byPhone}`], channels: ['phone'] },
+      { channels: ['carrier'] },
+    ]),
+    POSTBUS_SYNC_API_TOKENS: `programs:${textToken}:f.example+${byPhone}`,
+    POSTBUS_SYNC_API_TEXT_TOKENS: 'programs',
+  };
+}
 
 export class World {
   readonly servers: FaultServers;
@@ -49,8 +83,13 @@ export class World {
       const cluster = await PostbusCluster.start({
         kafkaBrokers: servers.kafka.brokers,
         mongoUrl: servers.mongoUrl,
-        processes: { ingest: 2, conversion: 2, relay: 2, sync: 2 },
-        environment: { ...quick, ...smartHost(servers), ...(logs !== undefined && { POSTBUS_LOG_LEVEL: 'info' }) },
+        processes: { ingest: 2, conversion: 2, relay: 2, 'sms-dispatch': 2, sync: 2 },
+        environment: {
+          ...quick,
+          ...smartHost(servers),
+          ...texting(servers),
+          ...(logs !== undefined && { POSTBUS_LOG_LEVEL: 'info' }),
+        },
         ...(logs !== undefined && { environments: logFiles(logs) }),
       });
       const ports = (name: 'ingest' | 'sync', listener: string): number[] =>
@@ -102,6 +141,7 @@ function logFiles(folder: string) {
     ingest: of('ingest'),
     conversion: of('conversion'),
     relay: of('relay'),
+    'sms-dispatch': of('sms-dispatch'),
     sync: of('sync'),
     admin: of('admin'),
   };

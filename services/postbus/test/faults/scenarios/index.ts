@@ -9,9 +9,11 @@ import { outlived } from './outlived.ts';
 import { rebalances } from './rebalances.ts';
 import { services } from './services.ts';
 import { slowDatabase } from './slow-database.ts';
+import { textMessages } from './text-messages.ts';
 
 export const scenarios: readonly Scenario[] = [
   services,
+  textMessages,
   rebalances,
   outlived,
   brokers,

@@ -9,10 +9,12 @@ const longestWhole = 2000;
 /** Processes leave in good order, or without a word, and join again while mail is handled: partitions go from one to another. */
 export const rebalances: Scenario = {
   name: 'rebalances',
-  shows: 'processes of conversion, relay and sync leaving (SIGTERM, SIGKILL) and joining under load',
+  shows: 'processes of conversion, relay, sms-dispatch and sync leaving (SIGTERM, SIGKILL) and joining under load',
   faults: { long: 24, short: 3 },
   run: (stage) => {
-    const members = (['conversion', 'relay', 'sync'] as const).flatMap((name) => stage.world.cluster.named(name));
+    const members = (['conversion', 'relay', 'sms-dispatch', 'sync'] as const).flatMap((name) =>
+      stage.world.cluster.named(name),
+    );
     return stage.inBursts(longestBurst, async () => {
       const member = stage.random.pick(members);
       const inOrder = stage.random.oneIn(2);
