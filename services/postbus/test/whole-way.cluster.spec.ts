@@ -19,7 +19,9 @@ const bob = 'bob@whole.example';
 const friend = 'friend@elsewhere.example';
 const nobody = 'nobody@elsewhere.example';
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const patience = { timeout: 30_000, interval: 100 };
+const patience = { timeout: 100_000, interval: 100 };
+/** Milliseconds of a test where everything else runs beside it. */
+const longest = 180_000;
 
 function mime(from: string, to: string, subject: string): Buffer {
   return Buffer.from(
@@ -27,7 +29,9 @@ function mime(from: string, to: string, subject: string): Buffer {
   );
 }
 
-describe.skipIf(kafkaBrokers === undefined || mongoUrl === undefined)('each service in processes of its own', () => {
+const noServers = kafkaBrokers === undefined || mongoUrl === undefined;
+
+describe.skipIf(noServers)('each service in processes of its own', { timeout: longest }, () => {
   let cluster: PostbusCluster;
   let traces: OtlpReceiver;
   let sink: SmtpSink;
@@ -197,7 +201,7 @@ describe.skipIf(kafkaBrokers === undefined || mongoUrl === undefined)('each serv
   });
 });
 
-describe.skipIf(kafkaBrokers === undefined || mongoUrl === undefined)('postbus demo --cluster', () => {
+describe.skipIf(noServers)('postbus demo --cluster', () => {
   it('goes well at every step, and exits 0', async () => {
     const { code, output } = await run([main, 'demo', '--cluster', '--json']);
     const steps = output

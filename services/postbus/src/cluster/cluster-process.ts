@@ -14,8 +14,8 @@ export interface ClusterProcessOptions {
   readonly nodeArguments?: readonly string[];
 }
 
-/** Milliseconds within which it must listen, beside a dozen others that start on few cores. */
-const startTime = 90_000;
+/** Milliseconds within which it must listen, beside a dozen others that start on few cores that are busy otherwise. */
+const startTime = 240_000;
 
 export class ClusterProcess {
   readonly name: ProcessName;
