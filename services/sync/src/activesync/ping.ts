@@ -95,8 +95,7 @@ export class PingCommand {
     if (kept !== undefined) return { folder, from: kept.current };
     const isText = Class === ItemClass.Sms;
     const known = await this.store.folder(scope, folder);
-    if (isText && known !== undefined && isQueue(known, 'text'))
-      return { folder, from: { streams: {}, queued: [] } };
+    if (isText && known !== undefined && isQueue(known, 'text')) return { folder, from: { streams: {}, queued: [] } };
     const { changeNumber } = await this.store.mailbox(scope);
     const state = { ...firstState(changeNumber, { filterType: 0, cutOff: 0 }), backfills: [] };
     return { folder, from: { streams: isText ? { text: state } : { mail: state } } };
