@@ -1,6 +1,6 @@
 /** The operations on text messages of any mailbox. */
 import { randomUUID } from 'node:crypto';
-import { type Account, DomainError, type MailboxScope } from '@postbus/domain';
+import type { Account, MailboxScope } from '@postbus/domain';
 import type { Directory, MailStore, TextMessageStore } from '@postbus/ports';
 import {
   type CancelSubmission,
@@ -14,7 +14,7 @@ import {
   submissionStatus,
 } from '@postbus/text-messages';
 import type { Administration } from '../operations.ts';
-import { scopeOf } from './account-scope.ts';
+import { accountNamed, scopeOf } from './account-scope.ts';
 import type { TextMessage } from './text-operations.ts';
 
 export interface MessagePorts {
@@ -39,11 +39,7 @@ type MessageOperations = Pick<
 
 export function messageOperations(ports: MessagePorts): MessageOperations {
   const { directory, mailStore, textMessages, send, find, cancel, release } = ports;
-  const existing = async (address: string): Promise<Account> => {
-    const found = await directory.resolve(address);
-    if (found === undefined) throw new DomainError('no-such-account', address, 'there is no such account');
-    return found;
-  };
+  const existing = (address: string): Promise<Account> => accountNamed(directory, address);
   const scopeOfMessage = async ({ id, address }: Named): Promise<MailboxScope> => {
     if (address !== undefined) return scopeOf(await existing(address));
     const name = id.toLowerCase();

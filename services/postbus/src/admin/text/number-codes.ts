@@ -22,7 +22,8 @@ export interface NewCode {
 
 /** Tries of one code. Stops whoever tries one code after another. */
 const mostTries = 5;
-const validFor = 15 * 60_000;
+/** Milliseconds. */
+export const codeValidity = 15 * 60_000;
 const digits = 6;
 /** All codes are tried by a thief of the hash in hours, when the code is worth nothing any more; a check takes 40 ms. */
 const cost = { ln: 14, r: 8, p: 1 };
@@ -40,7 +41,7 @@ export class NumberCodes {
   /** A code for `number`; one given before is worth nothing any more. */
   async make(scope: MailboxScope, number: string): Promise<NewCode> {
     const code = String(randomInt(10 ** digits)).padStart(digits, '0');
-    const expiresAt = this.clock.now() + validFor;
+    const expiresAt = this.clock.now() + codeValidity;
     const kept: KeptCode = { hash: await hashPassword(code, cost), expiresAt, triesLeft: mostTries };
     await this.#put(scope, number, () => kept);
     return { code, expiresAt };

@@ -5,8 +5,8 @@ import type { Clock, DeviceStore, Directory } from '@postbus/ports';
 import { type SendTextMessage, isRegion, normalizedNumber } from '@postbus/text-messages';
 import { AdminError } from '../admin-error.ts';
 import type { Administration } from '../operations.ts';
-import { scopeOf } from './account-scope.ts';
-import { NumberCodes } from './number-codes.ts';
+import { accountNamed, scopeOf } from './account-scope.ts';
+import { NumberCodes, codeValidity } from './number-codes.ts';
 import type { PhoneNumber } from './text-operations.ts';
 
 export interface NumberPorts {
@@ -23,17 +23,10 @@ type NumberOperations = Pick<
   'getTexting' | 'setTexting' | 'listNumbers' | 'addNumber' | 'verifyNumber' | 'confirmNumber' | 'removeNumber'
 >;
 
-/** Milliseconds: a code that comes later than it is valid is of no use. */
-const codeValidity = 15 * 60_000;
-
 export function numberOperations(ports: NumberPorts): NumberOperations {
   const { directory, deviceStore, clock, send } = ports;
   const codes = new NumberCodes(deviceStore, clock);
-  const existing = async (address: string): Promise<Account> => {
-    const found = await directory.resolve(address);
-    if (found === undefined) throw new DomainError('no-such-account', address, 'there is no such account');
-    return found;
-  };
+  const existing = (address: string): Promise<Account> => accountNamed(directory, address);
   const named = async ({ address, number: written }: { readonly address: string; readonly number: string }) => {
     const owner = await existing(address);
     const number = numberOf(written, owner.region ?? ports.region);
