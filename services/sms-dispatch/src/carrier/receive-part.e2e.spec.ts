@@ -70,9 +70,8 @@ describe('a message to a number here', () => {
     ['under a reference of 16 bits', [0, [6, 8, 4, 1, 44, 2, 2, 0x42]], [0, [6, 8, 4, 1, 44, 2, 1, 0x41]], 'AB'],
     ['cut within a character', [8, [5, 0, 3, 1, 2, 1, 0xd8, 0x3d]], [8, [5, 0, 3, 1, 2, 2, 0xde, 0]], '😀'],
     ['cut within an escape', [0, [5, 0, 3, 1, 2, 1, 0x1b]], [0, [5, 0, 3, 1, 2, 2, 0x65]], '€'],
-  ] as const)('in parts %s is one text', async (_, ...rest) => {
+  ] as const)('in parts %s is one text', async (_, one, two, text) => {
     await begin();
-    const [one, two, text] = rest;
     const pdu = { source_addr: number.slice(1), destination_addr: here, esm_class: 0x40 };
     for (const [data_coding, octets] of [one, two])
       expect(await deliver({ ...pdu, data_coding, short_message: Uint8Array.from(octets) })).toEqual([0]);
