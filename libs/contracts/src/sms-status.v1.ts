@@ -22,7 +22,10 @@ export const smsStatus = topic(
     recipients: z.array(z.string().min(1).max(200)).min(1).describe('Numbers'),
     channel: z.string().max(64).optional().describe('Absent before one was chosen'),
     state: z.enum(textMessageStates),
-    before: z.enum(textMessageStates).optional().describe('The state before; absent of a message that is new'),
+    before: z
+      .enum(textMessageStates)
+      .optional()
+      .describe('The state before, of one parted from a group that of the group; absent of a message that is new'),
     code: z.string().max(64).optional().describe('Why, where it did not go well'),
     parts: z
       .object({ total: z.int().min(1), submitted: z.int().min(0), delivered: z.int().min(0) })

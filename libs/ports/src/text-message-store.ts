@@ -80,12 +80,17 @@ export interface TextMessageStore {
   ): Promise<ClaimedJob | undefined>;
   /**
    * Puts `message` in the place of its version `ifVersion`, finds it from then on by the `messageId`s of its parts within
-   * its channel, and puts `events` in the outbox, all by one commit. Where one process has the store, puts that wait
-   * beside each other share a commit.
+   * its channel, puts `events` in the outbox, and adds those of `parted` whose id is
+   * new, as `add` does, all by one commit. Where one process has the store, puts that wait beside each other share one.
    * @returns its new version
    * @throws {PortError} `conflict` where it has another version, or is gone
    */
-  put(message: TextMessage, ifVersion: number, events?: readonly BusRecord[]): Promise<number>;
+  put(
+    message: TextMessage,
+    ifVersion: number,
+    events?: readonly BusRecord[],
+    parted?: readonly AddedTextMessage[],
+  ): Promise<number>;
   message(id: string): Promise<Versioned<TextMessage> | undefined>;
   /** Those of one submission, in the order of their ids. */
   ofSubmission(submission: string): Promise<Versioned<TextMessage>[]>;

@@ -12,7 +12,7 @@ import type {
   Versioned,
 } from '@postbus/ports';
 import type { Connection } from './connection.ts';
-import type { GroupCommit } from './group-commit.ts';
+import type { AfterCommit, GroupCommit } from './group-commit.ts';
 import { type ClaimOfNew, addClaimedJob } from './job-rows.ts';
 import type { OutboxWriter } from './outbox-rows.ts';
 import {
@@ -53,13 +53,7 @@ export class SqliteTextMessageStore implements TextMessageStore {
   }
 
   add(messages: readonly AddedTextMessage[]): Promise<boolean[]> {
-    return this.#commits.write((afterCommit) =>
-      messages.map(({ message, events }) => {
-        const isNew = insertTextMessage(this.#connection, message);
-        if (isNew) this.#outbox.put(message.mailbox, events, this.#clock.now(), afterCommit);
-        return isNew;
-      }),
-    );
+    return this.#commits.write((afterCommit) => messages.map((message) => this.#insert(message, afterCommit)));
   }
 
   addClaimed(
@@ -77,10 +71,16 @@ export class SqliteTextMessageStore implements TextMessageStore {
     });
   }
 
-  put(message: TextMessage, ifVersion: number, events: readonly BusRecord[] = []): Promise<number> {
+  put(
+    message: TextMessage,
+    ifVersion: number,
+    events: readonly BusRecord[] = [],
+    parted: readonly AddedTextMessage[] = [],
+  ): Promise<number> {
     return this.#commits.write((afterCommit) => {
       const version = updateTextMessage(this.#connection, message, ifVersion);
       this.#outbox.put(message.mailbox, events, this.#clock.now(), afterCommit);
+      for (const part of parted) this.#insert(part, afterCommit);
       return version;
     });
   }
@@ -262,6 +262,13 @@ export class SqliteTextMessageStore implements TextMessageStore {
 
   async #untilNone(remove: () => number): Promise<void> {
     while ((await this.#commits.write(remove)) === prunedAtOnce);
+  }
+
+  /** @returns whether its id is new */
+  #insert({ message, events }: AddedTextMessage, afterCommit: AfterCommit): boolean {
+    const isNew = insertTextMessage(this.#connection, message);
+    if (isNew) this.#outbox.put(message.mailbox, events, this.#clock.now(), afterCommit);
+    return isNew;
   }
 
   #submittedAt(mailbox: MailboxId, id: string): number | undefined {

@@ -128,6 +128,20 @@ export const messages: StoreContractPart = (fixture) => {
     expect(await stores.textMessages.message(message.id)).toMatchObject({ version: 4 });
   });
 
+  it('adds those that are parted from a message by the commit that puts it, and none after a conflict', async () => {
+    const { stores } = fixture();
+    const [whole, known, part] = [newText(), newText(), newText()];
+    await added(store, whole, known);
+    const parted = [known, part].map((message) => ({ message, events: [eventOf(message, message.id)] }));
+    await expect(store.put(inState(whole, 'scheduled'), 2, [], parted)).rejects.toMatchObject(conflict);
+    expect(await store.message(part.id)).toBeUndefined();
+    expect(await told(stores)).toEqual([]);
+    expect(await store.put(inState(whole, 'scheduled'), 1, [eventOf(whole, whole.id)], parted)).toBe(2);
+    expect(await store.message(whole.id)).toEqual({ value: inState(whole, 'scheduled'), version: 2 });
+    expect(await store.message(part.id)).toEqual({ value: part, version: 1 });
+    expect((await told(stores)).toSorted()).toEqual([whole.id, part.id].toSorted());
+  });
+
   it('puts no event after a conflict', async () => {
     const message = newText();
     await added(store, message);

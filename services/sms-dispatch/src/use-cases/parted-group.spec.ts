@@ -1,9 +1,10 @@
 /** A group of a phone that is parted for a carrier, while others change it at the same time. */
 import { type SmsSubmitted, fromRecord, smsSubmitted } from '@postbus/contracts';
-import { CancelSubmission, FindSubmission } from '@postbus/text-messages';
-import type { TextMessageStore } from '@postbus/ports';
+import { smsObject } from '@postbus/oxosmms';
+import { PortError, type TextMessageStore } from '@postbus/ports';
+import { CancelSubmission, FindSubmission, textItem } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DispatchWorld, type Process, anna, ben } from '../../test/dispatch-world.ts';
+import { DispatchWorld, type Process, anna, ben, lease } from '../../test/dispatch-world.ts';
 
 let world: DispatchWorld;
 afterEach(() => world.close());
@@ -18,17 +19,21 @@ async function group(): Promise<{ readonly id: string; readonly event: { readonl
   return { id, event };
 }
 
-/** A process in which `meanwhile` happens once it has added the messages that a group becomes. */
-function processWhile(meanwhile: () => Promise<unknown>): Process {
+type Moment = 'before' | 'after';
+
+/** A process in which `meanwhile` happens just before, or just after, the commit that parts a group. */
+function processWhile(moment: Moment, meanwhile: () => Promise<unknown>): Process {
   const { textMessages } = world.store;
-  const add: TextMessageStore['add'] = async (messages) => {
-    const added = await textMessages.add(messages);
-    await meanwhile();
-    return added;
+  const put: TextMessageStore['put'] = async (message, version, events, parted = []) => {
+    const isParting = parted.length > 0;
+    if (isParting && moment === 'before') await meanwhile();
+    const written = await textMessages.put(message, version, events, parted);
+    if (isParting && moment === 'after') await meanwhile();
+    return written;
   };
   const between = new Proxy(textMessages, {
     get: (store, name) => {
-      if (name === 'add') return add;
+      if (name === 'put') return put;
       const value: unknown = Reflect.get(store, name);
       return typeof value === 'function' ? value.bind(store) : value;
     },
@@ -44,26 +49,55 @@ async function goOn(process: Process): Promise<readonly string[]> {
   return world.channel('carrier').given.flatMap(({ numbers }) => numbers);
 }
 
-describe('a group that is parted for a carrier', () => {
-  it('leaves to nobody where its owner takes it back at the same time', async () => {
+describe.each<Moment>(['before', 'after'])('a group that is parted for a carrier', (moment) => {
+  it(`leaves to nobody whom its owner takes it back from just ${moment}`, async () => {
     const { id } = await group();
     const { textMessages, mailStore: store } = world.store;
     const parts = { textMessages, store, clock: world.clock, eventSource: '/test' };
-    const find = new FindSubmission(textMessages, store);
-    const asItWas = await find.execute(world.scope, id);
-    let looks = 0;
-    const findFirstAsItWas = {
-      execute: () => (looks++ === 0 ? Promise.resolve(asItWas) : find.execute(world.scope, id)),
-    } as unknown as FindSubmission;
-    const cancel = new CancelSubmission(findFirstAsItWas, parts);
-    const process = processWhile(async () => looks === 0 && cancel.execute(world.scope, id));
+    const cancel = new CancelSubmission(new FindSubmission(textMessages, store), parts);
+    const process = processWhile(moment, () => cancel.execute(world.scope, id));
     expect(await goOn(process)).toEqual([]);
-    expect((await world.messages(id)).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+    const states = (await world.messages(id)).map(({ state }) => state);
+    expect(states).toEqual(moment === 'before' ? ['cancelled'] : ['cancelled', 'cancelled']);
   });
 
-  it.each([1, 2, 3, 4, 5])('leaves to each once where it is planned again at the same time, %i', async () => {
+  it(`leaves to nobody whom an edit just ${moment} removed`, async () => {
+    const { id, event } = await group();
+    const process = processWhile(moment, async () => {
+      const [item] = await world.inFolder('outbox');
+      const object = smsObject({ origin: 'submitted', text: 'Hello', at: 0, recipients: [{ number: anna }] });
+      const message = textItem(object, world.time, true);
+      await world.store.mailStore.apply(world.scope, [{ do: 'update-message', id: item!.id, message }]);
+      await world.process.plan.execute(event);
+    });
+    expect(await goOn(process)).toEqual([anna]);
+    const states = (await world.messages(id)).map(({ state }) => state);
+    expect(states.toSorted()).toEqual(moment === 'before' ? ['sent'] : ['cancelled', 'sent']);
+  });
+
+  it(`leaves to each once where it is planned again just ${moment}`, async () => {
     const { event } = await group();
-    const process = processWhile(() => world.process.plan.execute(event));
+    const process = processWhile(moment, () => world.process.plan.execute(event));
     expect((await goOn(process)).toSorted()).toEqual([anna, ben]);
+  });
+
+  it(`leaves to each once where the process died just ${moment}`, async () => {
+    await group();
+    let died = false;
+    const process = processWhile(moment, async () => {
+      died = true;
+      throw new PortError('lease-lost', 'text-message-store', 'it died');
+    });
+    await world.work(process);
+    await world.work(process);
+    expect(died).toBe(true);
+    world.time += lease;
+    await world.settle();
+    expect(
+      world
+        .channel('carrier')
+        .given.flatMap(({ numbers }) => numbers)
+        .toSorted(),
+    ).toEqual([anna, ben]);
   });
 });

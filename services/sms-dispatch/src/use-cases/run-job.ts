@@ -12,6 +12,7 @@ import {
 import { HeldJob, isLeaseLost } from '@postbus/job-workers';
 import { readMms, readSms, isMms } from '@postbus/oxosmms';
 import {
+  type AddedTextMessage,
   type Clock,
   type Directory,
   type JobStore,
@@ -20,14 +21,7 @@ import {
   type TextMessageStore,
   type Versioned,
 } from '@postbus/ports';
-import {
-  advanceMessage,
-  expiryOf,
-  isTakenBack,
-  phoneChannel,
-  statusRecord,
-  waitingForPhone,
-} from '@postbus/text-messages';
+import { expiryOf, phoneChannel, statusRecord, waitingForPhone } from '@postbus/text-messages';
 import { channels, tellFault } from '../channels.ts';
 import type { ChannelDispatch, Dispatched } from '../dispatched.ts';
 import { onNextChannel, onePerRecipient } from '../dispatching/moved-message.ts';
@@ -174,28 +168,20 @@ export class RunJob {
     return this.dispatch(found, stored, signal);
   }
 
-  /** Those of a group that a carrier is to have now, each by itself; the first stays this message. */
+  /**
+   * Those of a group that a carrier is to have now, each by itself; the first stays this message. By one commit: who takes
+   * the group back or changes it at the same time does so before, and there is none of these, or after, and sees them all.
+   */
   private async part(found: Versioned<TextMessage>, stored: StoredMessage, signal: AbortSignal): Promise<Conclusion> {
     const [first, ...others] = onePerRecipient(found.value, this.ports.clock.now());
-    await this.ports.texts.add(others.map((message) => ({ message, events: [statusRecord(message, 1, eventSource)] })));
+    const parted = others.map((message) => ({
+      message,
+      events: [statusRecord(message, 1, eventSource, found.value.state)],
+    }));
+    const version = await this.put(first!, found, [], parted);
+    // Where the process dies before it, the news of each sees to its job.
     await this.ports.jobs.add(others.flatMap((message) => jobOf(message) ?? []));
-    try {
-      const version = await this.put(first!, found);
-      return await this.prepare({ value: first!, version }, stored, signal);
-    } catch (error) {
-      if (isConflict(error)) await this.takeBackWith(found.value, others);
-      throw error;
-    }
-  }
-
-  /** Its owner took back the group while it was parted, and could not know of these. */
-  private async takeBackWith({ id }: TextMessage, others: readonly TextMessage[]): Promise<void> {
-    const { texts, clock } = this.ports;
-    const group = await texts.message(id);
-    if (group === undefined || !isTakenBack(group.value)) return;
-    const cancelled = (one: TextMessage): TextMessage | undefined =>
-      isWaiting(one.state) ? { ...one, state: 'cancelled', changedAt: clock.now() } : undefined;
-    for (const value of others) await advanceMessage(texts, { value, version: 1 }, cancelled, eventSource);
+    return this.prepare({ value: first!, version }, stored, signal);
   }
 
   private async dispatch(
@@ -261,9 +247,10 @@ export class RunJob {
     message: TextMessage,
     { value, version }: Versioned<TextMessage>,
     events: readonly BusRecord[] = [],
+    parted: readonly AddedTextMessage[] = [],
   ): Promise<number> {
     const told = statusRecord(message, version + 1, eventSource, value.state);
-    return this.ports.texts.put(message, version, [told, ...events]);
+    return this.ports.texts.put(message, version, [told, ...events], parted);
   }
 
   /** Undefined once it is gone, or its mailbox is. */

@@ -70,18 +70,18 @@ export class SettleMessage {
     }
   }
 
-  private async follow({ id, submission, state, version }: SmsStatus): Promise<void> {
+  private async follow({ id, submission, state }: SmsStatus): Promise<void> {
     const ofSubmission = await this.ports.texts.ofSubmission(submission);
     const message = ofSubmission.find(({ value }) => value.id === id)?.value;
     if (message === undefined || !isStill(state, message)) return;
-    if (isWaiting(state)) return this.seeToJob(message, version);
+    if (isWaiting(state)) return this.seeToJob(message);
     const ofItem = ofSubmission.filter(({ value }) => value.item !== undefined && value.item === message.item);
     await this.settle(message, ofItem);
   }
 
-  /** What was planned has its job; what waits again, by another's hand, may have none yet. */
-  private async seeToJob(message: TextMessage, version: number): Promise<void> {
-    const job = version === 1 ? undefined : jobOf(message);
+  /** What waits again, by another's hand, or was parted from a group, may have no job yet. */
+  private async seeToJob(message: TextMessage): Promise<void> {
+    const job = jobOf(message);
     if (job !== undefined) await this.ports.jobs.add([job]);
   }
 
@@ -163,7 +163,11 @@ export class SettleMessage {
 
 /** What was planned has its job, what has left has no end yet, and what was sent before it was delivered is settled by that. */
 function nothingFollows({ state, version, before }: SmsStatus): boolean {
-  return (isWaiting(state) && version === 1) || state === 'dispatched' || (state === 'delivered' && before === 'sent');
+  return (
+    (isWaiting(state) && version === 1 && before === undefined) ||
+    state === 'dispatched' ||
+    (state === 'delivered' && before === 'sent')
+  );
 }
 
 /** Of a later state there is an event of its own; but of one delivered after it was sent, that settles nothing. */

@@ -51,8 +51,14 @@ export class MongoTextMessageStore implements TextMessageStore {
     return this.#run(({ messages }) => addClaimedMessage({ ...this.#parts, messages }, added, claim));
   }
 
-  put(message: TextMessage, ifVersion: number, events: readonly BusRecord[] = []): Promise<number> {
-    return this.#run(({ messages }) => putMessage({ ...this.#parts, messages }, message, ifVersion, events));
+  put(
+    message: TextMessage,
+    ifVersion: number,
+    events: readonly BusRecord[] = [],
+    parted: readonly AddedTextMessage[] = [],
+  ): Promise<number> {
+    const put = { message, ifVersion, events, parted };
+    return this.#run(({ messages }) => putMessage({ ...this.#parts, messages }, put));
   }
 
   message(id: string): Promise<Versioned<TextMessage> | undefined> {

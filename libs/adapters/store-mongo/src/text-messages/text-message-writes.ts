@@ -1,6 +1,5 @@
 /** Adds and puts: a message and its events by one transaction. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BusRecord } from '@postbus/contracts';
 import type { TextMessage } from '@postbus/domain';
 import { type MongoConnection, isDuplicateKey } from '@postbus/mongo-connection';
 import { type AddedTextMessage, PortError } from '@postbus/ports';
@@ -22,13 +21,19 @@ const mostMeetings = 10;
 
 /** @returns whether each was new */
 export async function addMessages(writing: TextMessageWriting, added: readonly AddedTextMessage[]): Promise<boolean[]> {
+  const { mongo, outboxWriter } = writing;
+  const attempt = () => mongo.transaction((session) => attemptToAdd(writing, session, added));
+  const { isNew, events } = await untilIdsAreRead(attempt);
+  for (const prepared of events) outboxWriter.committed(prepared);
+  return isNew;
+}
+
+/** Where another added one of the ids meanwhile, it is there the next time. */
+async function untilIdsAreRead<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let meeting = 1; ; meeting++) {
     try {
-      const { isNew, events } = await writing.mongo.transaction((session) => attemptToAdd(writing, session, added));
-      for (const prepared of events) writing.outboxWriter.committed(prepared);
-      return isNew;
+      return await attempt();
     } catch (error) {
-      // Another added one of them meanwhile.
       if (!isDuplicateKey(error)) throw error;
       if (meeting === mostMeetings) throw new PortError('unavailable', 'store', 'an id is neither free nor taken');
       await wait(meeting);
@@ -60,38 +65,42 @@ export function insertOf(message: TextMessage, { last }: PreparedEvents): Write 
   return { do: 'insert', into: 'text_messages', document };
 }
 
-/** Without events it is one write. @returns its new version @throws {PortError} `conflict` */
-export async function putMessage(
-  writing: TextMessageWriting,
-  message: TextMessage,
-  ifVersion: number,
-  events: readonly BusRecord[],
-): Promise<number> {
+export interface Put extends AddedTextMessage {
+  readonly ifVersion: number;
+  readonly parted: readonly AddedTextMessage[];
+}
+
+/** Where nothing else is written it is one write. @returns its new version @throws {PortError} `conflict` */
+export async function putMessage(writing: TextMessageWriting, put: Put): Promise<number> {
+  const { message, ifVersion, events, parted } = put;
   const { mongo, messages, outboxWriter } = writing;
   const version = ifVersion + 1;
-  if (events.length === 0) {
+  if (events.length + parted.length === 0) {
     const filter = { _id: message.id, mailbox: message.mailbox, version: ifVersion };
     const { matchedCount } = await messages.updateOne(filter, updateOf(message, { version }));
     if (matchedCount === 0) throw conflict(message.id, ifVersion);
     return version;
   }
-  const told = await mongo.transaction((session) => attemptToPut(writing, session, { message, ifVersion, events }));
-  outboxWriter.committed(told);
+  const attempt = () => mongo.transaction((session) => attemptToPut(writing, session, put));
+  for (const told of await untilIdsAreRead(attempt)) outboxWriter.committed(told);
   return version;
 }
 
 async function attemptToPut(
-  { mongo, messages, bulkWrite, outboxWriter }: TextMessageWriting,
+  writing: TextMessageWriting,
   session: ClientSession,
-  { message, ifVersion, events }: AddedTextMessage & { readonly ifVersion: number },
-): Promise<PreparedEvents> {
+  { message, ifVersion, events, parted }: Put,
+): Promise<readonly PreparedEvents[]> {
+  const { mongo, messages, bulkWrite, outboxWriter } = writing;
   const filter = { _id: message.id, mailbox: message.mailbox };
   const present = await messages.findOne(filter, { projection: { version: 1, lastEvent: 1 }, session });
   if (present?.version !== ifVersion) throw conflict(message.id, ifVersion);
   const told = outboxWriter.prepare(message.mailbox, events, mongo.clock.now(), present.lastEvent);
   const update = updateOf(message, { version: ifVersion + 1, lastEvent: told.last });
   await bulkWrite(session, [{ do: 'update', in: 'text_messages', filter, update }, ...told.writes]);
-  return told;
+  if (parted.length === 0) return [told];
+  const added = await attemptToAdd(writing, session, parted);
+  return [told, ...added.events];
 }
 
 /** Its mailbox is what it was found by. */
