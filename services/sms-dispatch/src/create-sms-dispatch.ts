@@ -105,7 +105,7 @@ export function createSmsDispatch(
   const workers = new ChannelWorkers(jobs, dispatches, { worker, concurrency, lease, poll, failoverAfter, clock });
   const isGone = (channel: string): boolean => workers.isGone(channel);
   const run = new RunJob(ports, { table, dispatches, isGone, lease, retry });
-  const atOnce = new DispatchAtOnce(ports.texts, run, workers, { table, dispatches, worker, lease });
+  const atOnce = new DispatchAtOnce(ports, run, workers, { table, dispatches, worker, lease });
   return {
     plan: new PlanSubmission(ports, { ...settings, table, rules, region }, atOnce),
     settle: new SettleMessage(ports, { mailDomain }),

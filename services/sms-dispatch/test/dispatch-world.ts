@@ -134,7 +134,7 @@ export class DispatchWorld {
         return true;
       },
     };
-    const atOnce = new DispatchAtOnce(texts, runJob, workers, {
+    const atOnce = new DispatchAtOnce({ texts, mail, clock }, runJob, workers, {
       table,
       dispatches: run.dispatches,
       worker: 'w',

@@ -1,6 +1,9 @@
 import { fromRecord, smsStatus } from '@postbus/contracts';
+import { smsObject } from '@postbus/oxosmms';
+import type { TextMessageStore } from '@postbus/ports';
+import { CancelSubmission, FindSubmission, textItem } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DispatchWorld, type WorldOptions, anna, ben, hour, lease } from '../../test/dispatch-world.ts';
+import { DispatchWorld, type Process, type WorldOptions, anna, ben, hour, lease } from '../../test/dispatch-world.ts';
 
 let world: DispatchWorld;
 afterEach(() => world.close());
@@ -39,6 +42,49 @@ describe('a message whose channel has room as it is planned', () => {
     await world.settle();
     expect(world.channel('carrier').given).toHaveLength(1);
     expect(await world.messages(id)).toHaveLength(1);
+  });
+
+  /** A process in which `meanwhile` happens just before a message is stored as given to its channel. */
+  const processWhile = (meanwhile: () => Promise<unknown>): Process => {
+    const { textMessages } = world.store;
+    const addClaimed: TextMessageStore['addClaimed'] = async (added, claim) => {
+      await meanwhile();
+      return textMessages.addClaimed(added, claim);
+    };
+    const between = new Proxy(textMessages, {
+      get: (store, name) => {
+        if (name === 'addClaimed') return addClaimed;
+        const value: unknown = Reflect.get(store, name);
+        return typeof value === 'function' ? value.bind(store) : value;
+      },
+    });
+    return world.processOver({ ...world.store, textMessages: between });
+  };
+
+  it('does not leave where its owner took it back as it was planned, and was told so', async () => {
+    await open();
+    const id = await world.submit([anna]);
+    const { textMessages, mailStore: store } = world.store;
+    const parts = { textMessages, store, clock: world.clock, eventSource: '/test' };
+    const cancel = new CancelSubmission(new FindSubmission(textMessages, store), parts);
+    await world.handle(processWhile(() => cancel.execute(world.scope, id)));
+    await world.settle();
+    expect(world.channel('carrier').given).toEqual([]);
+    expect(await world.message(id)).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('leaves as its item says now where that was changed as it was planned', async () => {
+    await open();
+    await world.submit([anna], { text: 'Old' });
+    const edited = processWhile(async () => {
+      const [item] = await world.inFolder('outbox');
+      const object = smsObject({ origin: 'submitted', text: 'New', at: 0, recipients: [{ number: anna }] });
+      const message = textItem(object, world.time, true);
+      await world.store.mailStore.apply(world.scope, [{ do: 'update-message', id: item!.id, message }]);
+    });
+    await world.handle(edited);
+    await world.settle();
+    expect(world.channel('carrier').given).toMatchObject([{ text: 'New' }]);
   });
 
   it('is unknown where the process died with it', async () => {

@@ -1,12 +1,18 @@
-import type { Account, StoredMessage, TextMessage } from '@postbus/domain';
-import type { TextMessageStore } from '@postbus/ports';
-import { statusRecord } from '@postbus/text-messages';
+import { type Account, DomainError, type MailboxScope, type StoredMessage, type TextMessage } from '@postbus/domain';
+import type { Clock, MailStore, TextMessageStore, Versioned } from '@postbus/ports';
+import { putMessage, statusRecord } from '@postbus/text-messages';
 import { type ChannelWorkers, anyNumber } from '../channel-workers.ts';
-import type { ChannelDispatch } from '../dispatched.ts';
-import { eventSource } from '../event-source.ts';
+import type { Begun, ChannelDispatch, Dispatched } from '../dispatched.ts';
+import { eventSource, serviceName } from '../event-source.ts';
 import type { ChannelTable } from '../routing/channel-table.ts';
 import { jobOf } from '../sms-jobs.ts';
 import type { RunJob } from './run-job.ts';
+
+export interface AtOncePorts {
+  readonly texts: TextMessageStore;
+  readonly mail: Pick<MailStore, 'messages'>;
+  readonly clock: Clock;
+}
 
 export interface AtOnceSettings {
   readonly table: ChannelTable;
@@ -25,7 +31,7 @@ export interface AtOnceSettings {
  */
 export class DispatchAtOnce {
   constructor(
-    private readonly texts: TextMessageStore,
+    private readonly ports: AtOncePorts,
     private readonly run: Pick<RunJob, 'goOn'>,
     private readonly workers: Pick<ChannelWorkers, 'beside'>,
     private readonly settings: AtOnceSettings,
@@ -41,7 +47,7 @@ export class DispatchAtOnce {
     if (state !== 'queued' || expiresAt <= changedAt || recipients.length !== 1) return false;
     if (this.settings.dispatches.get(channel)?.begin === undefined) return false;
     const sender = this.settings.table.sender(channel, account, asked);
-    if (sender === undefined || (await this.texts.isOptedOut(recipients[0]!.number, sender))) return false;
+    if (sender === undefined || (await this.ports.texts.isOptedOut(recipients[0]!.number, sender))) return false;
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     const isRun = this.workers.beside(channel, (signal) =>
       this.give(planned, stored, sender, resolve, signal).catch(reject),
@@ -64,19 +70,38 @@ export class DispatchAtOnce {
     try {
       const { message } = begun;
       const added = { message, events: [statusRecord(message, 1, eventSource)], job: jobOf(planned)! };
-      const job = await this.texts.addClaimed(added, { worker, lease, perDestination: anyNumber });
+      const job = await this.ports.texts.addClaimed(added, { worker, lease, perDestination: anyNumber });
       tell(job !== undefined);
       if (job === undefined) return;
-      const first = { value: message, version: 1 };
-      await this.run.goOn(
-        job,
-        { value: planned, version: 1 },
-        stored,
-        (untilLost) => begun.submit(first, untilLost),
-        signal,
-      );
+      const submit = (untilLost: AbortSignal): Promise<Dispatched> => this.submit(begun, planned, stored, untilLost);
+      await this.run.goOn(job, { value: planned, version: 1 }, stored, submit, signal);
     } finally {
       begun.leave();
+    }
+  }
+
+  /** Who took it back, or changed it, since it was read for its plan saw nothing of it: it waits in its queue then. */
+  private async submit(
+    begun: Begun,
+    planned: TextMessage,
+    stored: StoredMessage,
+    signal: AbortSignal,
+  ): Promise<Dispatched> {
+    const first: Versioned<TextMessage> = { value: begun.message, version: 1 };
+    if (await this.isAsItWas(planned, stored)) return begun.submit(first, signal);
+    const { texts, clock } = this.ports;
+    await putMessage(texts, first, { ...planned, changedAt: clock.now() }, eventSource);
+    return { then: 'later', due: clock.now() };
+  }
+
+  private async isAsItWas({ tenant, mailbox }: TextMessage, { id, changeNumber }: StoredMessage): Promise<boolean> {
+    const scope: MailboxScope = { tenant, mailbox, principal: { kind: 'service', service: serviceName } };
+    try {
+      const [record] = await this.ports.mail.messages(scope, [id]);
+      return record?.changeNumber === changeNumber;
+    } catch (error) {
+      if (error instanceof DomainError) return false;
+      throw error;
     }
   }
 }
