@@ -48,6 +48,17 @@ describe('records just appended, which readers get without a look at the file', 
     expect(read(log, 2).map(({ value }) => String.fromCharCode(...value))).toEqual(['c', 'd', 'e']);
   });
 
+  it('have the bytes that were written, whatever becomes of those that were given', () => {
+    const value = Buffer.from('a');
+    const record = prepareRecord({ topic: 't', key: 'k', headers: {}, value });
+    log.transact(
+      () => log.append(record, 7),
+      () => {},
+    );
+    value.fill(0);
+    expect(read(log, 0)[0]!.value).toEqual(new Uint8Array([0x61]));
+  });
+
   it('are none of a transaction that failed', () => {
     append('a');
     const failing = () =>

@@ -17,7 +17,7 @@ export function failureText(error: unknown): string {
 }
 
 /** One, but for mistakes in settings, of which each has its own. */
-function linesOf(error: PostbusError<string>): string[] {
+function linesOf(error: PostbusError): string[] {
   const text = `${error.code}: ${error.message}`;
   return 'mistakes' in error ? text.split('\n') : [text];
 }
