@@ -152,6 +152,12 @@ export class DispatchWorld {
     };
   }
 
+  /** Gives the owner a phone that sends what is written elsewhere. */
+  async addSendingPhone(): Promise<void> {
+    const phone = { id: 'SENDING', type: 'Pixel', firstSeen: 0, lastSeen: 0, outboundSmsSince: 0 };
+    await this.store.deviceStore.putDevice(this.scope, phone, 0);
+  }
+
   /** Puts an SMS into the Outbox. @returns id of the submission */
   async submit(
     numbers: readonly string[],

@@ -85,7 +85,8 @@ function isAllOf(recipients: readonly TextRecipient[], known: TextMessage): bool
   return recipients.every(({ number }) => known.recipients.some((one) => one.number === number));
 }
 
-function dueOf({ data, plan }: PlanContext): number {
+/** When it is to leave, epoch milliseconds: never before it was submitted. */
+export function dueOf({ data, plan }: PlanContext): number {
   const submittedAt = Date.parse(data.submittedAt);
   return Math.max(plan.scheduledFor ?? submittedAt, submittedAt);
 }

@@ -9,9 +9,10 @@ import { DispatchWorld, type Process, anna, ben, lease } from '../../test/dispat
 let world: DispatchWorld;
 afterEach(() => world.close());
 
-/** Anna and Ben wait for a phone that there is none of. @returns the submission, and its event */
+/** Anna and Ben wait for a phone that is switched off then. @returns the submission, and its event */
 async function group(): Promise<{ readonly id: string; readonly event: { readonly data: SmsSubmitted } }> {
   world = await DispatchWorld.open();
+  await world.addSendingPhone();
   world.channel('phone').answer = () => ({ then: 'elsewhere', fault: { code: 'no-phone', text: 'none' } });
   const id = await world.submit([anna, ben]);
   const event = fromRecord(smsSubmitted, world.events[0]!);

@@ -59,6 +59,7 @@ describe('a submission', () => {
 
   it('goes to all recipients of a phone as one, and wakes who waits for the Outbox', async () => {
     await open();
+    await world.addSendingPhone();
     const id = await world.submit([anna, ben]);
     world.told.length = 0;
     await world.handle();
@@ -71,6 +72,29 @@ describe('a submission', () => {
       phone: { state: 'waiting' },
     });
     expect(world.told.filter(({ topic }) => topic === 'mailbox.changed.v1').length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('goes to the next channel where no phone of its owner sends', async () => {
+    await open();
+    const id = await world.submit([anna, ben]);
+    await world.handle();
+    const messages = await world.messages(id);
+    expect(messages).toHaveLength(2);
+    for (const message of messages) expect(message).toMatchObject({ channel: 'carrier', channels: [] });
+  });
+
+  it('waits for a phone that is yet to send where it is for later, or nothing else carries it', async () => {
+    await open({
+      rules: [
+        { prefixes: [ben], channels: ['phone'], order: 'listed' },
+        { channels: ['phone', 'carrier'], order: 'listed' },
+      ],
+    });
+    const later = await world.submit([anna], { scheduledFor: world.time + hour });
+    const only = await world.submit([ben]);
+    await world.handle();
+    expect(await world.message(later)).toMatchObject({ channel: 'phone', channels: ['carrier'] });
+    expect(await world.message(only)).toMatchObject({ channel: 'phone', channels: [] });
   });
 
   it('of an MMS goes to all recipients of its channel as one', async () => {

@@ -19,7 +19,14 @@ import {
   type TextMessageStore,
   type Versioned,
 } from '@postbus/ports';
-import { deviceGuid, isTakenBack, itemOfSubmission, phoneChannel, statusRecord } from '@postbus/text-messages';
+import {
+  deviceGuid,
+  isTakenBack,
+  itemOfSubmission,
+  phoneChannel,
+  sendingDevice,
+  statusRecord,
+} from '@postbus/text-messages';
 import { channels } from '../channels.ts';
 import { eventSource, serviceName } from '../event-source.ts';
 import { outboxChanged } from '../outbox-changed.ts';
@@ -33,8 +40,8 @@ import {
   whatIsThere,
   withNewId,
 } from '../planning/planned-changes.ts';
-import { type PlanContext, plannedMessage } from '../planning/planned-message.ts';
-import { type RecipientGroup, recipientGroups } from '../planning/recipient-groups.ts';
+import { type PlanContext, dueOf, plannedMessage } from '../planning/planned-message.ts';
+import { type RecipientGroup, type RoutedRecipient, isFault, recipientGroups } from '../planning/recipient-groups.ts';
 import { splitForPhone } from '../planning/split-for-phone.ts';
 import type { ChannelTable } from '../routing/channel-table.ts';
 import { type ChosenSender, route } from '../routing/route.ts';
@@ -112,19 +119,22 @@ export class PlanSubmission {
     const { validity } = this.settings;
     const context: PlanContext = { data, item, plan, chosen, validity, now, traceparent };
     const there = whatIsThere(context, known);
-    const groups = this.routedGroups(there.uncovered, known, context, account);
-    await this.bring(
+    const { table } = this.settings;
+    const planned = this.tooMany(there.uncovered, known, context) ?? this.routed(there.uncovered, context, account);
+    const routed = await this.withoutSilentPhone(planned, context, scope);
+    const groups = await this.partedFromPhone(
+      recipientGroups(routed, table),
+      there.kept,
       context,
-      known,
-      there,
-      await this.withoutPhone(groups, there.kept, context, scope, stored, account),
+      scope,
       stored,
       account,
     );
+    await this.bring(context, known, there, groups, stored, account);
   }
 
   /** Where a part of the recipients goes by phone, that part gets an item, and a submission, of its own. */
-  private async withoutPhone(
+  private async partedFromPhone(
     groups: readonly RecipientGroup[],
     kept: readonly Change[],
     { data, plan, now, traceparent }: PlanContext,
@@ -142,28 +152,47 @@ export class PlanSubmission {
     return groups.filter((group) => group !== byPhone);
   }
 
-  private routedGroups(
+  /** Undefined where it has no more recipients than it may have; else all that is told of them, once. */
+  private tooMany(
     recipients: ItemToPlan['recipients'],
     known: readonly Versioned<TextMessage>[],
-    { plan: { kind, recipients: all }, data: { sender }, chosen }: PlanContext,
+    { plan: { recipients: all } }: PlanContext,
+  ): readonly RoutedRecipient[] | undefined {
+    const { mostRecipients } = this.settings;
+    if (all.length <= mostRecipients) return undefined;
+    if (known.some(({ value }) => value.fault?.code === tooMany)) return [];
+    const fault: TextFault = { code: tooMany, text: `it has ${all.length} recipients, and may have ${mostRecipients}` };
+    return recipients.slice(0, mostRecipients).map(({ isNumber: _, ...recipient }) => ({ recipient, route: fault }));
+  }
+
+  private routed(
+    recipients: ItemToPlan['recipients'],
+    { plan: { kind }, data: { sender }, chosen }: PlanContext,
     account: Account,
-  ): readonly RecipientGroup[] {
-    const { table, rules, mostRecipients } = this.settings;
-    if (all.length > mostRecipients) {
-      const text = `it has ${all.length} recipients, and may have ${mostRecipients}`;
-      const first = recipients.slice(0, mostRecipients);
-      const isTold = known.some(({ value }) => value.fault?.code === tooMany);
-      if (first.length === 0 || isTold) return [];
-      return [{ key: 'too-many', recipients: first, route: { code: tooMany, text } }];
-    }
-    const routed = recipients.map(({ isNumber, ...recipient }) => {
+  ): readonly RoutedRecipient[] {
+    const { table, rules } = this.settings;
+    return recipients.map(({ isNumber, ...recipient }) => {
       const wrong = isNumber ? undefined : notANumber;
       return {
         recipient,
         route: wrong ?? route({ account, number: recipient.number, kind, sender, chosen }, table, rules),
       };
     });
-    return recipientGroups(routed, table);
+  }
+
+  /** What is due would wait for a phone of an owner none of whose phones sends only to go on to the next channel. */
+  private async withoutSilentPhone(
+    routed: readonly RoutedRecipient[],
+    context: PlanContext,
+    scope: MailboxScope,
+  ): Promise<readonly RoutedRecipient[]> {
+    const isFirstOfSome = ({ route }: RoutedRecipient): boolean =>
+      !isFault(route) && route[0] === phoneChannel && route.length > 1;
+    if (!routed.some(isFirstOfSome) || dueOf(context) > context.now) return routed;
+    if (sendingDevice(await this.ports.devices.devices(scope)) !== undefined) return routed;
+    return routed.map((one) =>
+      isFirstOfSome(one) ? { ...one, route: (one.route as readonly string[]).slice(1) } : one,
+    );
   }
 
   /** Of GUIDs that are no channel's and no device's nothing is known: they are another program's. */

@@ -118,6 +118,7 @@ describe('an edit of recipients', () => {
 describe('an event that the bus brings again', () => {
   it('leaves a group that was parted for a carrier as it is', async () => {
     world = await DispatchWorld.open();
+    await world.addSendingPhone();
     world.channel('phone').answer = () => ({ then: 'elsewhere', fault: { code: 'no-phone', text: 'none' } });
     const later = world.time + hour;
     world.channel('carrier').answer = ({ recipients }) =>

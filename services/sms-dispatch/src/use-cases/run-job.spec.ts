@@ -186,6 +186,7 @@ describe('failover', () => {
 
   it('from a phone to a carrier parts a group: each recipient gets it once', async () => {
     await open({ channels: [smpp('carrier')] });
+    await world.addSendingPhone();
     world.channel('phone').answer = () => ({ then: 'elsewhere', fault: refused });
     const id = await world.submit([anna, ben, '+31611111111']);
     await world.settle();
