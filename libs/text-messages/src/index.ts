@@ -1,6 +1,6 @@
 export { channelGuid, deviceGuid } from './account-guid.ts';
 export { isRegion, normalizedNumber } from './phone-number.ts';
-export { type ReceivedFacts, receivedRecord } from './received-record.ts';
+export { type ReceivedFacts, receivedKey, receivedRecord } from './received-record.ts';
 export { statusRecord } from './status-record.ts';
 export { itemOfSubmission, SubmitTextMessage, type SubmittedItem, type TextSubmission } from './submit-text-message.ts';
 export { type ReceivedTextMessage, deliverReceived } from './receive-text-message.ts';

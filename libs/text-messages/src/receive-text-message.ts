@@ -2,7 +2,7 @@
 import { type MailboxScope, type TextMessageKind, newTraceparent } from '@postbus/domain';
 import type { MessageObject } from '@postbus/mapi';
 import type { MailStore } from '@postbus/ports';
-import { receivedRecord } from './received-record.ts';
+import { receivedKey, receivedRecord } from './received-record.ts';
 import { textItem } from './text-item.ts';
 
 export interface ReceivedTextMessage {
@@ -35,7 +35,7 @@ export async function deliverReceived(store: Pick<MailStore, 'apply'>, received:
   const traceparent = newTraceparent();
   const message = textItem(object, receivedAt, false, traceparent);
   await store.apply(scope, [{ do: 'insert-message', folder: 'inbox', message }], {
-    dedupe: [`sms-received/${id}`],
+    dedupe: [receivedKey(id)],
     events: [receivedRecord({ ...facts, tenant, mailbox, as: 'text-message' }, eventSource, traceparent)],
     traceparent,
   });

@@ -12,3 +12,8 @@ export function receivedRecord(facts: ReceivedFacts, eventSource: string, tracep
   const metadata = { id: facts.id, source: eventSource, ...(traceparent !== undefined && { traceparent }) };
   return toRecord(smsReceived, { ...facts, receivedAt: at.toISOString() }, metadata, at);
 }
+
+/** The dedupe key by which what came in is put into a mailbox once, as a text message or as mail. @param id of the facts */
+export function receivedKey(id: string): string {
+  return `sms-received/${id}`;
+}

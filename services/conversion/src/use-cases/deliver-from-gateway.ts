@@ -5,7 +5,7 @@
 import { type BusRecord, type MailReceived, type SmsReceived, derivedEventId } from '@postbus/contracts';
 import { type MailboxScope, type NewMessage, domainOf } from '@postbus/domain';
 import type { BlobStore, Directory, MailStore, TextMessageStore } from '@postbus/ports';
-import { normalizedNumber, receivedRecord } from '@postbus/text-messages';
+import { normalizedNumber, receivedKey, receivedRecord } from '@postbus/text-messages';
 import type { BoundedAttempts } from './bounded-attempts.ts';
 import type { Handling } from './deliver-message.ts';
 import { keepLargeValues } from './keep-large-values.ts';
@@ -119,7 +119,7 @@ export class DeliverFromGateway {
     { traceparent }: Handling,
   ): Promise<void> {
     await this.parts.mailboxes.apply(scopeOf(received, recipient), [], {
-      dedupe: [`sms-received/${received.id}`],
+      dedupe: [receivedKey(received.id)],
       events: [await this.#record(received, recipient, from, 'mail', traceparent)],
     });
   }

@@ -3,10 +3,10 @@ import { derivedEventId } from '@postbus/contracts';
 import type { Account, MailboxScope } from '@postbus/domain';
 import { smsObject } from '@postbus/oxosmms';
 import type { MailStore, TextMessageStore } from '@postbus/ports';
-import { channelGuid, deliverReceived } from '@postbus/text-messages';
+import { channelGuid, deliverReceived, receivedKey } from '@postbus/text-messages';
 import { type Received, channels } from '../channels.ts';
 import { eventSource, serviceName } from '../event-source.ts';
-import { type AnswerAsMail, receivedKey } from '../mms/answer-as-mail.ts';
+import type { AnswerAsMail } from '../mms/answer-as-mail.ts';
 
 export interface TextToDeliver {
   readonly channel: string;

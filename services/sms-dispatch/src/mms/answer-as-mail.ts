@@ -6,7 +6,7 @@ import { type MailReceived, derivedEventId, mailReceived, toRecord } from '@post
 import type { MailboxScope, TextMessage } from '@postbus/domain';
 import type { MessageObject } from '@postbus/mapi';
 import type { BlobStore, MailStore } from '@postbus/ports';
-import { type ReceivedFacts, receivedRecord } from '@postbus/text-messages';
+import { type ReceivedFacts, receivedKey, receivedRecord } from '@postbus/text-messages';
 import { eventSource, serviceName } from '../event-source.ts';
 import { answerMessage } from './answer-message.ts';
 
@@ -18,9 +18,6 @@ export interface TextAnswer {
   /** What came in; its id, a UUID, follows from that: the same answer comes once. */
   readonly received: Omit<ReceivedFacts, 'tenant' | 'mailbox' | 'as'>;
 }
-
-/** The key by which what came in is put into a mailbox once, as a text message or as mail. */
-export const receivedKey = (id: string): string => `sms-received/${id}`;
 
 export class AnswerAsMail {
   /** @param mailDomain at which numbers have addresses */

@@ -9,11 +9,11 @@ import { parseMime } from '@postbus/mime';
 import { resolveBytes, resolverOf } from '@postbus/oxcmail';
 import { type MmsContent, type MmsMedia, mmsContentOf, mmsObject, numberOfAddress } from '@postbus/oxosmms';
 import type { BlobStore, Clock, Directory, InboundMms, MailStore, TextMessageStore } from '@postbus/ports';
-import { type ReceivedFacts, normalizedNumber, receivedRecord, textItem } from '@postbus/text-messages';
+import { type ReceivedFacts, normalizedNumber, receivedKey, receivedRecord, textItem } from '@postbus/text-messages';
 import type { OptOutWords } from '../carrier/opt-out-words.ts';
 import { channels } from '../channels.ts';
 import { eventSource, serviceName } from '../event-source.ts';
-import { type AnswerAsMail, receivedKey } from './answer-as-mail.ts';
+import type { AnswerAsMail } from './answer-as-mail.ts';
 import { withMediaInBlobs } from './mms-content.ts';
 
 export interface ReceiveMmsParts {
