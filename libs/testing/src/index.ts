@@ -5,4 +5,5 @@ export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 export { SmtpClient, dotStuffed, type SmtpClientOptions, type SmtpMessage, type SmtpOutcome } from './smtp-client.ts';
 export type { SmtpReply } from './smtp-client-replies.ts';
 export { ServerProcess, type ServerEnd, type ServerProcessOptions } from './server-process.ts';
+export { withMethods } from './with-methods.ts';
 export { manualClock, type ManualClock } from './manual-clock.ts';

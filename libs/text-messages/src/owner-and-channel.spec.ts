@@ -3,7 +3,7 @@ import type { Account, MailboxScope, TextMessage } from '@postbus/domain';
 import { readSms } from '@postbus/oxosmms';
 import type { TextMessageStore } from '@postbus/ports';
 import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
-import { type TemporaryFolder, manualClock, temporaryFolder } from '@postbus/testing';
+import { type TemporaryFolder, manualClock, temporaryFolder, withMethods } from '@postbus/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { channelGuid, deviceGuid } from './account-guid.ts';
 import { CancelSubmission } from './cancel-submission.ts';
@@ -86,13 +86,7 @@ function racing(raced: string) {
     }
     return textMessages.put(message, version, events);
   };
-  const texts = new Proxy(textMessages, {
-    get: (target, name) => {
-      const member: unknown = name === 'put' ? put : Reflect.get(target, name);
-      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
-    },
-  });
-  return { textMessages: texts, store: mailStore, clock, eventSource: '/test' };
+  return { textMessages: withMethods(textMessages, { put }), store: mailStore, clock, eventSource: '/test' };
 }
 
 const find = () => new FindSubmission(store.textMessages, store.mailStore);

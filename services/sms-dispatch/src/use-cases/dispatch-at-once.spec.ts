@@ -1,6 +1,7 @@
 import { fromRecord, smsStatus } from '@postbus/contracts';
 import { smsObject } from '@postbus/oxosmms';
 import type { TextMessageStore } from '@postbus/ports';
+import { withMethods } from '@postbus/testing';
 import { CancelSubmission, FindSubmission, textItem } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DispatchWorld, type Process, type WorldOptions, anna, ben, hour, lease } from '../../test/dispatch-world.ts';
@@ -51,14 +52,7 @@ describe('a message whose channel has room as it is planned', () => {
       await meanwhile();
       return textMessages.addClaimed(added, claim);
     };
-    const between = new Proxy(textMessages, {
-      get: (store, name) => {
-        if (name === 'addClaimed') return addClaimed;
-        const value: unknown = Reflect.get(store, name);
-        return typeof value === 'function' ? value.bind(store) : value;
-      },
-    });
-    return world.processOver({ ...world.store, textMessages: between });
+    return world.processOver({ ...world.store, textMessages: withMethods(textMessages, { addClaimed }) });
   };
 
   it('does not leave where its owner took it back as it was planned, and was told so', async () => {
@@ -90,13 +84,7 @@ describe('a message whose channel has room as it is planned', () => {
   it('is unknown where the process died with it', async () => {
     await open();
     const id = await world.submit([anna]);
-    const { textMessages } = world.store;
-    const dead = new Proxy(textMessages, {
-      get: (target, name) =>
-        name === 'put'
-          ? () => new Promise(() => {})
-          : (Reflect.get(target, name) as (...given: never[]) => unknown).bind(target),
-    });
+    const dead = withMethods(world.store.textMessages, { put: () => new Promise(() => {}) });
     void world.handle(world.processOver({ ...world.store, textMessages: dead }));
     await expect.poll(() => world.channel('carrier').given).toHaveLength(1);
     expect(await world.work()).toBe(0);

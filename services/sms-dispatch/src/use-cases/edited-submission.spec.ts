@@ -1,4 +1,5 @@
 import { fromRecord, smsSubmitted } from '@postbus/contracts';
+import { withMethods } from '@postbus/testing';
 import { CancelSubmission, FindSubmission, ReviseSubmission } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DispatchWorld, anna, ben, day, hour, minute } from '../../test/dispatch-world.ts';
@@ -251,12 +252,5 @@ describe('a cancelled submission', () => {
 });
 
 function stoppedStore() {
-  const { mailStore } = world.store;
-  return new Proxy(mailStore, {
-    get: (store, name) => {
-      if (name === 'apply') return () => Promise.reject(new Error('died'));
-      const value: unknown = Reflect.get(store, name);
-      return typeof value === 'function' ? value.bind(store) : value;
-    },
-  });
+  return withMethods(world.store.mailStore, { apply: () => Promise.reject(new Error('died')) });
 }

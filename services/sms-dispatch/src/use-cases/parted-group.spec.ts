@@ -2,6 +2,7 @@
 import { type SmsSubmitted, fromRecord, smsSubmitted } from '@postbus/contracts';
 import { smsObject } from '@postbus/oxosmms';
 import { PortError, type TextMessageStore } from '@postbus/ports';
+import { withMethods } from '@postbus/testing';
 import { CancelSubmission, FindSubmission, textItem } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DispatchWorld, type Process, anna, ben, lease } from '../../test/dispatch-world.ts';
@@ -32,14 +33,7 @@ function processWhile(moment: Moment, meanwhile: () => Promise<unknown>): Proces
     if (isParting && moment === 'after') await meanwhile();
     return written;
   };
-  const between = new Proxy(textMessages, {
-    get: (store, name) => {
-      if (name === 'put') return put;
-      const value: unknown = Reflect.get(store, name);
-      return typeof value === 'function' ? value.bind(store) : value;
-    },
-  });
-  return world.processOver({ ...world.store, textMessages: between });
+  return world.processOver({ ...world.store, textMessages: withMethods(textMessages, { put }) });
 }
 
 async function goOn(process: Process): Promise<readonly string[]> {

@@ -2,6 +2,8 @@ import { fromRecord, mailRefused, smsStatus } from '@postbus/contracts';
 import { PidTagBody, PidTagMessageClass, PidTagMessageFlags, PidTagSubject } from '@postbus/mapi';
 import { parseMime } from '@postbus/mime';
 import { readSms, smsObject } from '@postbus/oxosmms';
+import type { TextMessageStore } from '@postbus/ports';
+import { withMethods } from '@postbus/testing';
 import { putMessage, sentByPhone, statusRecord, textItem } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DispatchWorld, anna, ben, minute } from '../../test/dispatch-world.ts';
@@ -113,21 +115,14 @@ describe('the item of a text message', () => {
     const unknown = { ...found!.value, channel: 'phone', state: 'unknown' } as const;
     const version = await world.store.textMessages.put(unknown, found!.version);
     const { textMessages } = world.store;
-    const texts = new Proxy(textMessages, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name);
-        if (typeof value !== 'function') return value;
-        if (name !== 'put') return value.bind(target);
-        return async (...parameters: Parameters<typeof target.put>) => {
-          // The phone looks for the item where it lay, and brings its own copy.
-          const copy = textItem(smsObject({ origin: 'sent', text: 'Hello', at: world.time }), world.time, true);
-          await world.store.mailStore.apply(world.scope, [{ do: 'insert-message', folder: 'sent', message: copy }]);
-          await target.put(sentByPhone(unknown, world.time), version);
-          return target.put(...parameters);
-        };
-      },
-    });
-    const process = world.processOver({ ...world.store, textMessages: texts });
+    const put: TextMessageStore['put'] = async (...parameters) => {
+      // The phone looks for the item where it lay, and brings its own copy.
+      const copy = textItem(smsObject({ origin: 'sent', text: 'Hello', at: world.time }), world.time, true);
+      await world.store.mailStore.apply(world.scope, [{ do: 'insert-message', folder: 'sent', message: copy }]);
+      await textMessages.put(sentByPhone(unknown, world.time), version);
+      return textMessages.put(...parameters);
+    };
+    const process = world.processOver({ ...world.store, textMessages: withMethods(textMessages, { put }) });
     await process.settle.execute(fromRecord(smsStatus, statusRecord(unknown, version, '/test')));
     expect(await world.message(id)).toMatchObject({ state: 'sent', phone: { state: 'sent' } });
     expect(await world.inFolder('sent')).toHaveLength(1);

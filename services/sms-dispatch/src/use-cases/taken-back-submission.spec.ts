@@ -2,6 +2,7 @@
 import { fromRecord, smsSubmitted } from '@postbus/contracts';
 import { readSms } from '@postbus/oxosmms';
 import type { MailStore } from '@postbus/ports';
+import { withMethods } from '@postbus/testing';
 import { CancelSubmission, FindSubmission } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DispatchWorld, anna, ben, minute } from '../../test/dispatch-world.ts';
@@ -25,13 +26,7 @@ function cancelWhile(before: Change, meanwhile: () => Promise<void>): CancelSubm
     if (operations[0]?.do === before) await meanwhile();
     return mailStore.apply(scope, operations, options);
   };
-  const store = new Proxy(mailStore, {
-    get: (target, name) => {
-      if (name === 'apply') return apply;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+  const store = withMethods(mailStore, { apply });
   const parts = { textMessages, store, clock: world.clock, eventSource: '/test' };
   return new CancelSubmission(new FindSubmission(textMessages, store), parts);
 }
