@@ -87,7 +87,7 @@ export class CarrierDispatch implements ChannelDispatch {
     if (leave === undefined) return { then: 'later', due: this.clock.now() };
     try {
       const begun = await this.#begin(message, object);
-      return 'then' in begun ? begun : await this.#submitAll(begun, signal);
+      return 'then' in begun ? begun : await this.#submitAll(begun, leave, signal);
     } finally {
       leave();
     }
@@ -101,7 +101,7 @@ export class CarrierDispatch implements ChannelDispatch {
       const planned = await this.#planned(message, object, sender);
       if (!('code' in planned)) {
         const marked = withCarrier(message, withPart(planned, 0, { state: 'submitting' }), this.clock.now());
-        return { message: marked, submit: (held, signal) => this.#submitAll({ held, part: 0 }, signal), leave };
+        return { message: marked, submit: (held, signal) => this.#submitAll({ held, part: 0 }, leave, signal), leave };
       }
     } catch (error) {
       leave();
@@ -161,7 +161,8 @@ export class CarrierDispatch implements ChannelDispatch {
     }
   }
 
-  async #submitAll(begun: Marked, signal: AbortSignal): Promise<Dispatched> {
+  /** @param leave called once nothing of it is on its way: others are while its last answer is stored */
+  async #submitAll(begun: Marked, leave: () => void, signal: AbortSignal): Promise<Dispatched> {
     // Those of a worker that died before it asked for their receipts are asked for too.
     const submitted: TextPart[] = [...begun.held.value.carrier!.parts];
     let marked: Marked | undefined = begun;
@@ -171,6 +172,7 @@ export class CarrierDispatch implements ChannelDispatch {
       const settle = this.unsettled.add(this.#nameOf(held.value, part));
       try {
         const outcome = await this.#submit(held.value, part, signal);
+        if (nextPlanned(held.value.carrier!) === undefined) leave();
         const next = await this.#store(held, part, outcome, signal);
         if (next.part !== undefined) submitted.push(next.part);
         marked = next.marked;
