@@ -107,10 +107,12 @@ export class CancelSubmission {
   }
 }
 
-/** [MS-OXOSMMS] 2.2.1.2 */
+/** Until then, and no less long than it waits anyway. [MS-OXOSMMS] 2.2.1.2 */
 function waiting(object: MessageObject, until: number): MessageObject {
   const properties = new PropertyBag(object.properties);
-  properties.set(PidNameOMSScheduleTime, fileTimeOf(until));
+  const wait = properties.get(PidNameOMSScheduleTime);
+  const time = fileTimeOf(until);
+  if (typeof wait !== 'bigint' || wait < time) properties.set(PidNameOMSScheduleTime, time);
   return { ...object, properties };
 }
 

@@ -5,7 +5,7 @@ import type { MailStore } from '@postbus/ports';
 import { withMethods } from '@postbus/testing';
 import { CancelSubmission, FindSubmission } from '@postbus/text-messages';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DispatchWorld, anna, ben, minute } from '../../test/dispatch-world.ts';
+import { DispatchWorld, anna, ben, hour, minute } from '../../test/dispatch-world.ts';
 
 let world: DispatchWorld;
 afterEach(() => world.close());
@@ -51,6 +51,19 @@ describe.each([true, false])('a submission that is taken back as it is planned (
     const sent = (await world.inFolder('sent')).map(({ object }) => readSms(object));
     expect(sent.map(({ text, scheduledFor }) => [text, scheduledFor])).toEqual([['Gone', undefined]]);
     expect(await world.count('outbox')).toBe(0);
+  });
+
+  it('leaves at its time, and not before, where the process that takes it back dies once its item is held', async () => {
+    await open();
+    const id = await world.submit([anna], { scheduledFor: world.time + hour });
+    const cancel = cancelWhile('delete-message', () => Promise.reject(new Error('died')));
+    await expect(cancel.execute(world.scope, id)).rejects.toThrow('died');
+    world.time += hour - 1;
+    await world.settle();
+    expect(given()).toBe(0);
+    world.time += 1;
+    await world.settle();
+    expect(given()).toBe(1);
   });
 
   it('does not leave where it is planned once its item is held', async () => {
