@@ -13,9 +13,9 @@ import { giveUpParts } from './give-up-parts.ts';
 import { IncompleteParts } from './incomplete-parts.ts';
 import { Keywords } from './keywords.ts';
 import { OptOutWords } from './opt-out-words.ts';
+import { Places } from './places.ts';
 import { ReceivePart } from './receive-part.ts';
 import { TakeReceipt } from './take-receipt.ts';
-import { Turns } from './turns.ts';
 import { UnsettledParts } from './unsettled-parts.ts';
 import { untilStored } from './until-stored.ts';
 
@@ -67,9 +67,9 @@ export function createCarriers(
   const { texts, directory, clock, mail } = ports;
   const deliver = new DeliverText(mail, texts, options.answers);
   const ending = new AbortController();
-  const turns = new Turns(takenAtOnce);
+  const places = new Places(() => takenAtOnce);
   const create = (channel: SmppTextChannel, opened: NonNullable<typeof open>) =>
-    createCarrier(channel, opened, ports, { deliver, turns, stopping: ending.signal }, options);
+    createCarrier(channel, opened, ports, { deliver, places, stopping: ending.signal }, options);
   const carriers = open === undefined ? [] : settings.map((channel) => create(channel, open));
   // Parts may be there of channels that the settings have no more.
   const giveUp = (key: string): Promise<void> => giveUpParts({ texts, directory, deliver }, key);
@@ -87,7 +87,7 @@ export function createCarriers(
 /** What the carriers have in common. */
 interface OfAll {
   readonly deliver: DeliverText;
-  readonly turns: Turns;
+  readonly places: Places;
   /** Nothing waits for the store any more. */
   readonly stopping: AbortSignal;
 }
@@ -96,7 +96,7 @@ function createCarrier(
   settings: SmppTextChannel,
   open: NonNullable<TextChannelFactories['smpp']>,
   { texts, directory, clock, table }: CarrierPorts,
-  { deliver, turns, stopping }: OfAll,
+  { deliver, places, stopping }: OfAll,
   { owner, lease, region, onChanged }: CarriersOptions,
 ) {
   const { name } = settings;
@@ -114,12 +114,12 @@ function createCarrier(
     receipt: (receipt, reference) =>
       isTold(
         'receipt',
-        turns.run(() => receipts.execute(receipt, reference)),
+        places.run(() => receipts.execute(receipt, reference)),
       ),
     message: (part) =>
       isTold(
         'receive',
-        turns.run(() => receive.execute(part)),
+        places.run(() => receive.execute(part)),
       ),
     late: (part, messageId, fault) =>
       isTold(

@@ -27,6 +27,37 @@ describe('places', () => {
     expect(given).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it('have so many works done at once, the others in their order, whether they go well or not', async () => {
+    const places = new Places(() => 2);
+    const began: number[] = [];
+    const ends: PromiseWithResolvers<void>[] = [];
+    const works = Array.from({ length: 5 }, (_, index) => {
+      const end = Promise.withResolvers<void>();
+      ends.push(end);
+      return places.run(async () => {
+        began.push(index);
+        await end.promise;
+        return index;
+      });
+    });
+    const outcomes = Promise.allSettled(works);
+    await turn();
+    expect(began).toEqual([0, 1]);
+    ends[1]!.reject(new Error('away'));
+    await turn();
+    expect(began).toEqual([0, 1, 2]);
+    for (const { resolve } of ends) resolve();
+    expect((await outcomes).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(began).toEqual([0, 1, 2, 3, 4]);
+    expect(await places.run(async () => 'after all')).toBe('after all');
+  });
+
   it('may become more and fewer', async () => {
     let most = 0;
     const places = new Places(() => most);

@@ -1,3 +1,5 @@
+const never = new AbortController().signal;
+
 /** Places beside each other, of which there may be more or fewer at any time; first come, first served. */
 export class Places {
   readonly #most: () => number;
@@ -34,6 +36,16 @@ export class Places {
     if (this.#taken < this.#most() || signal.aborted) return this.take(signal);
     if (this.#waiting.size >= turns * this.#most()) return undefined;
     return this.take(AbortSignal.any([signal, AbortSignal.timeout(patience)]));
+  }
+
+  /** Has `work` done at a place. @throws what `work` throws */
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const leave = (await this.take(never))!;
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
   }
 
   /** There may be more places than before. */
