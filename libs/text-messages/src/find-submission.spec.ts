@@ -1,27 +1,21 @@
-import type { MailboxScope } from '@postbus/domain';
 import { smsObject } from '@postbus/oxosmms';
-import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
-import { type TemporaryFolder, manualClock, temporaryFolder } from '@postbus/testing';
+import type { SqliteStore } from '@postbus/store-sqlite';
+import { manualClock } from '@postbus/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FindSubmission } from './find-submission.ts';
+import { type OpenMailbox, openMailbox, scope } from './mailbox.fixture.ts';
 import { SubmitTextMessage } from './submit-text-message.ts';
 
-const scope: MailboxScope = { tenant: 't', principal: { kind: 'account', account: 'ann' }, mailbox: 'ann' };
 const id = '00000000-0000-4000-8000-000000000001';
 
-let folder: TemporaryFolder;
 let store: SqliteStore;
+let close: OpenMailbox['close'];
 const clock = manualClock();
 
 beforeEach(async () => {
-  folder = temporaryFolder();
-  store = openSqliteStore({ folder: folder.path, clock });
-  await store.mailStore.createMailbox(scope);
+  ({ store, close } = await openMailbox(clock));
 });
-afterEach(async () => {
-  await store.close();
-  folder.remove();
-});
+afterEach(() => close());
 
 const find = (name: string) => new FindSubmission(store.textMessages, store.mailStore).execute(scope, name);
 

@@ -1,54 +1,40 @@
 /** The owner of a text message changes it, or takes it back, while its channel takes it. */
-import type { Account, MailboxScope, TextMessage } from '@postbus/domain';
+import type { Account, TextMessage } from '@postbus/domain';
 import { readSms } from '@postbus/oxosmms';
 import type { TextMessageStore } from '@postbus/ports';
-import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
-import { type TemporaryFolder, manualClock, temporaryFolder, withMethods } from '@postbus/testing';
+import type { SqliteStore } from '@postbus/store-sqlite';
+import { manualClock, withMethods } from '@postbus/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { channelGuid, deviceGuid } from './account-guid.ts';
 import { CancelSubmission } from './cancel-submission.ts';
 import { FindSubmission } from './find-submission.ts';
+import { type OpenMailbox, ann, openMailbox, scope } from './mailbox.fixture.ts';
 import { ReviseSubmission } from './revise-submission.ts';
 import { SendTextMessage, type WrittenTextMessage } from './send-text-message.ts';
 import { SubmitTextMessage } from './submit-text-message.ts';
 
-const scope: MailboxScope = { tenant: 't', principal: { kind: 'account', account: 'ann' }, mailbox: 'ann' };
-const ann: Account = {
-  id: 'ann',
-  tenant: 't',
-  mailbox: 'ann',
-  address: 'ann@example.org',
-  aliases: [],
-  displayName: 'Ann',
-  region: 'NL',
-  version: 1,
-};
+const dutch: Account = { ...ann, region: 'NL' };
 const id = '00000000-0000-4000-8000-000000000002';
 const first = '00000000-0000-4000-8000-000000000011';
 const second = '00000000-0000-4000-8000-000000000012';
 
-let folder: TemporaryFolder;
 let store: SqliteStore;
+let close: OpenMailbox['close'];
 let clock: ReturnType<typeof manualClock>;
 let item: number;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   clock = manualClock();
-  store = openSqliteStore({ folder: folder.path, clock });
-  await store.mailStore.createMailbox(scope);
+  ({ store, close } = await openMailbox(clock));
   ({ item } = await send({ to: [{ number: '06 12345678' }, { number: '+31612345678' }], text: 'Old' }));
 });
-afterEach(async () => {
-  await store.close();
-  folder.remove();
-});
+afterEach(() => close());
 
 function send(written: WrittenTextMessage, channels?: readonly string[], sending: string = id) {
   const { mailStore, deviceStore } = store;
   const ports = { store: mailStore, deviceStore, clock, region: 'US', channels, eventSource: '/test' };
   const submit = new SubmitTextMessage(mailStore, clock);
-  return new SendTextMessage(submit, ports).execute(ann, scope, written, { id: sending, source: 'api' });
+  return new SendTextMessage(submit, ports).execute(dutch, scope, written, { id: sending, source: 'api' });
 }
 
 async function plan(name: string, changes: Partial<TextMessage> = {}): Promise<void> {

@@ -1,35 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MailboxScope, TextMessage } from '@postbus/domain';
+import type { TextMessage } from '@postbus/domain';
 import { readSms, smsObject } from '@postbus/oxosmms';
 import type { TextMessageStore } from '@postbus/ports';
-import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
-import { type TemporaryFolder, manualClock, temporaryFolder } from '@postbus/testing';
+import type { SqliteStore } from '@postbus/store-sqlite';
+import { manualClock } from '@postbus/testing';
 import { FindSubmission } from './find-submission.ts';
+import { type OpenMailbox, openMailbox, scope } from './mailbox.fixture.ts';
 import { lostOnPhone, offeredTo } from './phone-relay.ts';
 import { ReleaseMessage } from './release-message.ts';
 import { textItem } from './text-item.ts';
 
-const scope: MailboxScope = { tenant: 't', principal: { kind: 'account', account: 'ann' }, mailbox: 'ann' };
 const id = '00000000-0000-4000-8000-000000000001';
 const submission = '00000000-0000-4000-8000-000000000002';
 const numbers = ['+14255550123', '+14255550199'];
 
-let folder: TemporaryFolder;
 let store: SqliteStore;
+let close: OpenMailbox['close'];
 let release: ReleaseMessage;
 let clock: ReturnType<typeof manualClock>;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   clock = manualClock();
-  store = openSqliteStore({ folder: folder.path, clock });
-  await store.mailStore.createMailbox(scope);
+  ({ store, close } = await openMailbox(clock));
   release = releaseWith(false);
 });
-afterEach(async () => {
-  await store.close();
-  folder.remove();
-});
+afterEach(() => close());
 
 function releaseWith(
   alsoOfCarriers: boolean,

@@ -1,37 +1,22 @@
-import type { Account, MailboxScope } from '@postbus/domain';
 import { PidTagExpiryTime, epochMsOf } from '@postbus/mapi';
-import { type SqliteStore, openSqliteStore } from '@postbus/store-sqlite';
-import { type TemporaryFolder, manualClock, temporaryFolder } from '@postbus/testing';
+import type { SqliteStore } from '@postbus/store-sqlite';
+import { manualClock } from '@postbus/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type OpenMailbox, ann, openMailbox, scope } from './mailbox.fixture.ts';
 import { SendTextMessage, type WrittenTextMessage } from './send-text-message.ts';
 import { SubmitTextMessage } from './submit-text-message.ts';
 
-const scope: MailboxScope = { tenant: 't', principal: { kind: 'account', account: 'ann' }, mailbox: 'ann' };
-const ann: Account = {
-  id: 'ann',
-  tenant: 't',
-  mailbox: 'ann',
-  address: 'ann@example.org',
-  aliases: [],
-  displayName: 'Ann',
-  version: 1,
-};
 const id = '00000000-0000-4000-8000-000000000001';
 const written = { to: [{ number: '+14255550123' }], text: 'Hello' };
 const clock = manualClock();
 
-let folder: TemporaryFolder;
 let store: SqliteStore;
+let close: OpenMailbox['close'];
 
 beforeEach(async () => {
-  folder = temporaryFolder();
-  store = openSqliteStore({ folder: folder.path, clock });
-  await store.mailStore.createMailbox(scope);
+  ({ store, close } = await openMailbox(clock));
 });
-afterEach(async () => {
-  await store.close();
-  folder.remove();
-});
+afterEach(() => close());
 
 /** By a process of its own, which knows nothing of the others' requests. */
 function send(fingerprint: string, more: Partial<WrittenTextMessage> = {}) {
